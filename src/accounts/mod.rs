@@ -1,0 +1,15 @@
+//! Who may come in and what they may do: accounts, signed-in devices, roles as sets of permissions scoped to locations.
+//!
+//! A server function asks [`guard`] first, always: who is calling, and may they. What the pages show or hide is courtesy.
+
+pub mod api;
+pub mod model;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod guard;
+#[cfg(feature = "ssr")]
+mod password;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;

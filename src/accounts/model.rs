@@ -1,0 +1,327 @@
+//! Accounts, sessions, roles and permissions.
+
+use crate::{
+    platform::{
+        error::Reason,
+        i18n::{Locale, t},
+        time::{Instant, Moment},
+    },
+    studio::model::{Location, LocationId, OrgId},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+crate::ids! {
+    /// Somebody who may sign in.
+    AccountId,
+    /// A signed-in device.
+    AccountSessionId,
+    /// A role given to an account.
+    GrantId,
+}
+
+/// Something that a role allows. The pages and the server ask the same question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Permission {
+    /// See the day's figures.
+    SeeReports,
+    /// Read the list of members.
+    SeeMembers,
+    /// Add and change members, import lists.
+    EditMembers,
+    /// Take the list of members out of the house.
+    ExportMembers,
+    /// Give passes and credits.
+    GrantPasses,
+    /// Check anybody in, book and cancel for them.
+    WorkDesk,
+    /// See the rosters of all classes.
+    SeeRosters,
+    /// Teach: see and check in the roster of one's own classes.
+    Teach,
+    /// Build the timetable and the class types.
+    EditTimetable,
+    /// Set up rooms.
+    EditRooms,
+    /// Give and take roles.
+    EditStaff,
+    /// See and revive what the worker gave up.
+    SeeOperations,
+}
+
+/// A set of permissions under a name that a club uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Teaches classes.
+    Coach,
+    /// Stands at the desk.
+    FrontDesk,
+    /// Runs a location.
+    Manager,
+    /// Owns the club.
+    Owner,
+}
+
+impl Role {
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::Coach, Self::FrontDesk, Self::Manager, Self::Owner];
+
+    /// What it allows.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Self::Coach => &[P::Teach],
+            Self::FrontDesk => &[P::SeeMembers, P::EditMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters],
+            Self::Manager => &[
+                P::SeeMembers, P::EditMembers, P::ExportMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters, P::SeeReports,
+                P::EditTimetable, P::EditRooms,
+            ],
+            Self::Owner => &[
+                P::SeeMembers, P::EditMembers, P::ExportMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters, P::SeeReports,
+                P::EditTimetable, P::EditRooms, P::EditStaff, P::SeeOperations,
+            ],
+        }
+    }
+
+    /// The name in URLs and forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Coach => "coach",
+            Self::FrontDesk => "front_desk",
+            Self::Manager => "manager",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The name that people read.
+    #[must_use]
+    pub fn text(self, l: Locale) -> &'static str {
+        match self {
+            Self::Coach => t::accounts::role_coach(l),
+            Self::FrontDesk => t::accounts::role_front_desk(l),
+            Self::Manager => t::accounts::role_manager(l),
+            Self::Owner => t::accounts::role_owner(l),
+        }
+    }
+}
+
+/// A role at a location, or at all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Where; `None` is everywhere.
+    pub location_id: Option<LocationId>,
+}
+
+/// Where a permission holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// At every location.
+    Everywhere,
+    /// At these only, at least one.
+    At(Vec<LocationId>),
+}
+
+/// Who is asking: made by the server from the session, never from anything the browser says about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The organisation.
+    pub org: OrgId,
+    /// The account.
+    pub account: AccountId,
+    /// The signed-in device.
+    pub session: AccountSessionId,
+    /// The name to greet.
+    pub name: String,
+    /// The roles.
+    pub grants: Vec<Grant>,
+    /// The member that the account belongs to, if it does.
+    pub member: Option<Uuid>,
+    /// The coach that the account belongs to, if it does.
+    pub coach: Option<Uuid>,
+}
+
+impl Who {
+    /// Where the roles allow this; `None`: nowhere.
+    #[must_use]
+    pub fn scope(&self, permission: Permission) -> Option<Scope> {
+        let mut places = Vec::new();
+        for grant in self.grants.iter().filter(|g| g.role.permissions().contains(&permission)) {
+            match grant.location_id {
+                None => return Some(Scope::Everywhere),
+                Some(place) => places.push(place),
+            }
+        }
+        (!places.is_empty()).then_some(Scope::At(places))
+    }
+
+    /// Whether the roles allow this somewhere.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.scope(permission).is_some()
+    }
+
+    /// Whether the roles allow this at a location.
+    #[must_use]
+    pub fn may_at(&self, permission: Permission, location: LocationId) -> bool {
+        match self.scope(permission) {
+            Some(Scope::Everywhere) => true,
+            Some(Scope::At(places)) => places.contains(&location),
+            None => false,
+        }
+    }
+
+    /// Whether there is any role at all.
+    #[must_use]
+    pub fn staff(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
+    /// The page that this person opens on.
+    #[must_use]
+    pub fn home(&self) -> &'static str {
+        if self.may(Permission::SeeReports) {
+            "/admin"
+        } else if self.may(Permission::WorkDesk) {
+            "/desk"
+        } else if self.may(Permission::Teach) {
+            "/coach"
+        } else {
+            "/home"
+        }
+    }
+}
+
+/// What the shell of every page shows of the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The club's name.
+    pub club: String,
+    /// Its locations that the reader may choose from.
+    pub locations: Vec<Location>,
+    /// The reader's account id, for "this is you" in lists.
+    pub account: AccountId,
+    /// The reader's name.
+    pub name: String,
+    /// The reader's roles.
+    pub grants: Vec<Grant>,
+    /// Whether the reader is a member.
+    pub member: bool,
+    /// Whether the reader teaches.
+    pub coach: bool,
+}
+
+impl Me {
+    /// Whether the roles allow this somewhere.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.grants.iter().any(|g| g.role.permissions().contains(&permission))
+    }
+
+    /// The highest role, for the line under the name.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.grants.iter().map(|g| g.role).max()
+    }
+}
+
+/// A signed-in device as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The session.
+    pub id: AccountSessionId,
+    /// Browser and system in plain words.
+    pub device: String,
+    /// The address it came from.
+    pub address: String,
+    /// Signed in at.
+    pub since: Moment,
+    /// Last seen at, to ten minutes.
+    pub seen: Moment,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
+/// A person with roles, for the staff page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRow {
+    /// The account.
+    pub account: AccountId,
+    /// The name.
+    pub name: String,
+    /// E-mail or telephone.
+    pub contact: String,
+    /// The roles with their ids.
+    pub grants: Vec<(GrantId, Grant)>,
+    /// Whether the account may sign in at all.
+    pub active: bool,
+    /// Last seen signed in.
+    pub seen: Option<Instant>,
+}
+
+/// Why a sign-in, a sign-up or a change of roles is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The name or the password is wrong; which of them is not told.
+    WrongPassword,
+    /// The one-time code is wrong or was used.
+    WrongCode,
+    /// The club would be left without an owner.
+    LastOwner,
+}
+
+impl Reason for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongPassword => "wrong_password",
+            Self::WrongCode => "wrong_code",
+            Self::LastOwner => "last_owner",
+        }
+    }
+    fn text(&self, l: Locale) -> String {
+        match self {
+            Self::WrongPassword => t::accounts::refused_wrong_password(l),
+            Self::WrongCode => t::accounts::refused_wrong_code(l),
+            Self::LastOwner => t::accounts::refused_last_owner(l),
+        }
+        .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(grants: Vec<Grant>) -> Who {
+        let nil = Uuid::nil();
+        Who {
+            org: OrgId(nil),
+            account: AccountId(nil),
+            session: AccountSessionId(nil),
+            name: String::new(),
+            grants,
+            member: None,
+            coach: None,
+        }
+    }
+
+    #[test]
+    fn a_role_holds_where_it_was_given_and_nowhere_else() {
+        let here = LocationId(Uuid::from_u128(1));
+        let there = LocationId(Uuid::from_u128(2));
+        let desk = who(vec![Grant { role: Role::FrontDesk, location_id: Some(here) }]);
+        assert!(desk.may_at(Permission::WorkDesk, here));
+        assert!(!desk.may_at(Permission::WorkDesk, there));
+        assert!(!desk.may(Permission::EditStaff));
+        let owner = who(vec![Grant { role: Role::Owner, location_id: None }]);
+        assert!(owner.may_at(Permission::EditStaff, there));
+        assert_eq!(who(vec![]).scope(Permission::Teach), None);
+    }
+}

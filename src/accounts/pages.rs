@@ -1,0 +1,1 @@
+//! Sign-in, the first owner, devices, staff and roles.

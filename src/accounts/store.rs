@@ -1,0 +1,281 @@
+use super::model::{AccountId, AccountSessionId, Grant, GrantId, Role};
+use crate::{
+    platform::{
+        db::{Result, Tx},
+        form::Login,
+        time::Instant,
+    },
+    studio::model::{LocationId, OrgId},
+};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+pub struct Credentials {
+    pub id: AccountId,
+    pub password_hash: Option<String>,
+    pub status: String,
+}
+
+pub async fn credentials(tx: &mut Tx, org: OrgId, login: &Login) -> Result<Option<Credentials>> {
+    let (sql, value) = match login {
+        Login::Email(email) => ("SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND email = $2", email),
+        Login::Phone(phone) => ("SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND phone = $2", phone),
+    };
+    tx.query(sql).bind(org).bind(value.clone()).maybe().await
+}
+
+pub async fn password_hash(tx: &mut Tx, id: AccountId) -> Result<Option<String>> {
+    tx.query("SELECT password_hash FROM accounts WHERE id = $1").bind(id).value().await
+}
+
+pub struct NewAccount {
+    pub id: AccountId,
+    pub org: OrgId,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub name: String,
+    pub password_hash: Option<String>,
+}
+
+pub async fn add(tx: &mut Tx, account: NewAccount, now: Instant) -> Result<()> {
+    let set_at = account.password_hash.is_some().then_some(now);
+    tx.query(
+        "INSERT INTO accounts (id, org_id, email, phone, name, password_hash, status, created_at, password_set_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)",
+    )
+    .bind(account.id)
+    .bind(account.org)
+    .bind(account.email)
+    .bind(account.phone)
+    .bind(account.name)
+    .bind(account.password_hash)
+    .bind(now)
+    .bind(set_at)
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub async fn set_password(tx: &mut Tx, id: AccountId, hash: String, now: Instant) -> Result<()> {
+    tx.query("UPDATE accounts SET password_hash = $2, password_set_at = $3 WHERE id = $1").bind(id).bind(hash).bind(now).run().await?;
+    Ok(())
+}
+
+pub struct NewSession {
+    pub id: AccountSessionId,
+    pub account: AccountId,
+    pub digest: Vec<u8>,
+    pub device: String,
+    pub address: String,
+    pub expires_at: Instant,
+}
+
+pub async fn add_session(tx: &mut Tx, session: NewSession, now: Instant) -> Result<()> {
+    tx.query(
+        "INSERT INTO account_sessions (id, account_id, digest, device, address, created_at, seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+    )
+    .bind(session.id)
+    .bind(session.account)
+    .bind(session.digest)
+    .bind(session.device)
+    .bind(session.address)
+    .bind(now)
+    .bind(session.expires_at)
+    .run()
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub struct Holder {
+    pub session_id: AccountSessionId,
+    pub account_id: AccountId,
+    pub org_id: OrgId,
+    pub name: String,
+    pub seen_at: Instant,
+    pub member_id: Option<Uuid>,
+    pub coach_id: Option<Uuid>,
+}
+
+/// Whose session this is; ended, expired and blocked ones are nobody's. A banned member's account is no member.
+pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<Holder>> {
+    tx.query(
+        "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, m.id AS member_id, c.id AS coach_id
+           FROM account_sessions s
+           JOIN accounts a ON a.id = s.account_id AND a.status = 'active'
+           LEFT JOIN members m ON m.account_id = a.id AND m.status <> 'banned'
+           LEFT JOIN coaches c ON c.account_id = a.id AND c.ended_at IS NULL
+          WHERE s.digest = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
+    )
+    .bind(digest)
+    .bind(now)
+    .maybe()
+    .await
+}
+
+pub async fn seen(tx: &mut Tx, id: AccountSessionId, now: Instant) -> Result<()> {
+    tx.query("UPDATE account_sessions SET seen_at = $2 WHERE id = $1").bind(id).bind(now).run().await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub struct SessionRow {
+    pub id: AccountSessionId,
+    pub device: String,
+    pub address: String,
+    pub created_at: Instant,
+    pub seen_at: Instant,
+}
+
+pub async fn sessions(tx: &mut Tx, account: AccountId, now: Instant) -> Result<Vec<SessionRow>> {
+    tx.query(
+        "SELECT id, device, address, created_at, seen_at FROM account_sessions
+          WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY seen_at DESC, id",
+    )
+    .bind(account)
+    .bind(now)
+    .all()
+    .await
+}
+
+pub async fn end_session(tx: &mut Tx, account: AccountId, id: AccountSessionId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE account_sessions SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL")
+        .bind(id)
+        .bind(account)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Ends every session of the account but the one given.
+pub async fn end_sessions(tx: &mut Tx, account: AccountId, but: Option<AccountSessionId>, now: Instant) -> Result<u64> {
+    let but = but.map_or(Uuid::nil(), |id| id.0);
+    tx.query("UPDATE account_sessions SET ended_at = $3 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL")
+        .bind(account)
+        .bind(but)
+        .bind(now)
+        .run()
+        .await
+}
+
+pub async fn grants(tx: &mut Tx, account: AccountId) -> Result<Vec<Grant>> {
+    tx.query("SELECT role, location_id FROM role_grants WHERE account_id = $1 AND ended_at IS NULL ORDER BY role, id")
+        .bind(account)
+        .all()
+        .await
+}
+
+#[derive(sqlx::FromRow)]
+pub struct StaffGrant {
+    pub account_id: AccountId,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub status: String,
+    pub has_password: bool,
+    pub grant_id: GrantId,
+    pub role: Role,
+    pub location_id: Option<LocationId>,
+    pub seen_at: Option<Instant>,
+}
+
+pub async fn staff(tx: &mut Tx, org: OrgId) -> Result<Vec<StaffGrant>> {
+    tx.query(
+        "SELECT a.id AS account_id, a.name, a.email, a.phone, a.status, a.password_hash IS NOT NULL AS has_password,
+                g.id AS grant_id, g.role, g.location_id,
+                (SELECT max(s.seen_at) FROM account_sessions s WHERE s.account_id = a.id) AS seen_at
+           FROM role_grants g JOIN accounts a ON a.id = g.account_id
+          WHERE a.org_id = $1 AND g.ended_at IS NULL ORDER BY a.name, a.id, g.granted_at, g.id",
+    )
+    .bind(org)
+    .all()
+    .await
+}
+
+pub async fn add_grant(tx: &mut Tx, account: AccountId, grant: Grant, by: Option<AccountId>, now: Instant) -> Result<()> {
+    tx.query("INSERT INTO role_grants (id, account_id, role, location_id, granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(GrantId::fresh())
+        .bind(account)
+        .bind(grant.role)
+        .bind(grant.location_id)
+        .bind(by)
+        .bind(now)
+        .run()
+        .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub struct GrantRow {
+    pub account_id: AccountId,
+    pub role: Role,
+}
+
+pub async fn grant(tx: &mut Tx, org: OrgId, id: GrantId) -> Result<Option<GrantRow>> {
+    tx.query(
+        "SELECT g.account_id, g.role FROM role_grants g JOIN accounts a ON a.id = g.account_id
+          WHERE g.id = $1 AND a.org_id = $2 AND g.ended_at IS NULL",
+    )
+    .bind(id)
+    .bind(org)
+    .maybe()
+    .await
+}
+
+pub async fn end_grant(tx: &mut Tx, id: GrantId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE role_grants SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL").bind(id).bind(now).run().await
+}
+
+/// Owners of the whole club that can sign in. Their rows are locked, so that two of them cannot resign at once.
+pub async fn owners(tx: &mut Tx, org: OrgId) -> Result<i64> {
+    let rows: Vec<(AccountId,)> = tx
+        .query_for(
+            "SELECT g.account_id FROM role_grants g JOIN accounts a ON a.id = g.account_id
+              WHERE a.org_id = $1 AND g.role = 'owner' AND g.location_id IS NULL AND g.ended_at IS NULL AND a.status = 'active'",
+            "SELECT g.account_id FROM role_grants g JOIN accounts a ON a.id = g.account_id
+              WHERE a.org_id = $1 AND g.role = 'owner' AND g.location_id IS NULL AND g.ended_at IS NULL AND a.status = 'active'
+              ORDER BY g.id FOR UPDATE OF g",
+        )
+        .bind(org)
+        .all()
+        .await?;
+    Ok(rows.len() as i64)
+}
+
+pub async fn add_owner_code(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<()> {
+    tx.query("DELETE FROM owner_codes WHERE used_at IS NULL").run().await?;
+    tx.query("INSERT INTO owner_codes (digest, made_at) VALUES ($1, $2)").bind(digest).bind(now).run().await?;
+    Ok(())
+}
+
+/// Uses the code up; 0 when it is wrong, used or too old.
+pub async fn use_owner_code(tx: &mut Tx, digest: Vec<u8>, made_after: Instant, now: Instant) -> Result<u64> {
+    tx.query("UPDATE owner_codes SET used_at = $3 WHERE digest = $1 AND used_at IS NULL AND made_at > $2")
+        .bind(digest)
+        .bind(made_after)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Counts a try and tells how many there were since the window began, and when it began.
+pub async fn count_try(tx: &mut Tx, subject: &str, window_start: Instant, now: Instant) -> Result<(i64, Instant)> {
+    tx.query(
+        "INSERT INTO throttles (subject, tries, since) VALUES ($1, 1, $2)
+         ON CONFLICT (subject) DO UPDATE SET
+           tries = CASE WHEN throttles.since <= $3 THEN 1 ELSE throttles.tries + 1 END,
+           since = CASE WHEN throttles.since <= $3 THEN $2 ELSE throttles.since END
+         RETURNING tries, since",
+    )
+    .bind(subject.to_owned())
+    .bind(now)
+    .bind(window_start)
+    .one()
+    .await
+}
+
+pub async fn forget_tries(tx: &mut Tx, subject: &str) -> Result<()> {
+    tx.query("DELETE FROM throttles WHERE subject = $1").bind(subject.to_owned()).run().await?;
+    Ok(())
+}

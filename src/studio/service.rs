@@ -1,0 +1,153 @@
+//! Reading and setting up the organisation, its locations and its policies.
+
+use super::{
+    model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation},
+    store,
+};
+use crate::platform::{
+    db::Tx,
+    error::{Answer, AppError, fault},
+    form::{self, FieldErrors, Flaw},
+    house::House,
+    secret,
+    time::{Instant, Zone},
+};
+
+/// The organisation that this installation serves; [`AppError::NotFound`] before it was set up.
+///
+/// # Errors
+/// [`AppError::NotFound`], or a fault of the database.
+pub async fn organisation<R>(tx: &mut Tx) -> Answer<Organisation, R> {
+    store::first_organisation(tx).await?.ok_or(AppError::NotFound)
+}
+
+/// Its open locations, oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn locations<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<Location>, R> {
+    Ok(store::locations(tx, org).await?)
+}
+
+/// One location; closed or foreign ones are not found.
+///
+/// # Errors
+/// [`AppError::NotFound`], or a fault of the database.
+pub async fn location<R>(tx: &mut Tx, org: OrgId, id: LocationId) -> Answer<Location, R> {
+    store::location(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// The zone of a location.
+///
+/// # Errors
+/// A fault when the stored name is not one of the zone table's.
+pub fn zone<R>(name: &str) -> Answer<Zone, R> {
+    Zone::parse(name).ok_or_else(|| fault(&format_args!("unknown zone {name}")))
+}
+
+/// The booking policy in force at a location at an instant; the defaults when the owner set none.
+///
+/// # Errors
+/// A fault when the stored policy cannot be read: better no booking than one by a wrong rule.
+pub async fn booking_policy<R>(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> Answer<BookingPolicy, R> {
+    match store::policy(tx, org, location, at).await? {
+        Some(body) => serde_json::from_str(&body).map_err(|e| fault(&format_args!("the booking policy: {e}"))),
+        None => Ok(BookingPolicy::default()),
+    }
+}
+
+/// Puts a booking policy into force from an instant on. Past promises stay: bookings keep their own deadline.
+///
+/// # Errors
+/// [`AppError::Invalid`] for lengths below zero or above what a class can have.
+pub async fn set_booking_policy(
+    house: &House,
+    org: OrgId,
+    location: Option<LocationId>,
+    policy: &BookingPolicy,
+    from: Instant,
+) -> Answer<()> {
+    let year = 366 * 24 * 60;
+    let mut errors = FieldErrors::default();
+    for (field, value, min, max) in [
+        ("opens_before", policy.opens_before, 0, year),
+        ("closes_before", policy.closes_before, -600, year),
+        ("cancel_limit", policy.cancel_limit, 0, 30 * 24 * 60),
+        ("grace_after_booking", policy.grace_after_booking, 0, 24 * 60),
+        ("grace_after_promotion", policy.grace_after_promotion, 0, 24 * 60),
+        ("waitlist_max", policy.waitlist_max, 0, 1000),
+        ("promotion_closes_before", policy.promotion_closes_before, 0, 24 * 60),
+        ("max_per_day", policy.max_per_day, 1, 100),
+        ("max_upcoming", policy.max_upcoming, 1, 1000),
+        ("travel_gap", policy.travel_gap, 0, 24 * 60),
+        ("check_in_before", policy.check_in_before, 0, 24 * 60),
+        ("check_in_after", policy.check_in_after, 0, 24 * 60),
+        ("no_show_after", policy.no_show_after, 0, 24 * 60),
+    ] {
+        if !(min..=max).contains(&value) {
+            errors.0.push((field.to_owned(), Flaw::Number(min, max)));
+        }
+    }
+    if policy.quiet.is_some_and(|(from, to)| !(0..1440).contains(&from) || !(0..1440).contains(&to) || from == to) {
+        errors.0.push(("quiet".to_owned(), Flaw::Time));
+    }
+    if !errors.is_empty() {
+        return Err(AppError::Invalid(errors));
+    }
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    store::add_policy(&mut tx, org, location, policy, from, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Sets up a new organisation.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an empty name or a currency that is not three letters.
+pub async fn found(tx: &mut Tx, name: &str, currency: &str, locale: &str, demo: bool, now: Instant) -> Answer<Organisation> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let good = currency.len() == 3 && currency.chars().all(|c| c.is_ascii_uppercase());
+    let currency = errors.check("currency", if good { Ok(currency.to_owned()) } else { Err(Flaw::Choice) });
+    let (Some(name), Some(currency)) = (name, currency) else { return Err(AppError::Invalid(errors)) };
+    let org = Organisation { id: OrgId::fresh(), name, currency, locale: locale.to_owned(), demo };
+    store::add_organisation(tx, &org, secret::random::<32>().to_vec(), now).await?;
+    Ok(org)
+}
+
+/// Opens a location, from 06:00 to 22:00 every day until its hours are set.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an empty or used name, or a zone that the zone table does not have.
+pub async fn open_location(tx: &mut Tx, org: OrgId, name: &str, zone: &str, address: &str, now: Instant) -> Answer<Location> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let zone = errors.check("zone", Zone::parse(zone).map(|z| z.0.name().to_owned()).ok_or(Flaw::Choice));
+    let address = errors.check("address", form::optional_text(address, 200)).flatten().unwrap_or_default();
+    let (Some(name), Some(zone)) = (name, zone) else { return Err(AppError::Invalid(errors)) };
+    let location = Location { id: LocationId::fresh(), name, zone, address };
+    match store::add_location(tx, org, &location, now).await {
+        Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::Taken)),
+        other => other?,
+    }
+    for weekday in 1..=7 {
+        store::add_hours(tx, location.id, Hours { weekday, opens: 6 * 60, closes: 22 * 60 }).await?;
+    }
+    Ok(location)
+}
+
+/// When a location is open.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hours(tx: &mut Tx, location: LocationId) -> Answer<Vec<Hours>> {
+    Ok(store::hours(tx, location).await?)
+}
+
+/// The organisation's share of the key that signs entry codes.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn code_key<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<u8>, R> {
+    Ok(store::code_key(tx, org).await?)
+}

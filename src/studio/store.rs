@@ -1,0 +1,111 @@
+use super::model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation};
+use crate::platform::{
+    db::{Result, Tx},
+    time::Instant,
+};
+
+pub async fn first_organisation(tx: &mut Tx) -> Result<Option<Organisation>> {
+    tx.query("SELECT id, name, currency, locale, demo FROM organisations ORDER BY id LIMIT 1").maybe().await
+}
+
+pub async fn add_organisation(tx: &mut Tx, org: &Organisation, code_key: Vec<u8>, now: Instant) -> Result<()> {
+    tx.query("INSERT INTO organisations (id, name, currency, locale, code_key, demo, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(org.id)
+        .bind(org.name.clone())
+        .bind(org.currency.clone())
+        .bind(org.locale.clone())
+        .bind(code_key)
+        .bind(org.demo)
+        .bind(now)
+        .run()
+        .await?;
+    Ok(())
+}
+
+pub async fn code_key(tx: &mut Tx, org: OrgId) -> Result<Vec<u8>> {
+    tx.query("SELECT code_key FROM organisations WHERE id = $1").bind(org).value().await
+}
+
+pub async fn locations(tx: &mut Tx, org: OrgId) -> Result<Vec<Location>> {
+    tx.query("SELECT id, name, zone, address FROM locations WHERE org_id = $1 AND closed_at IS NULL ORDER BY created_at, id")
+        .bind(org)
+        .all()
+        .await
+}
+
+pub async fn location(tx: &mut Tx, org: OrgId, id: LocationId) -> Result<Option<Location>> {
+    tx.query("SELECT id, name, zone, address FROM locations WHERE id = $1 AND org_id = $2 AND closed_at IS NULL")
+        .bind(id)
+        .bind(org)
+        .maybe()
+        .await
+}
+
+pub async fn add_location(tx: &mut Tx, org: OrgId, location: &Location, now: Instant) -> Result<()> {
+    tx.query("INSERT INTO locations (id, org_id, name, zone, address, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(location.id)
+        .bind(org)
+        .bind(location.name.clone())
+        .bind(location.zone.clone())
+        .bind(location.address.clone())
+        .bind(now)
+        .run()
+        .await?;
+    Ok(())
+}
+
+pub async fn hours(tx: &mut Tx, location: LocationId) -> Result<Vec<Hours>> {
+    tx.query("SELECT weekday, opens, closes FROM opening_hours WHERE location_id = $1 ORDER BY weekday, opens")
+        .bind(location)
+        .all()
+        .await
+}
+
+pub async fn add_hours(tx: &mut Tx, location: LocationId, hours: Hours) -> Result<()> {
+    tx.query("INSERT INTO opening_hours (location_id, weekday, opens, closes) VALUES ($1, $2, $3, $4)")
+        .bind(location)
+        .bind(hours.weekday)
+        .bind(hours.opens)
+        .bind(hours.closes)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The latest that has begun; a location's own goes before the organisation's.
+pub async fn policy(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> Result<Option<String>> {
+    tx.query(
+        "SELECT body FROM policies
+          WHERE org_id = $1 AND kind = 'booking' AND effective_from <= $3 AND (location_id IS NULL OR location_id = $2)
+          ORDER BY CASE WHEN location_id IS NULL THEN 1 ELSE 0 END, effective_from DESC, id DESC LIMIT 1",
+    )
+    .bind(org)
+    .bind(location)
+    .bind(at)
+    .maybe_value()
+    .await
+}
+
+pub async fn add_policy(
+    tx: &mut Tx,
+    org: OrgId,
+    location: Option<LocationId>,
+    policy: &BookingPolicy,
+    from: Instant,
+    now: Instant,
+) -> Result<()> {
+    let body = serde_json::to_string(policy).unwrap_or_default();
+    tx.query(
+        "INSERT INTO policies (id, org_id, location_id, kind, body, effective_from, created_at)
+         VALUES ($1, $2, $3, 'booking', $4, $5, $6)",
+    )
+    .bind(crate::platform::id::fresh())
+    .bind(org)
+    .bind(location)
+    .bind(body)
+    .bind(from)
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
+}

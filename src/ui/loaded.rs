@@ -1,0 +1,59 @@
+//! The one place where a page waits for the server: skeleton, content, or the error in the slice's words.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+/// Waits for a resource and draws what came.
+///
+/// Wrong is handled once: `error` turns the slice's error into a view, usually `states::ErrorState` or `NoPermission`.
+/// With `keep` the old content stays while new content loads (filters, paging); without it the skeleton returns.
+///
+/// ```ignore
+/// <Loaded resource=classes skeleton=|| view! { <SkeletonRows label="Loading classes"/> } error=show_error keep=true let:classes>
+///     <ClassList classes=classes/>
+/// </Loaded>
+/// ```
+#[component]
+pub fn Loaded<T, E, F, V>(
+    /// What is waited for.
+    resource: Resource<Result<T, E>>,
+    /// Drawn while waiting, in the size of what comes.
+    #[prop(optional, into)]
+    skeleton: ViewFnOnce,
+    /// Draws what went wrong.
+    error: fn(E) -> AnyView,
+    /// Keeps the old content in sight while new content loads.
+    #[prop(optional)]
+    keep: bool,
+    /// Draws what came.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    E: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let children = Arc::new(children);
+    let content = move || {
+        let children = Arc::clone(&children);
+        Suspend::new(async move {
+            match resource.await {
+                Ok(value) => children(value).into_any(),
+                Err(wrong) => error(wrong),
+            }
+        })
+        .into_any()
+    };
+    waiting(keep, skeleton, Arc::new(content))
+}
+
+/// The part that does not depend on what is waited for: compiled once.
+fn waiting(keep: bool, skeleton: ViewFnOnce, content: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+    if keep {
+        view! { <Transition fallback=skeleton>{move || content()}</Transition> }.into_any()
+    } else {
+        view! { <Suspense fallback=skeleton>{move || content()}</Suspense> }.into_any()
+    }
+}

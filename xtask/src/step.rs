@@ -1,0 +1,18 @@
+//! One line a step: its name, how long it took, and a word about the result.
+
+use anyhow::Result;
+use std::time::Instant;
+
+/// Runs one step and reports it. The text that the step returns is shown behind the seconds.
+pub fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, String)>) -> Result<T> {
+    let start = Instant::now();
+    let (value, note) = work()?;
+    println!("  {name:<18} {:>6.1} s  {note}", start.elapsed().as_secs_f64());
+    Ok(value)
+}
+
+/// Bytes as KiB for a report.
+#[must_use]
+pub fn kib(bytes: usize) -> String {
+    format!("{:.1} KiB", bytes as f64 / 1024.0)
+}
