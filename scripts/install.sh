@@ -28,7 +28,10 @@ for what in "$@"; do
       command -v npm >/dev/null || fail "npm is missing: please install Node.js 20 or newer, https://nodejs.org."
       if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
         echo "installing npm packages"
-        npm ci --no-audit --no-fund --loglevel=error ${SPOTTER_CACHE:+--cache "$SPOTTER_CACHE/npm" --prefer-offline}
+        # Not `npm ci`: it refuses a lock without the optional packages of every other operating system, and some mirrors do
+        # not carry them. This keeps to the lock too, and leaves it as it is.
+        npm install --no-save --no-audit --no-fund --loglevel=error \
+          ${SPOTTER_CACHE:+--cache "$SPOTTER_CACHE/npm" --prefer-offline}
         touch node_modules/.package-lock.json
       fi
       ;;

@@ -8,3 +8,7 @@
 pub mod platform;
 pub mod studio;
 pub mod accounts;
+pub mod members;
+pub mod coaches;
+pub mod plans;
+pub mod rooms;

@@ -7,6 +7,7 @@ CREATE TABLE organisations (
     locale     text NOT NULL,
     code_key   bytea NOT NULL,      -- signs the members' entry codes
     demo       boolean NOT NULL,       -- a club filled with invented people
+    numbered   bigint NOT NULL,        -- member numbers given so far
     created_at timestamptz NOT NULL
 );
 

@@ -47,7 +47,8 @@ CREATE TABLE credit_lots (
     held      bigint NOT NULL CHECK (held >= 0),             -- promised to bookings, not used yet
     at        timestamptz NOT NULL
 );
-CREATE INDEX credit_lots_of ON credit_lots (pass_id);
+-- One lot a pass: a top-up is a pass of its own, with its own end.
+CREATE UNIQUE INDEX credit_lots_of ON credit_lots (pass_id);
 
 CREATE TABLE credit_entries (
     id         uuid NOT NULL PRIMARY KEY,

@@ -7,6 +7,7 @@ CREATE TABLE organisations (
     locale     TEXT NOT NULL,
     code_key   BLOB NOT NULL,      -- signs the members' entry codes
     demo       INTEGER NOT NULL,       -- a club filled with invented people
+    numbered   INTEGER NOT NULL,        -- member numbers given so far
     created_at INTEGER NOT NULL
 ) STRICT;
 

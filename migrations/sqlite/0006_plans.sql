@@ -47,7 +47,8 @@ CREATE TABLE credit_lots (
     held      INTEGER NOT NULL CHECK (held >= 0),             -- promised to bookings, not used yet
     at        INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX credit_lots_of ON credit_lots (pass_id);
+-- One lot a pass: a top-up is a pass of its own, with its own end.
+CREATE UNIQUE INDEX credit_lots_of ON credit_lots (pass_id);
 
 CREATE TABLE credit_entries (
     id         BLOB NOT NULL PRIMARY KEY,

@@ -15,7 +15,8 @@
 //!
 //! **What it does not say.** The table knows no hour, no booking that was broken and no class that
 //! was full. The lift of the busy hours ([`hour_lift`]) and the shares of no-shows and late
-//! cancellations are assumptions of this demonstration, chosen so that evenings have waitlists.
+//! cancellations are assumptions of this demonstration, chosen so that some evenings have
+//! waitlists. As the timetable lies mostly in busy hours, its week is about 64 % full.
 
 use chrono::Weekday;
 
@@ -61,13 +62,13 @@ const fn is_weekend(weekday: Weekday) -> bool {
 #[must_use]
 pub const fn hour_lift(weekday: Weekday, minute_of_day: u32) -> i64 {
     match (is_weekend(weekday), minute_of_day / 60) {
-        (true, 9..=11) => 20,
-        (true, _) => -2,
-        (false, 17..=19) => 26,
-        (false, 6 | 7) => 10,
-        (false, 12) => 6,
-        (false, 20..) => 2,
-        (false, _) => -10,
+        (true, 9..=11) => 12,
+        (true, _) => -6,
+        (false, 17..=19) => 18,
+        (false, 6 | 7) => 2,
+        (false, 12) => -2,
+        (false, 20..) => -6,
+        (false, _) => -14,
     }
 }
 
@@ -197,7 +198,7 @@ mod tests {
     fn an_hour_without_lift_has_the_fill_of_its_source() {
         let mut rng = Rng::new(3);
         let drawn: Vec<i64> = (0..20_000)
-            .map(|_| i64::from(demand_percent(Weekday::Tue, 14 * 60, Category::Strength, 10, &mut rng)))
+            .map(|_| i64::from(demand_percent(Weekday::Tue, 14 * 60, Category::Strength, 14, &mut rng)))
             .collect();
         let mean = (drawn.iter().sum::<i64>() + 10_000) / 20_000;
         let variance = drawn.iter().map(|fill| (fill - 60).pow(2)).sum::<i64>() / 20_000;
@@ -223,8 +224,8 @@ mod tests {
             full
         };
         let (evening, afternoon) = (waiting(18 * 60), waiting(14 * 60));
-        assert!((100..500).contains(&evening), "{evening} of 1000 evenings");
-        assert!(afternoon < 20, "{afternoon} of 1000 afternoons");
+        assert!((50..300).contains(&evening), "{evening} of 1000 evenings");
+        assert!(afternoon < 10, "{afternoon} of 1000 afternoons");
     }
 
     #[test]

@@ -151,3 +151,11 @@ pub async fn hours(tx: &mut Tx, location: LocationId) -> Answer<Vec<Hours>> {
 pub async fn code_key<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<u8>, R> {
     Ok(store::code_key(tx, org).await?)
 }
+
+/// The first of `n` new member numbers in a row.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn member_numbers<R>(tx: &mut Tx, org: OrgId, n: i64) -> Answer<i64, R> {
+    Ok(store::take_numbers(tx, org, n).await? - n + 1)
+}

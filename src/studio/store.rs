@@ -9,7 +9,7 @@ pub async fn first_organisation(tx: &mut Tx) -> Result<Option<Organisation>> {
 }
 
 pub async fn add_organisation(tx: &mut Tx, org: &Organisation, code_key: Vec<u8>, now: Instant) -> Result<()> {
-    tx.query("INSERT INTO organisations (id, name, currency, locale, code_key, demo, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+    tx.query("INSERT INTO organisations (id, name, currency, locale, code_key, demo, numbered, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)")
         .bind(org.id)
         .bind(org.name.clone())
         .bind(org.currency.clone())
@@ -108,4 +108,9 @@ pub async fn add_policy(
     .run()
     .await?;
     Ok(())
+}
+
+/// Takes the next `n` member numbers; the last of them. Others wait for the row, so that no number is given twice.
+pub async fn take_numbers(tx: &mut Tx, org: OrgId, n: i64) -> Result<i64> {
+    tx.query("UPDATE organisations SET numbered = numbered + $2 WHERE id = $1 RETURNING numbered").bind(org).bind(n).value().await
 }

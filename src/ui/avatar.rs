@@ -39,8 +39,15 @@ pub fn initials(name: &str) -> String {
         None => String::new(),
         Some(first) if is_cjk(first) => first.to_string(),
         Some(first) => {
-            let last = name.split_whitespace().skip(1).last().and_then(|word| word.chars().next());
-            first.to_uppercase().chain(last.into_iter().flat_map(char::to_uppercase)).collect()
+            let last = name
+                .split_whitespace()
+                .skip(1)
+                .last()
+                .and_then(|word| word.chars().next());
+            first
+                .to_uppercase()
+                .chain(last.into_iter().flat_map(char::to_uppercase))
+                .collect()
         }
     }
 }
@@ -75,7 +82,8 @@ pub fn Avatar(
         AvatarTone::Hero => "bg-hero text-hero-content",
         AvatarTone::Present => "bg-primary/12 text-primary",
     };
-    let class = format!("grid {size} shrink-0 place-items-center rounded-full font-semibold {tone}");
+    let class =
+        format!("grid {size} shrink-0 place-items-center rounded-full font-semibold {tone}");
     view! { <span class=class aria-hidden="true">{initials(&name)}</span> }.into_any()
 }
 

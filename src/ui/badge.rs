@@ -216,14 +216,20 @@ pub fn StateBadge(
     icon: Option<Icon>,
 ) -> impl IntoView {
     let icon = icon.unwrap_or(state.icon());
-    let soft = if solid.unwrap_or(state.solid_by_default()) { "" } else { "badge-soft" };
+    let soft = if solid.unwrap_or(state.solid_by_default()) {
+        ""
+    } else {
+        "badge-soft"
+    };
     let (size, icon_size) = if small {
         ("badge-sm px-1.5 text-xs", "size-3")
     } else {
         ("h-7 px-2 text-caption", "size-3.5")
     };
-    let class =
-        format!("badge {soft} {} {size} gap-1 font-medium whitespace-nowrap", state.badge_class());
+    let class = format!(
+        "badge {soft} {} {size} gap-1 font-medium whitespace-nowrap",
+        state.badge_class()
+    );
     view! {
         <span class=class>
             <Icon icon=icon class=icon_size/>
@@ -302,8 +308,10 @@ pub fn CategoryWord(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let class =
-        format!("{} flex items-center gap-2 text-caption font-medium text-(--cat)", category.class());
+    let class = format!(
+        "{} flex items-center gap-2 text-caption font-medium text-(--cat)",
+        category.class()
+    );
     view! {
         <p class=class>
             <Icon icon=category.icon() class="size-4"/>

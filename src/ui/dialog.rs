@@ -71,17 +71,23 @@ pub fn Dialog(
             format!(
                 "touch modal-box mx-auto {width} rounded-t-[1.5rem] px-5 pt-3 pb-7 shadow-sheet sm:rounded-box sm:pt-5 sm:pb-5 sm:shadow-pop"
             ),
-            Some(
-                view! {
-                    <span class="mx-auto mb-4 block h-1.5 w-10 rounded-full bg-base-300 sm:hidden" aria-hidden="true"></span>
-                },
-            ),
+            Some(view! {
+                <span class="mx-auto mb-4 block h-1.5 w-10 rounded-full bg-base-300 sm:hidden" aria-hidden="true"></span>
+            }),
         ),
-        DialogKind::Box => ("modal", format!("modal-box {width} p-5 shadow-pop sm:p-6"), None),
+        DialogKind::Box => (
+            "modal",
+            format!("modal-box {width} p-5 shadow-pop sm:p-6"),
+            None,
+        ),
     };
     let title_id = format!("{id}-title");
     let labelled_by = title_id.clone();
-    let heading = if bare { "sr-only" } else { "text-xl font-bold tracking-tight" };
+    let heading = if bare {
+        "sr-only"
+    } else {
+        "text-xl font-bold tracking-tight"
+    };
     let veil = close_href.clone();
     view! {
         <dialog
@@ -136,7 +142,10 @@ fn make_modal(node: NodeRef<leptos::html::Dialog>) {
 
 /// The id of what has the focus now; it gets one where it has none. `main` where nothing has it, as after a page load.
 fn opener_id(dialog_id: &str) -> String {
-    let Some(element) = document().active_element().filter(|element| element.tag_name() != "BODY") else {
+    let Some(element) = document()
+        .active_element()
+        .filter(|element| element.tag_name() != "BODY")
+    else {
         return "main".to_owned();
     };
     if element.id().is_empty() {
@@ -147,7 +156,9 @@ fn opener_id(dialog_id: &str) -> String {
 
 /// Gives the focus to the element with this id, unless the reader is already somewhere else.
 fn focus_if_lost(id: &str) {
-    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let lost = document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY");
     if lost
         && let Some(element) = document().get_element_by_id(id)
         && let Ok(element) = element.dyn_into::<HtmlElement>()

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 
 pub use super::field_choice::{Checkbox, Choice, RadioCards, Segments, SelectField, Toggle};
+pub use super::field_number::{DateField, NumberField, TimeField};
 pub use super::text_area::TextArea;
 
 /// The DOM id of the control of a field: what labels, error summaries and tests point at.
@@ -15,7 +16,10 @@ pub use super::text_area::TextArea;
 /// Derived from the field's name (`address[city]` gives `f-address-city`), so that server and browser agree.
 pub fn field_id(name: &str) -> String {
     let mut id = String::from("f");
-    for part in name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         id.push('-');
         id.push_str(part);
     }
@@ -33,7 +37,11 @@ pub(super) struct Frame {
 }
 
 /// The parts of the accessible description that a control refers to.
-pub(super) fn described_by(id: &str, has_hint: bool, error: MaybeProp<String>) -> impl Fn() -> Option<String> + Clone + use<> {
+pub(super) fn described_by(
+    id: &str,
+    has_hint: bool,
+    error: MaybeProp<String>,
+) -> impl Fn() -> Option<String> + Clone + use<> {
     let id = id.to_owned();
     move || match (has_hint, error.get().is_some()) {
         (_, true) => Some(format!("{id}-error")),
@@ -43,7 +51,9 @@ pub(super) fn described_by(id: &str, has_hint: bool, error: MaybeProp<String>) -
 }
 
 /// `aria-invalid` of a control.
-pub(super) fn invalid(error: MaybeProp<String>) -> impl Fn() -> Option<&'static str> + Clone + use<> {
+pub(super) fn invalid(
+    error: MaybeProp<String>,
+) -> impl Fn() -> Option<&'static str> + Clone + use<> {
     move || error.get().map(|_| "true")
 }
 
@@ -62,7 +72,8 @@ pub(super) fn below(id: &str, hint: Option<String>, error: MaybeProp<String>) ->
         }
         .into_any(),
         (None, Some(hint)) => {
-            view! { <p id=format!("{id}-hint") class="mt-1.5 text-caption text-muted">{hint}</p> }.into_any()
+            view! { <p id=format!("{id}-hint") class="mt-1.5 text-caption text-muted">{hint}</p> }
+                .into_any()
         }
         (None, None) => ().into_any(),
     })
@@ -71,7 +82,14 @@ pub(super) fn below(id: &str, hint: Option<String>, error: MaybeProp<String>) ->
 
 impl Frame {
     pub(super) fn draw(self, control: AnyView) -> AnyView {
-        let Frame { id, label, hint, error, aside, optional } = self;
+        let Frame {
+            id,
+            label,
+            hint,
+            error,
+            aside,
+            optional,
+        } = self;
         let words = view! {
             {label}
             {optional.map(|optional| view! { <span class="ml-1.5 font-normal text-muted">{optional}</span> })}
@@ -157,7 +175,13 @@ pub fn TextField(
     aside: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let id = field_id(&name);
-    let frame_class = move || if error.get().is_some() { "input input-error w-full" } else { "input w-full" };
+    let frame_class = move || {
+        if error.get().is_some() {
+            "input input-error w-full"
+        } else {
+            "input w-full"
+        }
+    };
     let affixed = prefix.is_some() || suffix.is_some();
     let input = view! {
         <input
@@ -189,7 +213,15 @@ pub fn TextField(
     } else {
         input
     };
-    Frame { id, label, hint, error, aside, optional }.draw(control)
+    Frame {
+        id,
+        label,
+        hint,
+        error,
+        aside,
+        optional,
+    }
+    .draw(control)
 }
 
 /// A password. The button that shows it appears once the browser module runs; without it the field is a plain one.
@@ -254,175 +286,15 @@ pub fn PasswordField(
         </label>
     }
     .into_any();
-    Frame { id, label, hint, error, aside, optional: None }.draw(control)
-}
-
-/// What a number, date or time field shares.
-struct Small {
-    name: String,
-    label: String,
-    value: String,
-    kind: &'static str,
-    inputmode: Option<&'static str>,
-    min: Option<String>,
-    max: Option<String>,
-    step: Option<String>,
-    suffix: Option<String>,
-    hint: Option<String>,
-    error: MaybeProp<String>,
-    required: bool,
-}
-
-impl Small {
-    fn draw(self) -> AnyView {
-        let error = self.error;
-        let id = field_id(&self.name);
-        let frame_class = move || if error.get().is_some() { "input input-error w-full" } else { "input w-full" };
-        let affixed = self.suffix.is_some();
-        let input = view! {
-            <input
-                id=id.clone()
-                name=self.name
-                type=self.kind
-                value=self.value
-                class=move || if affixed { "min-w-0 tabular-nums" } else { frame_class() }
-                inputmode=self.inputmode
-                min=self.min
-                max=self.max
-                step=self.step
-                required=self.required
-                aria-invalid=invalid(error)
-                aria-describedby=described_by(&id, self.hint.is_some(), error)
-            />
-        }
-        .into_any();
-        let control = match self.suffix {
-            Some(suffix) => view! {
-                <label class=frame_class>
-                    {input}
-                    <span class="text-muted">{suffix}</span>
-                </label>
-            }
-            .into_any(),
-            None => input,
-        };
-        Frame { id, label: self.label, hint: self.hint, error, aside: None, optional: None }.draw(control)
-    }
-}
-
-/// A whole number with bounds.
-#[component]
-pub fn NumberField(
-    /// The field's name in the form.
-    #[prop(into)]
-    name: String,
-    /// The label.
-    #[prop(into)]
-    label: String,
-    /// The number it begins with.
-    #[prop(optional, into)]
-    value: Option<i64>,
-    /// The smallest allowed.
-    #[prop(optional, into)]
-    min: Option<i64>,
-    /// The largest allowed.
-    #[prop(optional, into)]
-    max: Option<i64>,
-    /// The step of the arrows.
-    #[prop(optional, into)]
-    step: Option<i64>,
-    /// The unit behind the number: "min", "%".
-    #[prop(optional, into)]
-    suffix: Option<String>,
-    /// Why it is asked or what it does.
-    #[prop(optional, into)]
-    hint: Option<String>,
-    /// What to write instead.
-    #[prop(optional, into)]
-    error: MaybeProp<String>,
-    /// The form cannot be sent without it.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    let text = |n: Option<i64>| n.map(|n| n.to_string());
-    Small {
-        name,
+    Frame {
+        id,
         label,
-        value: text(value).unwrap_or_default(),
-        kind: "number",
-        inputmode: Some("numeric"),
-        min: text(min),
-        max: text(max),
-        step: text(step),
-        suffix,
         hint,
         error,
-        required,
+        aside,
+        optional: None,
     }
-    .draw()
-}
-
-/// A day as `YYYY-MM-DD`.
-#[component]
-pub fn DateField(
-    /// The field's name in the form.
-    #[prop(into)]
-    name: String,
-    /// The label.
-    #[prop(into)]
-    label: String,
-    /// The day it begins with, `YYYY-MM-DD`.
-    #[prop(optional, into)]
-    value: String,
-    /// The first allowed day.
-    #[prop(optional, into)]
-    min: Option<String>,
-    /// The last allowed day.
-    #[prop(optional, into)]
-    max: Option<String>,
-    /// Why it is asked or what it does.
-    #[prop(optional, into)]
-    hint: Option<String>,
-    /// What to write instead.
-    #[prop(optional, into)]
-    error: MaybeProp<String>,
-    /// The form cannot be sent without it.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    let (kind, inputmode, step, suffix) = ("date", None, None, None);
-    Small { name, label, value, kind, inputmode, min, max, step, suffix, hint, error, required }.draw()
-}
-
-/// A time of day as `HH:MM`, on the location's clock.
-#[component]
-pub fn TimeField(
-    /// The field's name in the form.
-    #[prop(into)]
-    name: String,
-    /// The label.
-    #[prop(into)]
-    label: String,
-    /// The time it begins with, `HH:MM`.
-    #[prop(optional, into)]
-    value: String,
-    /// Minutes between the offered times; 5 without it.
-    #[prop(optional, into)]
-    step_minutes: Option<i64>,
-    /// Why it is asked or what it does.
-    #[prop(optional, into)]
-    hint: Option<String>,
-    /// What to write instead.
-    #[prop(optional, into)]
-    error: MaybeProp<String>,
-    /// The form cannot be sent without it.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    // the attribute counts seconds
-    let step = Some((step_minutes.unwrap_or(5) * 60).to_string());
-    let (kind, inputmode, min, max, suffix) = ("time", None, None, None, None);
-    Small { name, label, value, kind, inputmode, min, max, step, suffix, hint, error, required }.draw()
+    .draw(control)
 }
 
 #[cfg(test)]

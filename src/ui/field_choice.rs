@@ -18,7 +18,11 @@ pub struct Choice {
 impl Choice {
     /// A choice without a second line.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice { value: value.into(), label: label.into(), detail: None }
+        Choice {
+            value: value.into(),
+            label: label.into(),
+            detail: None,
+        }
     }
 
     /// Adds a second line.
@@ -84,7 +88,15 @@ pub fn SelectField(
     if bare {
         return select;
     }
-    Frame { id, label, hint, error, aside: None, optional: None }.draw(select)
+    Frame {
+        id,
+        label,
+        hint,
+        error,
+        aside: None,
+        optional: None,
+    }
+    .draw(select)
 }
 
 struct Tick {
@@ -155,7 +167,17 @@ pub fn Checkbox(
     required: bool,
 ) -> impl IntoView {
     let class = "checkbox checkbox-sm checkbox-primary shrink-0";
-    Tick { name, label, value, checked, hint, error, required, class }.draw()
+    Tick {
+        name,
+        label,
+        value,
+        checked,
+        hint,
+        error,
+        required,
+        class,
+    }
+    .draw()
 }
 
 /// A switch: something that is on or off from now on. Sends `true` when on, nothing otherwise.
@@ -178,7 +200,17 @@ pub fn Toggle(
     error: MaybeProp<String>,
 ) -> impl IntoView {
     let class = "toggle toggle-sm toggle-primary shrink-0";
-    Tick { name, label, value: None, checked, hint, error, required: false, class }.draw()
+    Tick {
+        name,
+        label,
+        value: None,
+        checked,
+        hint,
+        error,
+        required: false,
+        class,
+    }
+    .draw()
 }
 
 /// One of two or three, all in sight, as cards with an optional second line.
@@ -229,7 +261,11 @@ pub fn RadioCards(
             }
         })
         .collect_view();
-    let columns = if stacked { "grid gap-2" } else { "grid grid-cols-2 gap-2" };
+    let columns = if stacked {
+        "grid gap-2"
+    } else {
+        "grid grid-cols-2 gap-2"
+    };
     view! {
         <fieldset aria-describedby=described_by(&id, false, error)>
             <legend class="mb-1.5 text-sm font-medium">{legend}</legend>

@@ -24,7 +24,11 @@ pub fn HiddenFields(
     /// (name, value) each.
     fields: Vec<(String, String)>,
 ) -> impl IntoView {
-    fields.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect_view().into_any()
+    fields
+        .into_iter()
+        .map(|(name, value)| view! { <Hidden name=name value=value/> })
+        .collect_view()
+        .into_any()
 }
 
 /// Fields that belong together, in two columns where there is room.
@@ -42,7 +46,11 @@ pub fn FieldGroup(
     /// The fields.
     children: Children,
 ) -> impl IntoView {
-    let columns = if single { "grid gap-4" } else { "grid gap-4 sm:grid-cols-2" };
+    let columns = if single {
+        "grid gap-4"
+    } else {
+        "grid gap-4 sm:grid-cols-2"
+    };
     view! {
         <fieldset class="min-w-0">
             {legend.map(|legend| view! { <legend class="mb-1 text-base font-semibold">{legend}</legend> })}
@@ -161,9 +169,17 @@ pub fn SearchField(
     class: String,
 ) -> impl IntoView {
     let (frame, icon, size) = if large {
-        ("input h-14 w-full flex-1 bg-base-100 text-lg shadow-card", Icon::ScanLine, "size-6 text-primary")
+        (
+            "input h-14 w-full flex-1 bg-base-100 text-lg shadow-card",
+            Icon::ScanLine,
+            "size-6 text-primary",
+        )
     } else {
-        ("input h-11 w-full lg:h-9 lg:text-sm", Icon::Search, "size-4 text-muted")
+        (
+            "input h-11 w-full lg:h-9 lg:text-sm",
+            Icon::Search,
+            "size-4 text-muted",
+        )
     };
     view! {
         <label class=format!("{frame} {class}")>

@@ -65,7 +65,15 @@ pub fn MemberShell(
     /// The page, usually an `<Outlet/>`.
     children: Children,
 ) -> impl IntoView {
-    PhoneShell { skip, brand, nav_label, items, account, width: "lg:max-w-3xl" }.draw(children)
+    PhoneShell {
+        skip,
+        brand,
+        nav_label,
+        items,
+        account,
+        width: "lg:max-w-3xl",
+    }
+    .draw(children)
 }
 
 /// The shell of a coach: Today, Week, Clients, Pay. Wider on a desktop, for the week.
@@ -88,7 +96,15 @@ pub fn CoachShell(
     /// The page, usually an `<Outlet/>`.
     children: Children,
 ) -> impl IntoView {
-    PhoneShell { skip, brand, nav_label, items, account, width: "lg:max-w-6xl" }.draw(children)
+    PhoneShell {
+        skip,
+        brand,
+        nav_label,
+        items,
+        account,
+        width: "lg:max-w-6xl",
+    }
+    .draw(children)
 }
 
 /// A page of the member's or the coach's shell: head, then `<main>`.
@@ -121,7 +137,11 @@ pub fn Page(
         } else {
             "pt-5 pb-4"
         };
-        let size = if eyebrow.is_some() { "text-xl min-[380px]:text-2xl" } else { "text-2xl" };
+        let size = if eyebrow.is_some() {
+            "text-xl min-[380px]:text-2xl"
+        } else {
+            "text-2xl"
+        };
         view! {
             <header class=class>
                 <div class="flex items-center gap-2 px-5">

@@ -105,7 +105,17 @@ pub fn AdminShell(
     /// The page, usually an `<Outlet/>`.
     children: Children,
 ) -> impl IntoView {
-    StaffShell { skip, brand, nav_label, menu_label, groups, location, account, bar }.draw(children)
+    StaffShell {
+        skip,
+        brand,
+        nav_label,
+        menu_label,
+        groups,
+        location,
+        account,
+        bar,
+    }
+    .draw(children)
 }
 
 /// The shell of the front desk: the same places, and the whole page for the search box.
@@ -135,7 +145,17 @@ pub fn DeskShell(
     children: Children,
 ) -> impl IntoView {
     let bar = ViewFnOnce::default();
-    StaffShell { skip, brand, nav_label, menu_label, groups, location, account, bar }.draw(children)
+    StaffShell {
+        skip,
+        brand,
+        nav_label,
+        menu_label,
+        groups,
+        location,
+        account,
+        bar,
+    }
+    .draw(children)
 }
 
 /// A link of a trail of places over a title.
@@ -187,7 +207,11 @@ pub fn AdminPage(
             </nav>
         }
     });
-    let push = if search.is_some() { "ml-auto lg:ml-0" } else { "ml-auto" };
+    let push = if search.is_some() {
+        "ml-auto lg:ml-0"
+    } else {
+        "ml-auto"
+    };
     let body = if flush {
         children()
     } else {
@@ -248,7 +272,11 @@ pub fn DeskPage(
     /// The content.
     children: Children,
 ) -> impl IntoView {
-    let class = if titled { "mb-4 text-2xl font-bold tracking-tight" } else { "sr-only" };
+    let class = if titled {
+        "mb-4 text-2xl font-bold tracking-tight"
+    } else {
+        "sr-only"
+    };
     view! {
         <main
             id="main"

@@ -148,8 +148,16 @@ pub fn ClassRow(
     action: ViewFnOnce,
 ) -> impl IntoView {
     let cancelled = state == Some(State::Cancelled);
-    let tint = if state == Some(State::Booked) { "bg-primary/5" } else { "" };
-    let struck = if cancelled { "text-cancelled line-through" } else { "" };
+    let tint = if state == Some(State::Booked) {
+        "bg-primary/5"
+    } else {
+        ""
+    };
+    let struck = if cancelled {
+        "text-cancelled line-through"
+    } else {
+        ""
+    };
     let standing = state.map(|state| match state {
         State::Open | State::Few | State::Full => view! {
             <p class="text-caption">

@@ -80,7 +80,11 @@ pub fn PassCard(
     actions: Option<ViewFnOnce>,
 ) -> impl IntoView {
     // a word in place of a number takes a smaller size, or it would break the line
-    let size = if figure.chars().count() > 5 { "text-3xl" } else { "text-5xl" };
+    let size = if figure.chars().count() > 5 {
+        "text-3xl"
+    } else {
+        "text-5xl"
+    };
     let labelled_by = id.clone();
     view! {
         <article class="lanes rounded-box p-5 shadow-pop" aria-labelledby=labelled_by>

@@ -141,7 +141,16 @@ pub fn ErrorState(
             }
         })
         .into_any();
-    Full { icon: Icon::CloudAlert, circle: "bg-error/10 text-error", title, text, actions, under, alert: true }.draw()
+    Full {
+        icon: Icon::CloudAlert,
+        circle: "bg-error/10 text-error",
+        title,
+        text,
+        actions,
+        under,
+        alert: true,
+    }
+    .draw()
 }
 
 /// No connection: what still works.
@@ -158,7 +167,16 @@ pub fn OfflineState(
     actions: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let (icon, circle) = (Icon::WifiOff, "bg-base-300 text-base-content");
-    Full { icon, circle, title, text, actions, under: ().into_any(), alert: false }.draw()
+    Full {
+        icon,
+        circle,
+        title,
+        text,
+        actions,
+        under: ().into_any(),
+        alert: false,
+    }
+    .draw()
 }
 
 /// Signed in, and not allowed: which right is missing and who can give it.
@@ -175,7 +193,16 @@ pub fn NoPermission(
     actions: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let (icon, circle) = (Icon::LockKeyhole, "bg-warning/12 text-warning");
-    Full { icon, circle, title, text, actions, under: ().into_any(), alert: false }.draw()
+    Full {
+        icon,
+        circle,
+        title,
+        text,
+        actions,
+        under: ().into_any(),
+        alert: false,
+    }
+    .draw()
 }
 
 /// A message inside a page: a refusal with its ways on, a warning, something that worked.
@@ -198,13 +225,26 @@ pub fn Notice(
     actions: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let (frame, circle) = match tone {
-        Tone::Neutral | Tone::Secondary => ("border-base-300 bg-base-200", "bg-base-300 text-base-content"),
+        Tone::Neutral | Tone::Secondary => (
+            "border-base-300 bg-base-200",
+            "bg-base-300 text-base-content",
+        ),
         Tone::Info => ("border-info/40 bg-info/8", "bg-info/15 text-info"),
-        Tone::Success => ("border-success/40 bg-success/8", "bg-success/15 text-success"),
-        Tone::Warning => ("border-warning/40 bg-warning/8", "bg-warning/15 text-warning"),
+        Tone::Success => (
+            "border-success/40 bg-success/8",
+            "bg-success/15 text-success",
+        ),
+        Tone::Warning => (
+            "border-warning/40 bg-warning/8",
+            "bg-warning/15 text-warning",
+        ),
         Tone::Error => ("border-error/40 bg-error/8", "bg-error/15 text-error"),
     };
-    let role = if matches!(tone, Tone::Warning | Tone::Error) { "alert" } else { "status" };
+    let role = if matches!(tone, Tone::Warning | Tone::Error) {
+        "alert"
+    } else {
+        "status"
+    };
     view! {
         <div class=format!("flex flex-wrap items-center gap-x-4 gap-y-3 rounded-box border p-4 {frame}") role=role>
             <span class=format!("grid size-11 shrink-0 place-items-center rounded-full {circle}")>

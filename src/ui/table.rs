@@ -33,7 +33,13 @@ pub struct Column {
 impl Column {
     /// A column that does not sort.
     pub fn new(label: impl Into<String>) -> Self {
-        Column { label: label.into(), href: None, sorted: None, numeric: false, hidden: false }
+        Column {
+            label: label.into(),
+            href: None,
+            sorted: None,
+            numeric: false,
+            hidden: false,
+        }
     }
 
     /// Makes its head a link that sorts.
@@ -56,17 +62,31 @@ impl Column {
     }
 
     fn draw(self) -> AnyView {
-        let Column { label, href, sorted, numeric, hidden } = self;
+        let Column {
+            label,
+            href,
+            sorted,
+            numeric,
+            hidden,
+        } = self;
         let align = if numeric { "text-right" } else { "" };
         let aria_sort = sorted.map(|sorted| match sorted {
             Sorted::Up => "ascending",
             Sorted::Down => "descending",
         });
         let arrow = sorted.map(|sorted| {
-            let icon = if sorted == Sorted::Up { Icon::ArrowUp } else { Icon::ArrowDown };
+            let icon = if sorted == Sorted::Up {
+                Icon::ArrowUp
+            } else {
+                Icon::ArrowDown
+            };
             view! { <Icon icon=icon class="size-3.5"/> }
         });
-        let strong = if sorted.is_some() { "font-semibold text-base-content" } else { "" };
+        let strong = if sorted.is_some() {
+            "font-semibold text-base-content"
+        } else {
+            ""
+        };
         let word = match href {
             Some(href) => view! {
                 <a
@@ -123,7 +143,10 @@ impl Pager {
     fn draw(self) -> AnyView {
         // a link that leads nowhere keeps its place, so that the other one does not move under the pointer
         let side = |href: Option<String>, name: String, icon| match href {
-            Some(href) => view! { <IconLink href=href name=name icon=icon size=ButtonSize::Small/> }.into_any(),
+            Some(href) => {
+                view! { <IconLink href=href name=name icon=icon size=ButtonSize::Small/> }
+                    .into_any()
+            }
             None => view! { <span class="size-9"></span> }.into_any(),
         };
         view! {
@@ -172,7 +195,11 @@ pub fn DataTable(
     let table = format!(
         "table table-sm table-pin-rows tabular-nums [&_tbody_tr]:text-caption [&_:is(td,th):first-child]:pl-5 [&_:is(td,th):last-child]:pr-5 {rows}"
     );
-    let frame = if carded { "sheet overflow-hidden" } else { "flex min-h-0 flex-1 flex-col bg-base-100" };
+    let frame = if carded {
+        "sheet overflow-hidden"
+    } else {
+        "flex min-h-0 flex-1 flex-col bg-base-100"
+    };
     let heads = columns.into_iter().map(Column::draw).collect_view();
     let name = caption.clone();
     view! {
@@ -206,8 +233,13 @@ pub fn TableRow(
     /// `<th scope="row">` and `<td>` elements.
     children: Children,
 ) -> impl IntoView {
-    let tint = if chosen { "bg-primary/8" } else { "hover:bg-base-200/70" };
-    view! { <tr class=format!("{tint} has-[.row-box:checked]:bg-primary/8")>{children()}</tr> }.into_any()
+    let tint = if chosen {
+        "bg-primary/8"
+    } else {
+        "hover:bg-base-200/70"
+    };
+    view! { <tr class=format!("{tint} has-[.row-box:checked]:bg-primary/8")>{children()}</tr> }
+        .into_any()
 }
 
 /// The box at the left of a row, for [`BulkBar`].

@@ -20,7 +20,12 @@ pub struct Tab {
 impl Tab {
     /// A view.
     pub fn new(label: impl Into<String>, href: impl Into<String>, current: bool) -> Self {
-        Tab { label: label.into(), href: href.into(), current, count: None }
+        Tab {
+            label: label.into(),
+            href: href.into(),
+            current,
+            count: None,
+        }
     }
 
     /// Adds a count behind the word.
@@ -156,8 +161,16 @@ pub fn Chip(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let size = if small { "btn-sm h-9" } else { "h-11 px-4 text-sm" };
-    let state = if chosen { "btn-neutral" } else { "border-base-300 bg-base-100" };
+    let size = if small {
+        "btn-sm h-9"
+    } else {
+        "h-11 px-4 text-sm"
+    };
+    let state = if chosen {
+        "btn-neutral"
+    } else {
+        "border-base-300 bg-base-100"
+    };
     view! {
         <a
             href=href

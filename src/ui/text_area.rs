@@ -86,7 +86,15 @@ pub fn TextArea(
         </textarea>
     }
     .into_any();
-    Frame { id, label, hint, error, aside: None, optional }.draw(control)
+    Frame {
+        id,
+        label,
+        hint,
+        error,
+        aside: None,
+        optional,
+    }
+    .draw(control)
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -96,7 +104,9 @@ mod tests {
     fn drawn(value: &str) -> String {
         let owner = Owner::new();
         owner.with(|| {
-            view! { <TextArea name="note" label="Note" value=value.to_owned()/> }.into_any().to_html()
+            view! { <TextArea name="note" label="Note" value=value.to_owned()/> }
+                .into_any()
+                .to_html()
         })
     }
 
@@ -105,7 +115,10 @@ mod tests {
         let html = drawn("</textarea><script>alert(1)</script>");
         assert!(!html.contains("<script"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
-        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>"), "{html}");
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>"),
+            "{html}"
+        );
     }
 
     #[test]

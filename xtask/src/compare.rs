@@ -57,12 +57,12 @@ pub fn run(project: &Project, variant: Variant) -> Result<()> {
     Ok(())
 }
 
-/// The names that matter: no compressed copies, no TypeScript declarations.
+/// The names that matter: no compressed copies, no list of files, no TypeScript declarations.
 fn names(root: &Path) -> Result<BTreeSet<String>> {
     let extra = [".br", ".gz", ".d.ts"];
     Ok(read_files(root)?
         .into_keys()
-        .filter(|name| !extra.iter().any(|end| name.ends_with(end)))
+        .filter(|name| name != site::LIST && !extra.iter().any(|end| name.ends_with(end)))
         .collect())
 }
 

@@ -96,10 +96,7 @@ impl Project {
     pub fn npm_program(&self, name: &str) -> Result<PathBuf> {
         let path = self.root.join("node_modules/.bin").join(name);
         if !path.exists() {
-            bail!(
-                "{} is missing: run `npm ci` (or `make install`)",
-                shorten(&self.root, &path)
-            );
+            bail!("{} is missing: run `make install`", shorten(&self.root, &path));
         }
         Ok(path)
     }

@@ -1,7 +1,7 @@
 //! The whole site folder: browser module, style sheet, static files and their compressed copies.
 
 use crate::{
-    cache::{Cache, Files, read_files, write_files},
+    cache::{Cache, Files, key, read_files, write_files},
     compress, module,
     project::{Project, shorten},
     step::{kib, step},
@@ -28,6 +28,10 @@ impl Variant {
         }
     }
 }
+
+/// Names every file with its hash. The server embeds it like the others, and cargo watches what was embedded: so a file
+/// that is new or gone changes this one and has the server compiled again. Its own hash names the build of the site.
+pub const LIST: &str = "files.txt";
 
 /// Builds what changed and makes the site folder hold exactly the result.
 pub fn build(project: &Project, variant: Variant) -> Result<()> {
@@ -68,6 +72,7 @@ pub fn build(project: &Project, variant: Variant) -> Result<()> {
             ))
         })?;
     }
+    files.insert(LIST.into(), list(&files));
     let (written, deleted) = write_files(&root, &files)?;
     cache.sweep()?;
     println!(
@@ -77,6 +82,14 @@ pub fn build(project: &Project, variant: Variant) -> Result<()> {
         weights(&files, &pkg, &keys.output_name)
     );
     Ok(())
+}
+
+fn list(files: &Files) -> Vec<u8> {
+    files
+        .iter()
+        .map(|(name, content)| format!("{:016x} {name}\n", key(&[content])))
+        .collect::<String>()
+        .into_bytes()
 }
 
 /// What a browser fetches before the first page can answer, without the page's own chunk.

@@ -7,7 +7,8 @@ use std::time::Instant;
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, String)>) -> Result<T> {
     let start = Instant::now();
     let (value, note) = work()?;
-    println!("  {name:<18} {:>6.1} s  {note}", start.elapsed().as_secs_f64());
+    let line = format!("  {name:<44} {:>4.0} s  {note}", start.elapsed().as_secs_f64());
+    println!("{}", line.trim_end());
     Ok(value)
 }
 

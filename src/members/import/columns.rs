@@ -6,12 +6,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::Options;
 use super::dates::{self, Century, DateOrder, Reading};
 use super::headers::{self, Field};
 use super::problem::{ImportError, RowProblem, shorten};
 use super::table::Table;
 use super::words;
-use super::Options;
 
 /// One column of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +73,7 @@ struct Order {
 }
 
 /// Settles every column of dates.
-pub(super) fn settle(
-    table: &Table,
-    fields: &[Option<Field>],
-    options: &Options,
-) -> Result<Layout, ImportError> {
+pub(super) fn settle(table: &Table, fields: &[Option<Field>], options: &Options) -> Result<Layout, ImportError> {
     let mut columns = Vec::with_capacity(fields.len());
     let mut orders = Vec::with_capacity(fields.len());
     for (index, (header, field)) in table.header.iter().zip(fields).enumerate() {

@@ -109,14 +109,7 @@ fn guess(bytes: &[u8]) -> Result<(&'static Encoding, bool), ImportError> {
 /// UTF-16 of anything with commas, line ends or Latin letters has zero bytes, all on one side.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(64 * 1024)];
-    let zeros = |start: usize| {
-        sample
-            .iter()
-            .skip(start)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
+    let zeros = |start: usize| sample.iter().skip(start).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     // One unit in ten is fewer than the delimiters and line ends of any list are.
     if (even + odd) * 20 < sample.len() || sample.len() < 4 {

@@ -119,11 +119,7 @@ pub(super) fn normalise(header: &str) -> String {
 
 /// The order of day and month that the column name states, as in `Joined (dd/mm/yyyy)`.
 pub(super) fn stated_order(header: &str) -> Option<DateOrder> {
-    let plain: String = header
-        .to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
+    let plain: String = header.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     dates::pattern_at_end(&plain).and_then(|(_, order)| order)
 }
 

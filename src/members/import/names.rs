@@ -13,14 +13,14 @@ pub(super) struct Name {
 
 /// Family names of two characters. Of the others the first character is the family name.
 const COMPOUND: [&str; 24] = [
-    "欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "东方", "東方", "皇甫", "尉迟", "尉遲", "公孙", "公孫",
-    "慕容", "令狐", "夏侯", "长孙", "長孫", "宇文", "端木", "南宫", "南宮",
+    "欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "东方", "東方", "皇甫", "尉迟", "尉遲", "公孙",
+    "公孫", "慕容", "令狐", "夏侯", "长孙", "長孫", "宇文", "端木", "南宫", "南宮",
 ];
 
 /// Parts that belong to the family name after them: van Dyk, de la Cruz.
 const PARTICLES: [&str; 24] = [
-    "van", "von", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le",
-    "ter", "ten", "bin", "al", "el",
+    "van", "von", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du",
+    "la", "le", "ter", "ten", "bin", "al", "el",
 ];
 
 const SUFFIXES: [&str; 10] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "dds", "esq", "mba"];
@@ -94,7 +94,12 @@ fn han(whole: &str) -> Name {
         (true, _) => 2,
         (false, 2..=3) => 1,
         // Four characters may be two family names, or a name of another language.
-        _ => return Name { full, ..Name::default() },
+        _ => {
+            return Name {
+                full,
+                ..Name::default()
+            };
+        }
     };
     Name {
         family: some(full.chars().take(family_length).collect()),
@@ -153,10 +158,20 @@ mod tests {
     fn whole_names() {
         for (whole, full, given, family) in [
             ("Anna Keller", "Anna Keller", Some("Anna"), Some("Keller")),
-            ("  Anna   Maria  Keller ", "Anna Maria Keller", Some("Anna Maria"), Some("Keller")),
+            (
+                "  Anna   Maria  Keller ",
+                "Anna Maria Keller",
+                Some("Anna Maria"),
+                Some("Keller"),
+            ),
             ("Keller, Anna", "Anna Keller", Some("Anna"), Some("Keller")),
             ("van Dyk, Anna", "Anna van Dyk", Some("Anna"), Some("van Dyk")),
-            ("Anna van der Dyk", "Anna van der Dyk", Some("Anna"), Some("van der Dyk")),
+            (
+                "Anna van der Dyk",
+                "Anna van der Dyk",
+                Some("Anna"),
+                Some("van der Dyk"),
+            ),
             ("Sam Cole, Jr.", "Sam Cole, Jr.", Some("Sam"), Some("Cole")),
             ("Sam Cole III", "Sam Cole III", Some("Sam"), Some("Cole")),
             ("Anna", "Anna", Some("Anna"), None),
@@ -178,9 +193,15 @@ mod tests {
 
     #[test]
     fn names_from_parts() {
-        assert_eq!(parts(&from_parts("Anna", "Maria", "Keller")), ("Anna Maria Keller", Some("Anna"), Some("Keller")));
+        assert_eq!(
+            parts(&from_parts("Anna", "Maria", "Keller")),
+            ("Anna Maria Keller", Some("Anna"), Some("Keller"))
+        );
         assert_eq!(parts(&from_parts("芳", "", "王")), ("王芳", Some("芳"), Some("王")));
-        assert_eq!(parts(&from_parts("Fang", "", "王")), ("Fang 王", Some("Fang"), Some("王")));
+        assert_eq!(
+            parts(&from_parts("Fang", "", "王")),
+            ("Fang 王", Some("Fang"), Some("王"))
+        );
         assert_eq!(parts(&from_parts("", "", "Keller")), ("Keller", None, Some("Keller")));
     }
 

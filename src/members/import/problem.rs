@@ -159,11 +159,7 @@ pub enum RowProblem {
         "{value:?} in {column:?} was read as year, month, day, but line {line} can only be year, day, month: \
          check this one"
     )]
-    YearFirstUnclear {
-        column: String,
-        value: String,
-        line: u64,
-    },
+    YearFirstUnclear { column: String, value: String, line: u64 },
     #[error("the birthday {date} in {column:?} is in the future: left out")]
     BirthdayInFuture { column: String, date: NaiveDate },
     #[error("the birthday {date} in {column:?} is more than 120 years ago: left out")]
@@ -174,7 +170,9 @@ pub enum RowProblem {
     UnknownStatus { column: String, value: String },
     #[error("{value:?} in {column:?} is neither yes nor no: left out")]
     UnknownFlag { column: String, value: String },
-    #[error("{email} already belongs to the person on line {line}: left out here, because one address can sign in one person only")]
+    #[error(
+        "{email} already belongs to the person on line {line}: left out here, because one address can sign in one person only"
+    )]
     SharedEmail { line: u64, email: String },
     #[error("{phone} is the phone number of the person on line {line} as well")]
     SharedPhone { line: u64, phone: String },

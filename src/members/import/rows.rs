@@ -109,7 +109,11 @@ impl Reader<'_> {
             plan_name: self.text(Field::PlanName),
             plan_starts_on: self.date(Field::PlanStartsOn).map(|(date, _)| date),
             plan_ends_on: self.date(Field::PlanEndsOn).map(|(date, _)| date),
-            tags: self.values(Field::Tags).into_iter().flat_map(|(_, cell)| words::tags(&cell)).collect(),
+            tags: self
+                .values(Field::Tags)
+                .into_iter()
+                .flat_map(|(_, cell)| words::tags(&cell))
+                .collect(),
         };
         if person.email.is_none() && person.phone.is_none() {
             self.notes.push(RowProblem::NoContact);
@@ -119,9 +123,7 @@ impl Reader<'_> {
 
     /// The values of every column of a field that has one, with the column.
     fn values(&self, field: Field) -> Vec<(usize, String)> {
-        let is_field = |index: &usize| {
-            self.layout.columns.get(*index).and_then(|column| column.field) == Some(field)
-        };
+        let is_field = |index: &usize| self.layout.columns.get(*index).and_then(|column| column.field) == Some(field);
         (0..self.cells.len())
             .filter(is_field)
             .map(|index| (index, self.cells[index].as_str()))

@@ -55,11 +55,7 @@ struct Signature {
     any: &'static [&'static str],
 }
 
-const fn signature(
-    source: Source,
-    all: &'static [&'static str],
-    any: &'static [&'static str],
-) -> Signature {
+const fn signature(source: Source, all: &'static [&'static str], any: &'static [&'static str]) -> Signature {
     Signature { source, all, any }
 }
 
@@ -97,10 +93,7 @@ pub(super) fn detect(header: &[String]) -> Source {
     let has = |wanted: &&str| names.iter().any(|name| name == wanted);
     SIGNATURES
         .iter()
-        .find(|signature| {
-            signature.all.iter().all(has)
-                && (signature.any.is_empty() || signature.any.iter().any(has))
-        })
+        .find(|signature| signature.all.iter().all(has) && (signature.any.is_empty() || signature.any.iter().any(has)))
         .map_or(Source::Generic, |signature| signature.source)
 }
 

@@ -39,8 +39,10 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether there is no value: only spaces, and what separates cells in this file or another.
     fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim().is_empty())
+        let is_value = |c: char| !c.is_whitespace() && !matches!(c, ',' | ';');
+        !self.cells.iter().any(|cell| cell.contains(is_value))
     }
 }
 
@@ -125,10 +127,8 @@ fn header_index(records: &[Record]) -> (usize, usize) {
         .take(HEADER_WITHIN)
         .map(|record| headers::known(&record.cells))
         .collect();
-    let first = |wanted: &dyn Fn(usize, bool) -> bool| {
-        tops.iter()
-            .position(|&(known, has_name)| wanted(known, has_name))
-    };
+    let first =
+        |wanted: &dyn Fn(usize, bool) -> bool| tops.iter().position(|&(known, has_name)| wanted(known, has_name));
     let index = first(&|known, has_name| has_name && known > 1)
         .or_else(|| first(&|_, has_name| has_name))
         .or_else(|| first(&|known, _| known > 0))
@@ -162,8 +162,7 @@ fn records(text: &str, delimiter: u8, most: usize) -> Result<Vec<Record>, Import
         let record = Record {
             line: lines.line_at(begins),
             cells: raw.iter().map(str::to_owned).collect(),
-            unclosed_quote: offset(&reader) == text.len()
-                && ends_inside_quotes(&text.as_bytes()[begins..], delimiter),
+            unclosed_quote: offset(&reader) == text.len() && ends_inside_quotes(&text.as_bytes()[begins..], delimiter),
         };
         if !record.is_blank() {
             records.push(record);

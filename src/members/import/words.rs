@@ -13,7 +13,13 @@ pub(super) fn clean(cell: &str) -> String {
         .chars()
         .filter_map(|c| match c {
             // Not the joiners U+200C and U+200D: Persian and Indian names are spelled with them.
-            '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' => None,
+            '\u{FEFF}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'
+            | '\u{2066}'..='\u{2069}' => None,
             '\n' | '\r' => Some('\n'),
             c if c.is_control() || c.is_whitespace() => Some(' '),
             c => Some(c),
@@ -34,7 +40,16 @@ pub(super) fn clean(cell: &str) -> String {
 /// Nothing for the words that exports write for nothing. Not for names: Null is one.
 pub(super) fn value(cell: &str) -> &str {
     const NOTHING: [&str; 10] = [
-        "null", "(null)", "<null>", "none", "n/a", "#n/a", "nan", "undefined", "-", "--",
+        "null",
+        "(null)",
+        "<null>",
+        "none",
+        "n/a",
+        "#n/a",
+        "nan",
+        "undefined",
+        "-",
+        "--",
     ];
     if NOTHING.iter().any(|nothing| cell.eq_ignore_ascii_case(nothing)) {
         ""
@@ -73,8 +88,10 @@ pub(super) fn gender(text: &str) -> Result<Option<Gender>, ()> {
     Ok(Some(match text.trim_end_matches('.') {
         "female" | "f" | "w" | "woman" | "girl" | "weiblich" | "frau" | "女" | "女性" | "女士" => Gender::Female,
         "male" | "m" | "man" | "boy" | "männlich" | "mann" | "herr" | "男" | "男性" | "先生" => Gender::Male,
-        "other" | "o" | "x" | "d" | "nb" | "nonbinary" | "non-binary" | "non binary" | "diverse" | "divers" | "其他" => Gender::Other,
-        "" | "unknown" | "u" | "unspecified" | "not specified" | "prefer not to say" | "not given" | "k.a" | "未知" | "保密" => {
+        "other" | "o" | "x" | "d" | "nb" | "nonbinary" | "non-binary" | "non binary" | "diverse" | "divers"
+        | "其他" => Gender::Other,
+        "" | "unknown" | "u" | "unspecified" | "not specified" | "prefer not to say" | "not given" | "k.a" | "未知"
+        | "保密" => {
             return Ok(None);
         }
         _ => return Err(()),
@@ -89,15 +106,16 @@ pub(super) fn status(text: &str) -> MemberStatus {
         .filter(|c| c.is_alphanumeric())
         .collect();
     match plain.as_str() {
-        "active" | "current" | "member" | "aktiv" | "正常" | "有效" | "激活" | "活跃" | "活躍" | "啟用" | "在籍" => MemberStatus::Active,
-        "frozen" | "freeze" | "onhold" | "hold" | "paused" | "pausiert" | "ruhend" | "冻结" | "凍結" | "停卡" | "请假" | "請假" | "暂停" | "暫停" => {
-            MemberStatus::Frozen
+        "active" | "current" | "member" | "aktiv" | "正常" | "有效" | "激活" | "活跃" | "活躍" | "啟用" | "在籍" => {
+            MemberStatus::Active
         }
-        "inactive" | "cancelled" | "canceled" | "expired" | "ended" | "terminated" | "former" | "lapsed" | "deactivated" | "past"
-        | "inaktiv" | "gekündigt" | "beendet" | "过期" | "過期" | "已过期" | "已過期" | "到期" | "已到期" | "失效" | "退卡" | "注销" | "註銷" | "已退会" => {
-            MemberStatus::Ended
-        }
-        "lead" | "prospect" | "trial" | "interessent" | "潜客" | "潛客" | "潜在" | "潛在" | "意向" | "体验" | "體驗" => MemberStatus::Lead,
+        "frozen" | "freeze" | "onhold" | "hold" | "paused" | "pausiert" | "ruhend" | "冻结" | "凍結" | "停卡"
+        | "请假" | "請假" | "暂停" | "暫停" => MemberStatus::Frozen,
+        "inactive" | "cancelled" | "canceled" | "expired" | "ended" | "terminated" | "former" | "lapsed"
+        | "deactivated" | "past" | "inaktiv" | "gekündigt" | "beendet" | "过期" | "過期" | "已过期" | "已過期"
+        | "到期" | "已到期" | "失效" | "退卡" | "注销" | "註銷" | "已退会" => MemberStatus::Ended,
+        "lead" | "prospect" | "trial" | "interessent" | "潜客" | "潛客" | "潜在" | "潛在" | "意向" | "体验"
+        | "體驗" => MemberStatus::Lead,
         _ => MemberStatus::Unknown(shorten(text)),
     }
 }

@@ -16,10 +16,7 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn param(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        self.params.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 }
 
@@ -227,7 +224,11 @@ mod tests {
         let (read, problems) = lines(b"SUMMARY:f\xfcr\nLOCATION:T\xfcr");
         assert_eq!(read[0].value, "f\u{fffd}r");
         assert_eq!(problems, [ProblemKind::NotUtf8], "said once, not per line");
-        assert_eq!(lines(b"\xff\xfeA").1, [ProblemKind::NotUtf8], "half a letter at the end");
+        assert_eq!(
+            lines(b"\xff\xfeA").1,
+            [ProblemKind::NotUtf8],
+            "half a letter at the end"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! Times: rules are walked through in wall time of the event's zone, so a class keeps its time of day when the clocks change.
 //! A wall time which the clocks skip is moved forward by the gap; of one which they show twice, the first is taken.
 
+mod draft;
 mod expand;
 mod lines;
 mod occurrences;

@@ -203,10 +203,7 @@ impl Dates {
                 let month = u32::try_from(month.rem_euclid(12)).ok()? + 1;
                 return self.days_of_months(end, budget, NaiveDate::from_ymd_opt(year, month, 1)?, 1);
             }
-            Frequency::Weekly => (
-                days_after(week_of(start, self.rule.week_start), by.checked_mul(7)?)?,
-                7,
-            ),
+            Frequency::Weekly => (days_after(week_of(start, self.rule.week_start), by.checked_mul(7)?)?, 7),
             _ => (days_after(start, by)?, 1),
         };
         self.days_from(end, budget, from, length)
@@ -266,8 +263,16 @@ impl Dates {
             clock = self.on_the_grid(clock, unit.end_of(clock)?)?;
         }
         self.days.push(clock.date());
-        let minutes = if frequency == Frequency::Hourly { self.rule.minutes } else { 1 << clock.minute() };
-        let seconds = if frequency == Frequency::Secondly { 1 << clock.second() } else { self.rule.seconds };
+        let minutes = if frequency == Frequency::Hourly {
+            self.rule.minutes
+        } else {
+            1 << clock.minute()
+        };
+        let seconds = if frequency == Frequency::Secondly {
+            1 << clock.second()
+        } else {
+            self.rule.seconds
+        };
         self.times = times([1 << clock.hour(), minutes, seconds], self.start.time());
         let next = self.on_the_grid(clock, clock + TimeDelta::seconds(1));
         self.clock = Some(next.unwrap_or(NaiveDateTime::MAX));

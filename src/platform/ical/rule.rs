@@ -180,12 +180,8 @@ impl Rule {
         let mut rule = self.clone();
         let no_days = rule.month_days.is_empty() && rule.weekdays.is_empty() && rule.year_days.is_empty();
         match rule.frequency {
-            Frequency::Yearly if !rule.weeks.is_empty() => {
-                if no_days {
-                    rule.weekdays.push((0, start.weekday()));
-                }
-            }
-            Frequency::Yearly if rule.year_days.is_empty() && rule.weekdays.is_empty() => {
+            Frequency::Yearly if no_days && !rule.weeks.is_empty() => rule.weekdays.push((0, start.weekday())),
+            Frequency::Yearly if rule.weeks.is_empty() && rule.year_days.is_empty() && rule.weekdays.is_empty() => {
                 if rule.months == 0 {
                     rule.months = 1 << start.month();
                 }
@@ -262,7 +258,11 @@ fn signed_ordinal(day: NaiveDate) -> i32 {
 }
 
 fn days_in_year(year: i32) -> i32 {
-    if NaiveDate::from_ymd_opt(year, 2, 29).is_some() { 366 } else { 365 }
+    if NaiveDate::from_ymd_opt(year, 2, 29).is_some() {
+        366
+    } else {
+        365
+    }
 }
 
 fn days_in_month(day: NaiveDate) -> i32 {
@@ -359,7 +359,11 @@ fn bits(text: &str, least: u32, most: u32) -> Option<u64> {
 /// A leap second has no place in a timetable: RFC 5545 lets 60 count as 59.
 fn without_leap_second(seconds: u64) -> u64 {
     const LEAP: u64 = 1 << 60;
-    if seconds & LEAP == 0 { seconds } else { (seconds & !LEAP) | 1 << 59 }
+    if seconds & LEAP == 0 {
+        seconds
+    } else {
+        (seconds & !LEAP) | 1 << 59
+    }
 }
 
 /// Numbers from 1 to `most`, or counted from the end with a minus.
@@ -387,7 +391,11 @@ fn weekday(text: &str) -> Option<Weekday> {
 fn weekdays(text: &str) -> Option<Vec<(i32, Weekday)>> {
     let item = |entry: &str| {
         let (number, name) = entry.split_at_checked(entry.len().checked_sub(2)?)?;
-        let number: i32 = if number.is_empty() { 0 } else { number.parse().ok().filter(|n| *n != 0)? };
+        let number: i32 = if number.is_empty() {
+            0
+        } else {
+            number.parse().ok().filter(|n| *n != 0)?
+        };
         (number.abs() <= 53).then_some((number, weekday(name)?))
     };
     list(text, item, |(n, day)| (*n, day.num_days_from_monday()))

@@ -1,5 +1,7 @@
 //! The value types of RFC 5545 §3.3 which an event needs: dates and times, durations, periods, offsets, text.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// A point in time as the file writes it: what it means in UTC needs a zone.
@@ -15,8 +17,8 @@ pub enum When {
     Zoned {
         /// Wall time.
         local: NaiveDateTime,
-        /// Name of the zone in the file, not always an IANA name.
-        tzid: String,
+        /// Name of the zone in the file, not always an IANA name. Shared: a list may have thousands of dates.
+        tzid: Arc<str>,
     },
 }
 
@@ -39,8 +41,15 @@ pub struct Span {
     pub seconds: i64,
 }
 
+/// A TZID made ready for [`when`]; `None` when it is empty.
+pub(super) fn tzid(text: &str) -> Option<Arc<str>> {
+    const LONGEST: usize = 200;
+    let name: String = text.trim().chars().take(LONGEST).collect();
+    (!name.is_empty()).then(|| name.into())
+}
+
 /// A DATE or DATE-TIME; `tzid` is the parameter of its property.
-pub(super) fn when(text: &str, tzid: Option<&str>) -> Option<When> {
+pub(super) fn when(text: &str, tzid: Option<&Arc<str>>) -> Option<When> {
     let text = text.trim();
     if text.len() == 8 {
         return date(text).map(When::Date);
@@ -49,10 +58,10 @@ pub(super) fn when(text: &str, tzid: Option<&str>) -> Option<When> {
         return date_time(utc).map(When::Utc);
     }
     let local = date_time(text)?;
-    Some(match tzid.map(str::trim).filter(|t| !t.is_empty()) {
+    Some(match tzid {
         Some(tzid) => When::Zoned {
             local,
-            tzid: tzid.to_owned(),
+            tzid: Arc::clone(tzid),
         },
         None => When::Floating(local),
     })
@@ -127,7 +136,7 @@ pub(super) fn span(text: &str) -> Option<Span> {
 }
 
 /// `start/end` or `start/duration`, with the end as a duration from the start as it is written.
-pub(super) fn period(text: &str, tzid: Option<&str>) -> Option<(When, Span)> {
+pub(super) fn period(text: &str, tzid: Option<&Arc<str>>) -> Option<(When, Span)> {
     let (from, to) = text.split_once('/')?;
     let start = when(from, tzid)?;
     let length = match span(to) {
@@ -229,9 +238,9 @@ mod tests {
         assert_eq!(when("20250131", None), Some(When::Date(local.date())));
         assert_eq!(when("20250131T180000", None), Some(When::Floating(local)));
         assert_eq!(when("20250131t1800", None), Some(When::Floating(local)));
-        assert_eq!(when("20250131T180000Z", Some("X")), Some(When::Utc(local)));
+        assert_eq!(when("20250131T180000Z", tzid("X").as_ref()), Some(When::Utc(local)));
         assert_eq!(
-            when("20250131T180000", Some("X/Y")),
+            when("20250131T180000", tzid(" X/Y ").as_ref()),
             Some(When::Zoned {
                 local,
                 tzid: "X/Y".into()
@@ -260,7 +269,17 @@ mod tests {
         assert_eq!(d("P2W"), Some((14, 0)));
         assert_eq!(d("+P1DT12H"), Some((1, 43_200)));
         assert_eq!(d("-PT15M"), Some((0, -900)));
-        for bad in ["", "P", "PT", "1H", "PT1D", "P1H", "PT99999999999999999999S", "P999999999W", "PT1HT1M"] {
+        for bad in [
+            "",
+            "P",
+            "PT",
+            "1H",
+            "PT1D",
+            "P1H",
+            "PT99999999999999999999S",
+            "P999999999W",
+            "PT1HT1M",
+        ] {
             assert_eq!(d(bad), None, "{bad}");
         }
     }
@@ -280,7 +299,10 @@ mod tests {
 
     #[test]
     fn text_loses_its_escapes() {
-        assert_eq!(text(r"Mat\, towel\; water\nC:\gym \\o/ "), "Mat, towel; water\nC:\\gym \\o/");
+        assert_eq!(
+            text(r"Mat\, towel\; water\nC:\gym \\o/ "),
+            "Mat, towel; water\nC:\\gym \\o/"
+        );
         assert_eq!(text("a\0b\u{7}\\"), "ab\\");
         assert_eq!(texts(r"Yoga,Hot\, humid,, Flow"), ["Yoga", "Hot, humid", "Flow"]);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -13,6 +14,7 @@ use super::windows;
 
 /// Zones of the file's own that one import looks into; more than a handful is an attack on our patience.
 const MOST_OWN_ZONES: usize = 100;
+const MOST_ZONES: usize = 1000;
 
 /// A clock on the wall.
 #[derive(Debug, Clone)]
@@ -70,7 +72,8 @@ fn agree(one: &Clock, other: &Clock, from: NaiveDateTime, to: NaiveDateTime) -> 
 /// Finds clocks for the zones of one file, each once.
 pub(super) struct Zones<'a> {
     defined: HashMap<&'a str, &'a Zone>,
-    known: HashMap<String, Clock>,
+    /// `None` for names that nobody knows.
+    known: HashMap<Arc<str>, Option<Clock>>,
     default: Tz,
     from: NaiveDateTime,
     to: NaiveDateTime,
@@ -98,60 +101,75 @@ impl<'a> Zones<'a> {
         self.default
     }
 
-    /// The clock by which `when` is written. `line` and `event` are for the problem of a zone nobody knows.
+    /// The clock by which `when` is written, the default one if nobody knows its zone. `line` and `event` are for the
+    /// problem, which is told once for each zone.
     pub(super) fn clock(&mut self, when: &When, line: usize, event: &str, problems: &mut Problems) -> Clock {
+        let known = self.certain_clock(when, line, event, problems);
+        known.unwrap_or(Clock::Iana(self.default))
+    }
+
+    /// The same, or `None` if nobody knows the zone.
+    pub(super) fn certain_clock(
+        &mut self,
+        when: &When,
+        line: usize,
+        event: &str,
+        problems: &mut Problems,
+    ) -> Option<Clock> {
         match when {
-            When::Utc(_) => Clock::Iana(Tz::UTC),
-            When::Date(_) | When::Floating(_) => Clock::Iana(self.default),
+            When::Utc(_) => Some(Clock::Iana(Tz::UTC)),
+            When::Date(_) | When::Floating(_) => Some(Clock::Iana(self.default)),
             When::Zoned { tzid, .. } => {
                 if let Some(known) = self.known.get(tzid) {
                     return known.clone();
                 }
-                let clock = self.find(tzid, line, event, problems);
-                self.known.insert(tzid.clone(), clock.clone());
-                clock
+                let found = match self.known.len() {
+                    0..MOST_ZONES => self.find(tzid, line, event, problems),
+                    _ => None,
+                };
+                if found.is_none() {
+                    let what = ProblemKind::UnknownZone {
+                        tzid: shorten(tzid),
+                        used: self.default.name().to_owned(),
+                    };
+                    problems.add(line, Some(event), what);
+                }
+                self.known.insert(Arc::clone(tzid), found.clone());
+                found
             }
         }
     }
 
-    fn find(&mut self, tzid: &str, line: usize, event: &str, problems: &mut Problems) -> Clock {
+    fn find(&mut self, tzid: &str, line: usize, event: &str, problems: &mut Problems) -> Option<Clock> {
         let defined = self.defined.get(tzid.trim()).copied();
         let location = defined.and_then(|zone| zone.location.as_deref());
         if let Some(tz) = iana(tzid).or_else(|| location.and_then(iana)) {
-            return Clock::Iana(tz);
+            return Some(Clock::Iana(tz));
         }
-        if let Some(zone) = defined.filter(|_| self.own < MOST_OWN_ZONES)
-            && let Some(own) = OwnZone::build(zone, self.to)
-        {
-            self.own += 1;
-            if let Some(tz) = own.single_offset().and_then(whole_hours) {
-                return Clock::Iana(tz);
-            }
-            let own = Clock::Own(Rc::new(own));
-            if agree(&own, &Clock::Iana(self.default), self.from, self.to) {
-                return Clock::Iana(self.default);
-            }
-            problems.add(line, Some(event), ProblemKind::OwnZone(shorten(tzid)));
-            return own;
+        let defined = defined.filter(|_| self.own < MOST_OWN_ZONES);
+        let Some(own) = defined.and_then(|zone| OwnZone::build(zone, self.to)) else {
+            return stated_offset(tzid).and_then(whole_hours).map(Clock::Iana);
+        };
+        self.own += 1;
+        if let Some(tz) = own.single_offset().and_then(whole_hours) {
+            return Some(Clock::Iana(tz));
         }
-        if let Some(tz) = stated_offset(tzid).and_then(whole_hours) {
-            return Clock::Iana(tz);
+        let own = Clock::Own(Rc::new(own));
+        if agree(&own, &Clock::Iana(self.default), self.from, self.to) {
+            return Some(Clock::Iana(self.default));
         }
-        problems.add(
-            line,
-            Some(event),
-            ProblemKind::UnknownZone {
-                tzid: shorten(tzid),
-                used: self.default.name().to_owned(),
-            },
-        );
-        Clock::Iana(self.default)
+        problems.add(line, Some(event), ProblemKind::OwnZone(shorten(tzid)));
+        Some(own)
     }
 }
 
 /// The IANA zone that a name stands for: itself, the end of a path, a Windows name or a city in it.
 pub fn iana(name: &str) -> Option<Tz> {
+    const LONGEST: usize = 200;
     let name = name.trim().trim_matches('"');
+    if name.len() > LONGEST {
+        return None;
+    }
     let parts: Vec<&str> = name.split('/').collect();
     // `/freeassociation.sourceforge.net/Tzfile/America/Argentina/Buenos_Aires`, `posix/Europe/Vaduz`
     let path = (2..=3).rev().filter_map(|n| parts.len().checked_sub(n));
@@ -184,14 +202,20 @@ fn by_city(city: &str) -> Option<Tz> {
 /// `UTC+11`, `GMT-3`, `(GMT +01:00)`: seconds east of Greenwich.
 fn stated_offset(name: &str) -> Option<i64> {
     let name = name.trim().trim_start_matches('(').trim_end_matches(')');
-    let name = name.get(..3).filter(|n| n.eq_ignore_ascii_case("UTC") || n.eq_ignore_ascii_case("GMT")).map(|_| name[3..].trim())?;
+    let name = name
+        .get(..3)
+        .filter(|n| n.eq_ignore_ascii_case("UTC") || n.eq_ignore_ascii_case("GMT"))
+        .map(|_| name[3..].trim())?;
     let (sign, digits) = match name.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, name.strip_prefix('+')?),
     };
     let (hours, minutes) = match digits.split_once([':', '.']) {
         Some(split) => split,
-        None => digits.split_at_checked(digits.len().saturating_sub(2)).filter(|_| digits.len() > 2).unwrap_or((digits, "0")),
+        None => digits
+            .split_at_checked(digits.len().saturating_sub(2))
+            .filter(|_| digits.len() > 2)
+            .unwrap_or((digits, "0")),
     };
     let number = |text: &str| text.parse::<u8>().ok().map(i64::from);
     Some(sign * (number(hours)? * 3600 + number(minutes)? * 60))
@@ -221,7 +245,10 @@ mod tests {
         for (name, zone) in [
             ("Europe/Berlin", Tz::Europe__Berlin),
             ("europe/berlin", Tz::Europe__Berlin),
-            ("/freeassociation.sourceforge.net/Tzfile/Europe/London", Tz::Europe__London),
+            (
+                "/freeassociation.sourceforge.net/Tzfile/Europe/London",
+                Tz::Europe__London,
+            ),
             (
                 "/freeassociation.sourceforge.net/Tzfile/America/Argentina/Buenos_Aires",
                 Tz::America__Argentina__Buenos_Aires,
@@ -229,7 +256,10 @@ mod tests {
             ("/mozilla.org/20070129_1/America/New_York", Tz::America__New_York),
             ("posix/Europe/Vaduz", Tz::Europe__Vaduz),
             ("W. Europe Standard Time", Tz::Europe__Berlin),
-            ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", Tz::Europe__Amsterdam),
+            (
+                "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+                Tz::Europe__Amsterdam,
+            ),
             ("(UTC-05:00) Eastern Time (US & Canada)", Tz::America__New_York),
             ("(UTC-03:00) Brasília", Tz::America__Sao_Paulo),
             ("\"Asia/Shanghai\"", Tz::Asia__Shanghai),
@@ -237,7 +267,16 @@ mod tests {
         ] {
             assert_eq!(iana(name), Some(zone), "{name}");
         }
-        for name in ["", "/", "Nowhere/Middle", "MyTimezone", "(", "Western/Central Europe", "()", "Berlin"] {
+        for name in [
+            "",
+            "/",
+            "Nowhere/Middle",
+            "MyTimezone",
+            "(",
+            "Western/Central Europe",
+            "()",
+            "Berlin",
+        ] {
             assert_eq!(iana(name), None, "{name}");
         }
     }
@@ -271,17 +310,24 @@ mod tests {
             Tz::Pacific__Apia,
         ] {
             let clock = Clock::Iana(tz);
-            let start = NaiveDate::from_ymd_opt(2010, 1, 1).expect("a date").and_time(chrono::NaiveTime::MIN);
+            let start = NaiveDate::from_ymd_opt(2010, 1, 1)
+                .expect("a date")
+                .and_time(chrono::NaiveTime::MIN);
             let mut gaps = 0;
             for half_hour in 0..2 * 24 * 365 * 3 {
                 let local = start + TimeDelta::minutes(30 * half_hour);
                 let utc = clock.utc(local);
                 match tz.from_local_datetime(&local) {
-                    LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => assert_eq!(utc, t.naive_utc(), "{tz} {local}"),
+                    LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => {
+                        assert_eq!(utc, t.naive_utc(), "{tz} {local}")
+                    }
                     LocalResult::None => {
                         gaps += 1;
                         let shown = clock.local(utc);
-                        assert!(shown > local && shown - local <= TimeDelta::hours(24), "{tz} {local} {shown}");
+                        assert!(
+                            shown > local && shown - local <= TimeDelta::hours(24),
+                            "{tz} {local} {shown}"
+                        );
                     }
                 }
             }
@@ -291,9 +337,12 @@ mod tests {
 
     #[test]
     fn aliases_are_the_same_clock() {
-        let at = |year| DateTime::from_timestamp(year * 31_557_600, 0).expect("a time");
+        let at = |year: i64| DateTime::from_timestamp(year * 31_557_600, 0).expect("a time");
         assert!(same_clock(Tz::US__Eastern, Tz::America__New_York, at(40), at(60)));
         assert!(!same_clock(Tz::Europe__London, Tz::Europe__Berlin, at(40), at(60)));
-        assert!(!same_clock(Tz::America__Phoenix, Tz::America__Denver, at(40), at(60)), "only in summer");
+        assert!(
+            !same_clock(Tz::America__Phoenix, Tz::America__Denver, at(40), at(60)),
+            "only in summer"
+        );
     }
 }

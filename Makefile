@@ -1,0 +1,123 @@
+# One target a line in `make help`. Every recipe installs what it misses.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# SPLIT=1: one browser module a page. SPLIT= (empty): one for all.
+SPLIT ?= 1
+
+# With a target named, cargo compiles build scripts and macros once, whatever flags the product itself gets.
+HOST := $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
+export CARGO_BUILD_TARGET ?= $(HOST)
+# RUSTFLAGS would replace the flags of .cargo/config.toml, and a server without them does not fit the browser module.
+unexport RUSTFLAGS
+
+TARGET_DIR := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),$(CURDIR)/target)
+RELEASE := $(TARGET_DIR)/$(CARGO_BUILD_TARGET)/release/spotter
+DEBUG := $(TARGET_DIR)/$(CARGO_BUILD_TARGET)/debug/spotter
+
+STEP := scripts/step.sh
+SITE := cargo xtask site $(if $(SPLIT),--split)
+SERVER := cargo build --features ssr --bin spotter
+# nextest runs tests side by side and kills what hangs; cargo's own runner does too where it is not installed.
+TESTS := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
+PLAYWRIGHT := node_modules/.bin/playwright test --config end2end/playwright.config.ts
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: release ## build the release, fill an empty database with a demonstration club, serve
+	@$(RELEASE) demo --if-empty
+	@exec $(RELEASE) serve
+
+.PHONY: dev
+dev: install ## the same as a debug build; rebuilds on change when cargo-leptos is installed
+	@mkdir -p target/site
+	@if command -v cargo-leptos >/dev/null && command -v wasm-bindgen >/dev/null; then \
+	  PATH="$(CURDIR)/node_modules/.bin:$$PATH" cargo leptos watch $(if $(SPLIT),--split) -- serve; \
+	else \
+	  $(STEP) 'build tools' cargo build --release --package xtask; \
+	  $(SITE); \
+	  $(STEP) 'server' $(SERVER); \
+	  $(DEBUG) demo --if-empty; \
+	  echo 'After a change: Ctrl-C and `make dev` again. For pages and styles alone `$(SITE)` and a reload do, without a restart.'; \
+	  exec $(DEBUG) serve; \
+	fi
+
+.PHONY: release
+release: install ## build the release server with the site inside
+	@$(STEP) 'build tools' cargo build --release --package xtask
+	@$(SITE) --release
+	@$(STEP) 'server' $(SERVER) --release
+
+.PHONY: test
+test: ## everything that must pass: lint, tests on both databases, journeys in a browser
+	@scripts/install.sh npm wasm chromium postgres
+	@$(MAKE) lint
+	@$(MAKE) test-rust
+	@$(MAKE) release
+	@$(MAKE) test-browser
+
+.PHONY: test-rust
+test-rust: ## unit and integration tests on SQLite and Postgres; TEST=name runs those that match
+	@scripts/install.sh wasm postgres
+	@mkdir -p target/site
+	@SHOW='tests run:|^test result: .* [1-9][0-9]* passed' $(STEP) 'tests, both databases' \
+	  scripts/with-postgres.sh cargo $(TESTS) --features ssr $(TEST)
+	@SHOW='tests run:|^test result: .* [1-9][0-9]* passed' $(STEP) 'tests of the build tools' \
+	  cargo test --release --package xtask
+
+.PHONY: test-browser
+test-browser: ## journeys in Chromium on the release that is built; TEST=file runs one
+	@scripts/install.sh npm chromium postgres
+	@[ -x $(RELEASE) ] || { echo 'There is no release yet: run `make release`.' >&2; exit 1; }
+	@SPOTTER_BIN=$(RELEASE) CHROMIUM="$$(scripts/chromium.sh)" SHOW='^ +[0-9]+ (passed|skipped)' \
+	  $(STEP) 'journeys, SQLite' $(PLAYWRIGHT) --pass-with-no-tests $(TEST)
+	@SPOTTER_BIN=$(RELEASE) CHROMIUM="$$(scripts/chromium.sh)" SHOW='^ +[0-9]+ (passed|skipped)' \
+	  $(STEP) 'journeys, Postgres' scripts/with-postgres.sh \
+	  bash -c 'E2E_DATABASE_URL=$$TEST_POSTGRES "$$@"' - $(PLAYWRIGHT) --pass-with-no-tests --grep @postgres $(TEST)
+
+.PHONY: lint
+lint: ## format and lints, for the server and for the browser; licences when cargo-deny is installed
+	@scripts/install.sh wasm
+	@mkdir -p target/site
+	@$(STEP) 'format' cargo fmt --all --check
+	@$(STEP) 'lints, server and tests' cargo clippy --quiet --all-targets --features ssr -- -D warnings
+	@$(STEP) 'lints, browser' cargo clippy --quiet --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+	@$(STEP) 'lints, build tools' cargo clippy --quiet --release --package xtask --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then \
+	  $(STEP) 'licences and sources' cargo deny --all-features check licenses bans sources; \
+	fi
+
+.PHONY: bench
+bench: ## measure against the raw limits of both databases; BENCH=name runs one
+	@scripts/install.sh wasm postgres
+	@mkdir -p target/site
+	@PG_DURABLE=1 scripts/with-postgres.sh cargo bench --features ssr $(if $(BENCH),--bench $(BENCH))
+
+.PHONY: torture
+torture: ## clients, faults and checkers against the release server; TORTURE=words are its arguments
+	@scripts/install.sh wasm postgres
+	@[ -x $(RELEASE) ] || $(MAKE) release
+	@SPOTTER_BIN=$(RELEASE) scripts/with-postgres.sh cargo test --release --features ssr --test torture -- $(TORTURE)
+
+.PHONY: install
+install: ## npm packages and Rust's wasm32 target, when they are missing
+	@scripts/install.sh npm wasm
+
+.PHONY: tools
+tools: ## which tools are here, in which version
+	@cargo xtask tools
+
+.PHONY: compare-site
+compare-site: install ## check that our site has the files that cargo-leptos would make
+	@cargo xtask compare-site --release $(if $(SPLIT),--split)
+
+.PHONY: clean
+clean: ## delete what was built
+	@cargo clean
+	@rm -rf target node_modules test-results screenshots

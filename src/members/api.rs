@@ -1,0 +1,68 @@
+//! The doors of joining, the profile and the members list.
+
+use super::model::{MemberCard, MemberFilter, MemberId, MemberPage, Profile};
+use crate::platform::error::Answer;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::{guard as doorman, service},
+    crate::{
+        accounts::{api as accounts_api, guard, model::Permission},
+        platform::{form, i18n::Locale, request},
+    },
+};
+
+/// Joins the club and goes on to where the reader wanted to go.
+#[server(endpoint = "sign_up")]
+pub async fn sign_up(name: String, login: String, password: String, #[server(default)] next: String) -> Answer<()> {
+    let house = request::house()?;
+    let locale = request::locale().tag();
+    let (token, who) = service::sign_up(&house, &name, &login, &password, locale, accounts_api::origin()).await?;
+    accounts_api::arrive(&house, &token, &who, &next);
+    Ok(())
+}
+
+/// The reader's own profile.
+#[server(endpoint = "load_profile")]
+pub async fn load_profile() -> Answer<Profile> {
+    let (_, member) = doorman::member()?;
+    service::profile(&request::house()?, member).await
+}
+
+/// Changes the reader's own profile.
+#[server(endpoint = "change_profile")]
+pub async fn change_profile(
+    name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] birthday: String,
+    #[server(default)] locale: String,
+    #[server(default)] home: String,
+) -> Answer<()> {
+    let (who, member) = doorman::member()?;
+    let home = form::choice(&home, "home")?;
+    let locale = Locale::from_tag(&locale).map(|l| l.tag().to_owned());
+    service::change_profile(&request::house()?, &who, member, &name, &email, &phone, &birthday, locale, home).await
+}
+
+/// A page of the members list.
+#[server(endpoint = "load_members")]
+pub async fn load_members(filter: MemberFilter) -> Answer<MemberPage> {
+    let (who, scope) = guard::scope(Permission::SeeMembers)?;
+    service::list(&request::house()?, &who, &scope, &filter).await
+}
+
+/// The first few members that fit what is typed.
+#[server(endpoint = "find_members")]
+pub async fn find_members(query: String) -> Answer<Vec<MemberCard>> {
+    let (who, scope) = guard::scope(Permission::SeeMembers)?;
+    service::find(&request::house()?, &who, &scope, &query).await
+}
+
+/// Adds somebody at the desk.
+#[server(endpoint = "add_member")]
+pub async fn add_member(name: String, #[server(default)] email: String, #[server(default)] phone: String, #[server(default)] location: String) -> Answer<MemberId> {
+    let who = guard::staff(Permission::EditMembers)?;
+    let location = form::choice(&location, "location")?;
+    service::add_at_desk(&request::house()?, &who, &name, &email, &phone, location).await
+}

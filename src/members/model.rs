@@ -1,0 +1,174 @@
+//! Members.
+
+use crate::{
+    platform::{
+        i18n::{Locale, t},
+        time::{Day, Instant},
+    },
+    studio::model::LocationId,
+};
+use serde::{Deserialize, Serialize};
+
+crate::ids! {
+    /// Somebody who comes to the club.
+    MemberId,
+    /// A list of people that was taken in at once.
+    ImportId,
+}
+
+/// Where a member stands with the club.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum MemberStatus {
+    /// Welcome.
+    Active,
+    /// Has left; what happened is kept.
+    Ended,
+    /// May not come in or book.
+    Banned,
+}
+
+impl MemberStatus {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Ended, Self::Banned];
+    /// The name in URLs and forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::Banned => "banned",
+        }
+    }
+    /// The name that people read.
+    #[must_use]
+    pub fn text(self, l: Locale) -> &'static str {
+        match self {
+            Self::Active => t::members::status_active(l),
+            Self::Ended => t::members::status_ended(l),
+            Self::Banned => t::members::status_banned(l),
+        }
+    }
+}
+
+/// Gender, as far as somebody told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Another.
+    Other,
+}
+
+/// A member as the desk finds them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct MemberCard {
+    /// The id.
+    pub id: MemberId,
+    /// The member number.
+    pub number: i64,
+    /// The name.
+    pub name: String,
+    /// Where they stand.
+    pub status: MemberStatus,
+    /// Since when they are members.
+    pub joined_on: Day,
+    /// Their home location.
+    pub home_location_id: Option<LocationId>,
+}
+
+/// A member's own profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Profile {
+    /// The id.
+    pub id: MemberId,
+    /// The member number.
+    pub number: i64,
+    /// The name.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number, `+` and digits.
+    pub phone: Option<String>,
+    /// Date of birth.
+    pub birthday: Option<Day>,
+    /// Gender, as far as told.
+    pub gender: Option<Gender>,
+    /// Language tag for notices.
+    pub locale: Option<String>,
+    /// Home location.
+    pub home_location_id: Option<LocationId>,
+    /// Where they stand.
+    pub status: MemberStatus,
+    /// Since when they are members.
+    pub joined_on: Day,
+}
+
+/// A line of the members list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct MemberRow {
+    /// The id.
+    pub id: MemberId,
+    /// The member number.
+    pub number: i64,
+    /// The name.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Where they stand.
+    pub status: MemberStatus,
+    /// Since when they are members.
+    pub joined_on: Day,
+    /// The home location's name.
+    pub location: Option<String>,
+    /// The name of a pass that can be used today.
+    pub pass: Option<String>,
+    /// The last day of that pass.
+    pub pass_ends: Option<Day>,
+    /// Last seen at the door.
+    pub last_visit: Option<Instant>,
+}
+
+/// What the members list shows: everything that stands in its URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MemberFilter {
+    /// Words in name, number, e-mail or telephone.
+    pub q: String,
+    /// One status by its code; empty: all.
+    pub status: String,
+    /// `with`, `without` or `ending` (within 30 days); empty: all.
+    pub pass: String,
+    /// Home location; empty: all.
+    pub location: String,
+    /// No visit for so many days; 0: any.
+    pub away: i64,
+    /// `name`, `number`, `joined`, `visit` or `pass`, with `-` before it for descending; empty: name.
+    pub sort: String,
+    /// Page, from 1.
+    pub page: i64,
+}
+
+/// Lines on a page of the members list.
+pub const MEMBERS_A_PAGE: i64 = 50;
+
+/// A page of the members list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberPage {
+    /// The lines.
+    pub rows: Vec<MemberRow>,
+    /// How many there are in all with this filter.
+    pub total: i64,
+    /// The day at the club.
+    pub today: Day,
+}

@@ -1,0 +1,1 @@
+//! Sign-up, profile, members list.

@@ -1,0 +1,327 @@
+//! Finding members, their profile, joining, and the door for slices to the right: who is within reach of whom.
+
+use super::{
+    model::{Gender, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile},
+    store::{self, NewMember},
+};
+use crate::{
+    accounts::{
+        self,
+        model::{AccountId, Permission, Scope, Who},
+        service::{Origin, Token},
+    },
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        form::{self, FieldErrors, Flaw, Login},
+        house::House,
+        secret,
+        time::{Day, Instant},
+    },
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
+};
+
+/// What is known of somebody new.
+#[derive(Debug, Clone, Default)]
+pub struct Newcomer {
+    /// The name, checked.
+    pub name: String,
+    /// E-mail address, checked.
+    pub email: Option<String>,
+    /// Telephone number, checked.
+    pub phone: Option<String>,
+    /// Date of birth.
+    pub birthday: Option<Day>,
+    /// Gender.
+    pub gender: Option<Gender>,
+    /// Language tag.
+    pub locale: Option<String>,
+    /// Home location.
+    pub home_location: Option<LocationId>,
+    /// Where they stand; `None`: active.
+    pub status: Option<MemberStatus>,
+    /// Since when; `None`: today.
+    pub joined_on: Option<Day>,
+    /// The id in the system that they come from.
+    pub external_id: Option<String>,
+    /// A note of the staff.
+    pub note: Option<String>,
+}
+
+/// The day at the organisation's first location: for pages that belong to no location.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn today<R>(tx: &mut Tx, who: &Who, now: Instant) -> Answer<Day, R> {
+    today_of(tx, who.org, now).await
+}
+
+/// The same, where nobody is asking.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn today_of<R>(tx: &mut Tx, org: OrgId, now: Instant) -> Answer<Day, R> {
+    let locations = studio::service::locations(tx, org).await?;
+    match locations.first() {
+        Some(location) => Ok(studio::service::zone(&location.zone)?.day(now)),
+        None => Ok(now.utc().date()),
+    }
+}
+
+/// Writes a new member under a number of its own.
+///
+/// # Errors
+/// A fault of the database.
+#[expect(clippy::too_many_arguments, reason = "each says something else of the same person")]
+pub async fn add<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    number: i64,
+    newcomer: Newcomer,
+    account: Option<AccountId>,
+    source: &str,
+    import: Option<ImportId>,
+    today: Day,
+    now: Instant,
+) -> Answer<MemberId, R> {
+    let id = MemberId::fresh();
+    let new = NewMember {
+        id,
+        org,
+        number,
+        account,
+        name: newcomer.name,
+        email: newcomer.email,
+        phone: newcomer.phone,
+        birthday: newcomer.birthday,
+        gender: newcomer.gender,
+        locale: newcomer.locale,
+        home_location: newcomer.home_location,
+        status: newcomer.status.unwrap_or(MemberStatus::Active),
+        joined_on: newcomer.joined_on.unwrap_or(today),
+        code_key: secret::random::<32>().to_vec(),
+        source: source.to_owned(),
+        external_id: newcomer.external_id,
+        note: newcomer.note,
+        import,
+    };
+    store::add(tx, new, now).await?;
+    Ok(id)
+}
+
+/// Joins the club: account and member in one go, signed in at the end.
+///
+/// # Errors
+/// The flaws of the fields; [`Flaw::Taken`] when the address or number has an account.
+pub async fn sign_up(
+    house: &House,
+    name: &str,
+    login: &str,
+    password: &str,
+    locale: &str,
+    origin: Origin,
+) -> Answer<(Token, Who)> {
+    let applicant = accounts::service::applicant(house, name, login, password, &origin).await?;
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let org = studio::service::organisation(&mut tx).await?.id;
+    let account = accounts::service::open_account(&mut tx, org, &applicant, now).await?;
+    let (email, phone) = match applicant.login {
+        Login::Email(email) => (Some(email), None),
+        Login::Phone(phone) => (None, Some(phone)),
+    };
+    let today = today_of(&mut tx, org, now).await?;
+    let number = studio::service::member_numbers(&mut tx, org, 1).await?;
+    let newcomer = Newcomer { name: applicant.name, email, phone, locale: Some(locale.to_owned()), ..Newcomer::default() };
+    add(&mut tx, org, number, newcomer, Some(account), "sign_up", None, today, now).await?;
+    let token = accounts::service::open_session(&mut tx, account, None, origin, now).await?;
+    tx.commit().await?;
+    let who = accounts::service::holder(house, &token.0).await?.ok_or(AppError::SignIn)?;
+    Ok((token, who))
+}
+
+/// The desk adds somebody with as little as a name.
+///
+/// # Errors
+/// The flaws of the fields; [`Flaw::Taken`] when a member has this address or number.
+pub async fn add_at_desk(house: &House, who: &Who, name: &str, email: &str, phone: &str, location: Option<LocationId>) -> Answer<MemberId> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let email = if email.trim().is_empty() { None } else { errors.check("email", form::email(email)) };
+    let phone = if phone.trim().is_empty() { None } else { errors.check("phone", form::phone(phone)) };
+    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    if let Some(location) = location
+        && !who.may_at(Permission::EditMembers, location)
+    {
+        return Err(AppError::NotFound);
+    }
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    if let Some(known) = store::known_contact(&mut tx, who.org, email.as_deref(), phone.as_deref()).await? {
+        tracing::debug!(member = %known.id, "a contact that a member has");
+        let field = if email.is_some() { "email" } else { "phone" };
+        return Err(AppError::field(field, Flaw::Taken));
+    }
+    let today = today_of(&mut tx, who.org, now).await?;
+    let number = studio::service::member_numbers(&mut tx, who.org, 1).await?;
+    let newcomer = Newcomer { name, email, phone, home_location: location, ..Newcomer::default() };
+    let id = add(&mut tx, who.org, number, newcomer, None, "desk", None, today, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A member of the organisation.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn card<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard, R> {
+    store::card(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// A member whom this person may handle with this permission. Staff of a location reach the members whose home it is, and those
+/// without a home; everybody else looks like nobody.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn within_reach<R>(tx: &mut Tx, who: &Who, permission: Permission, id: MemberId) -> Answer<MemberCard, R> {
+    let card = card(tx, who.org, id).await?;
+    let reach = match (who.scope(permission), card.home_location_id) {
+        (Some(Scope::Everywhere), _) | (Some(Scope::At(_)), None) => true,
+        (Some(Scope::At(places)), Some(home)) => places.contains(&home),
+        (None, _) => false,
+    };
+    if reach { Ok(card) } else { Err(AppError::NotFound) }
+}
+
+/// The member's share of the key that signs entry codes.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn code_key<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<Vec<u8>, R> {
+    store::code_key(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// The first few members that fit what the desk types.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn find(house: &House, who: &Who, scope: &Scope, query: &str) -> Answer<Vec<MemberCard>> {
+    if query.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = house.db.read().await?;
+    Ok(store::find(&mut tx, who.org, scope, query, 8).await?)
+}
+
+/// A page of the members list.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn list(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter) -> Answer<MemberPage> {
+    page(house, who, scope, filter, MEMBERS_A_PAGE).await
+}
+
+async fn page(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter, limit: i64) -> Answer<MemberPage> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let today = today(&mut tx, who, now).await?;
+    let (rows, total) = store::list(&mut tx, who.org, scope, filter, today, now, limit).await?;
+    Ok(MemberPage { rows, total, today })
+}
+
+/// Rows that an export holds at most.
+const EXPORT_ROWS: i64 = 100_000;
+
+/// The filtered list as CSV for a spreadsheet: UTF-8 with a mark, and no cell that a spreadsheet would run as a formula.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter) -> Answer<Vec<u8>> {
+    let filter = MemberFilter { page: 1, ..filter.clone() };
+    let page = page(house, who, scope, &filter, EXPORT_ROWS).await?;
+    let mut out = Vec::from("\u{feff}".as_bytes());
+    let mut writer = csv::Writer::from_writer(&mut out);
+    let fault = |e: csv::Error| crate::platform::error::fault(&e);
+    writer
+        .write_record(["Number", "Name", "E-mail", "Phone", "Status", "Joined on", "Location", "Pass", "Pass ends", "Last visit (UTC)"])
+        .map_err(fault)?;
+    for row in page.rows {
+        let cells = [
+            row.number.to_string(),
+            row.name,
+            row.email.unwrap_or_default(),
+            row.phone.unwrap_or_default(),
+            row.status.code().to_owned(),
+            row.joined_on.to_string(),
+            row.location.unwrap_or_default(),
+            row.pass.unwrap_or_default(),
+            row.pass_ends.map(|d| d.to_string()).unwrap_or_default(),
+            row.last_visit.map(Instant::iso).unwrap_or_default(),
+        ];
+        writer.write_record(cells.map(|cell| harmless(&cell))).map_err(fault)?;
+    }
+    writer.flush().map_err(|e| crate::platform::error::fault(&e))?;
+    drop(writer);
+    Ok(out)
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe before the characters that begin one.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A member's own profile.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn profile(house: &House, id: MemberId) -> Answer<Profile> {
+    let mut tx = house.db.read().await?;
+    store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Changes a member's own profile. The e-mail address and the number here are for notices; signing in has its own.
+///
+/// # Errors
+/// The flaws of the fields.
+#[expect(clippy::too_many_arguments, reason = "one form with as many fields")]
+pub async fn change_profile(
+    house: &House,
+    who: &Who,
+    id: MemberId,
+    name: &str,
+    email: &str,
+    phone: &str,
+    birthday: &str,
+    locale: Option<String>,
+    home: Option<LocationId>,
+) -> Answer<()> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let email = if email.trim().is_empty() { None } else { errors.check("email", form::email(email)) };
+    let phone = if phone.trim().is_empty() { None } else { errors.check("phone", form::phone(phone)) };
+    let birthday = if birthday.trim().is_empty() { None } else { errors.check("birthday", form::day(birthday)) };
+    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let mut tx = house.db.write().await?;
+    if let Some(home) = home {
+        studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, home).await?;
+    }
+    let card: MemberCard = card(&mut tx, who.org, id).await?;
+    store::change(&mut tx, id, &name, email, phone, birthday, locale, home, card.number).await?;
+    Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_exported_cell_is_a_formula() {
+        for bad in ["=1+1", "+49170", "-1", "@SUM(A1)", "\tx", "\rx", "\0x"] {
+            assert!(harmless(bad).starts_with('\''), "{bad:?}");
+        }
+        assert_eq!(harmless("王芳"), "王芳");
+    }
+}

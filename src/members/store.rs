@@ -1,0 +1,303 @@
+use super::{
+    model::{Gender, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus, Profile},
+    rules,
+};
+use crate::{
+    accounts::model::{AccountId, Scope},
+    platform::{
+        db::{Result, Sql, Tx},
+        time::{Day, Instant, Span, day_plus},
+    },
+    studio::model::{LocationId, OrgId},
+};
+
+/// Everything that is written of a new member.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    pub id: MemberId,
+    pub org: OrgId,
+    pub number: i64,
+    pub account: Option<AccountId>,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub birthday: Option<Day>,
+    pub gender: Option<Gender>,
+    pub locale: Option<String>,
+    pub home_location: Option<LocationId>,
+    pub status: MemberStatus,
+    pub joined_on: Day,
+    pub code_key: Vec<u8>,
+    pub source: String,
+    pub external_id: Option<String>,
+    pub note: Option<String>,
+    pub import: Option<ImportId>,
+}
+
+pub async fn add(tx: &mut Tx, new: NewMember, now: Instant) -> Result<()> {
+    let search = rules::haystack(&new.name, new.number, new.email.as_deref(), new.phone.as_deref());
+    tx.query(
+        "INSERT INTO members (id, org_id, number, account_id, name, search, email, phone, birthday, gender, locale, home_location_id,
+                              status, joined_on, code_key, source, external_id, note, import_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(new.id)
+    .bind(new.org)
+    .bind(new.number)
+    .bind(new.account)
+    .bind(new.name)
+    .bind(search)
+    .bind(new.email)
+    .bind(new.phone)
+    .bind(new.birthday)
+    .bind(new.gender)
+    .bind(new.locale)
+    .bind(new.home_location)
+    .bind(new.status)
+    .bind(new.joined_on)
+    .bind(new.code_key)
+    .bind(new.source)
+    .bind(new.external_id)
+    .bind(new.note)
+    .bind(new.import)
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<MemberCard>> {
+    tx.query("SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1")
+        .bind(org)
+        .bind(id)
+        .maybe()
+        .await
+}
+
+pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {
+    tx.query(
+        "SELECT id, number, name, email, phone, birthday, gender, locale, home_location_id, status, joined_on
+           FROM members WHERE id = $1",
+    )
+    .bind(id)
+    .maybe()
+    .await
+}
+
+pub async fn code_key(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Vec<u8>>> {
+    tx.query("SELECT code_key FROM members WHERE id = $2 AND org_id = $1").bind(org).bind(id).maybe_value().await
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
+pub async fn change(
+    tx: &mut Tx,
+    id: MemberId,
+    name: &str,
+    email: Option<String>,
+    phone: Option<String>,
+    birthday: Option<Day>,
+    locale: Option<String>,
+    home: Option<LocationId>,
+    number: i64,
+) -> Result<u64> {
+    let search = rules::haystack(name, number, email.as_deref(), phone.as_deref());
+    tx.query(
+        "UPDATE members SET name = $2, search = $3, email = $4, phone = $5, birthday = $6, locale = $7, home_location_id = $8 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(name.to_owned())
+    .bind(search)
+    .bind(email)
+    .bind(phone)
+    .bind(birthday)
+    .bind(locale)
+    .bind(home)
+    .run()
+    .await
+}
+
+fn in_scope(sql: &mut Sql, scope: &Scope) {
+    if let Scope::At(places) = scope {
+        sql.push(" AND (m.home_location_id IS NULL OR m.home_location_id IN (");
+        for (i, place) in places.iter().enumerate() {
+            if i > 0 {
+                sql.push(", ");
+            }
+            sql.push_bind(*place);
+        }
+        sql.push("))");
+    }
+}
+
+fn words(sql: &mut Sql, query: &str) {
+    for pattern in rules::patterns(query) {
+        sql.push(" AND m.search LIKE ");
+        sql.push_bind(pattern);
+        sql.push(" ESCAPE '\\'");
+    }
+}
+
+/// The first few that fit, for the desk's one box: names that begin with the words first.
+pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i64) -> Result<Vec<MemberCard>> {
+    let mut sql = Sql::new("SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id FROM members m WHERE m.org_id = ");
+    sql.push_bind(org);
+    in_scope(&mut sql, scope);
+    words(&mut sql, query);
+    sql.push(" ORDER BY CASE WHEN m.search LIKE ");
+    let start = rules::patterns(query).first().map_or_else(|| "%".to_owned(), |p| p.trim_start_matches('%').to_owned());
+    sql.push_bind(start);
+    sql.push(" ESCAPE '\\' THEN 0 ELSE 1 END, CASE WHEN m.status = 'active' THEN 0 ELSE 1 END, m.name, m.id LIMIT ");
+    sql.push_bind(limit);
+    tx.query_text(sql).all().await
+}
+
+fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today: Day, now: Instant) {
+    sql.push(" FROM members m LEFT JOIN locations o ON o.id = m.home_location_id WHERE m.org_id = ");
+    sql.push_bind(org);
+    in_scope(sql, scope);
+    words(sql, &filter.q);
+    if let Some(status) = MemberStatus::ALL.into_iter().find(|s| s.code() == filter.status) {
+        sql.push(" AND m.status = ");
+        sql.push_bind(status);
+    }
+    if let Ok(location) = filter.location.parse::<LocationId>() {
+        sql.push(" AND m.home_location_id = ");
+        sql.push_bind(location);
+    }
+    if filter.away > 0 {
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL AND v.at >= ");
+        sql.push_bind(now - Span::hours(24 * filter.away.min(3650)));
+        sql.push(")");
+    }
+    match filter.pass.as_str() {
+        "with" => {
+            sql.push(" AND EXISTS (");
+            live_pass(sql, "1", today);
+            sql.push(")");
+        }
+        "without" => {
+            sql.push(" AND NOT EXISTS (");
+            live_pass(sql, "1", today);
+            sql.push(")");
+        }
+        "ending" => {
+            sql.push(" AND EXISTS (");
+            live_pass(sql, "1", today);
+            sql.push(" AND p.ends_on <= ");
+            sql.push_bind(day_plus(today, 30));
+            sql.push(")");
+        }
+        _ => {}
+    }
+}
+
+/// A sub-select over the member's passes that can be used today.
+fn live_pass(sql: &mut Sql, what: &'static str, today: Day) {
+    sql.push("SELECT ");
+    sql.push(what);
+    sql.push(" FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id WHERE p.member_id = m.id AND p.ended_at IS NULL AND p.starts_on <= ");
+    sql.push_bind(today);
+    sql.push(" AND (p.ends_on IS NULL OR p.ends_on >= ");
+    sql.push_bind(today);
+    sql.push(") AND (l.balance IS NULL OR l.balance > 0)");
+}
+
+/// A page of the list and how many there are in all. `limit` beyond a page is for exports.
+pub async fn list(
+    tx: &mut Tx,
+    org: OrgId,
+    scope: &Scope,
+    wanted: &MemberFilter,
+    today: Day,
+    now: Instant,
+    limit: i64,
+) -> Result<(Vec<MemberRow>, i64)> {
+    let mut sql = Sql::new("SELECT count(*)");
+    filter(&mut sql, org, scope, wanted, today, now);
+    let total: i64 = tx.query_text(sql).value().await?;
+
+    let mut sql = Sql::new("SELECT m.id, m.number, m.name, m.email, m.phone, m.status, m.joined_on, o.name AS location, (");
+    live_pass(&mut sql, "p.name", today);
+    sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass, (");
+    live_pass(&mut sql, "p.ends_on", today);
+    sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass_ends, (SELECT max(v.at) FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL) AS last_visit");
+    filter(&mut sql, org, scope, wanted, today, now);
+    // Empty values last in either direction, the same in both databases.
+    sql.push(match wanted.sort.as_str() {
+        "-name" => " ORDER BY m.name DESC, m.id DESC",
+        "number" => " ORDER BY m.number",
+        "-number" => " ORDER BY m.number DESC",
+        "joined" => " ORDER BY m.joined_on, m.id",
+        "-joined" => " ORDER BY m.joined_on DESC, m.id DESC",
+        "visit" => " ORDER BY last_visit NULLS LAST, m.id",
+        "-visit" => " ORDER BY last_visit DESC NULLS LAST, m.id",
+        "pass" => " ORDER BY pass_ends NULLS LAST, m.id",
+        "-pass" => " ORDER BY pass_ends DESC NULLS LAST, m.id",
+        _ => " ORDER BY m.name, m.id",
+    });
+    sql.push(" LIMIT ");
+    sql.push_bind(limit);
+    sql.push(" OFFSET ");
+    sql.push_bind((wanted.page.clamp(1, 1_000_000) - 1) * MEMBERS_A_PAGE);
+    let rows = tx.query_text(sql).all().await?;
+    Ok((rows, total))
+}
+
+pub async fn known_contact(tx: &mut Tx, org: OrgId, email: Option<&str>, phone: Option<&str>) -> Result<Option<MemberCard>> {
+    tx.query(
+        "SELECT id, number, name, status, joined_on, home_location_id FROM members
+          WHERE org_id = $1 AND (email = $2 OR phone = $3) ORDER BY id LIMIT 1",
+    )
+    .bind(org)
+    .bind(email.map(str::to_owned))
+    .bind(phone.map(str::to_owned))
+    .maybe()
+    .await
+}
+
+pub async fn link_account(tx: &mut Tx, id: MemberId, account: AccountId) -> Result<u64> {
+    tx.query("UPDATE members SET account_id = $2 WHERE id = $1 AND account_id IS NULL").bind(id).bind(account).run().await
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
+pub async fn add_import(tx: &mut Tx, id: ImportId, org: OrgId, file: &str, source: &str, read: i64, made: i64, now: Instant) -> Result<()> {
+    tx.query("INSERT INTO member_imports (id, org_id, file_name, source, rows_read, rows_made, at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(id)
+        .bind(org)
+        .bind(file.to_owned())
+        .bind(source.to_owned())
+        .bind(read)
+        .bind(made)
+        .bind(now)
+        .run()
+        .await?;
+    Ok(())
+}
+
+pub async fn undo_import(tx: &mut Tx, org: OrgId, id: ImportId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE member_imports SET undone_at = $3 WHERE id = $2 AND org_id = $1 AND undone_at IS NULL")
+        .bind(org)
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Members of a batch that have done something since: they stay.
+pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
+    tx.query(
+        "DELETE FROM members WHERE import_id = $1 AND account_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM waitlist_entries w WHERE w.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id)",
+    )
+    .bind(import)
+    .run()
+    .await
+}
+
+pub async fn imported_left(tx: &mut Tx, import: ImportId) -> Result<i64> {
+    tx.query("SELECT count(*) FROM members WHERE import_id = $1").bind(import).value().await
+}

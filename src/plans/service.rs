@@ -1,0 +1,258 @@
+//! Granting passes, and holding, using and giving back their credits.
+
+use super::{
+    model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, Plan, PlanId, Refusal},
+    rules,
+    store::{self, Entry, NewPass},
+};
+use crate::{
+    accounts::model::{AccountId, Permission, Who},
+    members::{self, model::MemberId},
+    platform::{
+        db::Tx,
+        error::{Answer, AppError, fault},
+        form::{self, FieldErrors, Flaw},
+        house::House,
+        money::Money,
+        once::{self, Begun, Command},
+        time::{Day, Instant, day_plus},
+    },
+    studio::model::{LocationId, OrgId},
+};
+use uuid::Uuid;
+
+/// What the club offers, dearest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn plans<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<Plan>, R> {
+    Ok(store::plans(tx, org).await?)
+}
+
+/// The same, for a server function.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn offered(house: &House, who: &Who) -> Answer<Vec<Plan>> {
+    let mut tx = house.db.read().await?;
+    plans(&mut tx, who.org).await
+}
+
+/// What makes a new plan.
+#[derive(Debug, Clone)]
+pub struct NewPlan {
+    /// The name.
+    pub name: String,
+    /// How it counts.
+    pub kind: PassKind,
+    /// Credits, for all kinds but unlimited.
+    pub credits: Option<i64>,
+    /// Days it is valid.
+    pub days: Option<i64>,
+    /// List price in minor units.
+    pub price: i64,
+    /// Where; `None`: everywhere.
+    pub location: Option<LocationId>,
+    /// Which categories; empty: all.
+    pub categories: Vec<String>,
+}
+
+/// Offers a new plan.
+///
+/// # Errors
+/// The flaws of the fields.
+pub async fn add_plan<R>(tx: &mut Tx, org: OrgId, currency: &str, new: NewPlan, now: Instant) -> Answer<PlanId, R> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(&new.name, 60));
+    let within = |value: Option<i64>, max: i64| value.is_none_or(|v| (1..=max).contains(&v));
+    let counted = new.kind != PassKind::Unlimited;
+    if !within(new.credits, 1000) || counted != new.credits.is_some() {
+        errors.0.push(("credits".to_owned(), Flaw::Number(1, 1000)));
+    }
+    if !within(new.days, 3660) {
+        errors.0.push(("days".to_owned(), Flaw::Number(1, 3660)));
+    }
+    if !(0..=100_000_000).contains(&new.price) {
+        errors.0.push(("price".to_owned(), Flaw::Number(0, 100_000_000)));
+    }
+    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let plan = Plan {
+        id: PlanId::fresh(),
+        name,
+        kind: new.kind,
+        credits: new.credits,
+        days: new.days,
+        price: Money::new(new.price, currency),
+        location: new.location,
+        categories: new.categories,
+    };
+    store::add_plan(tx, org, &plan, now).await?;
+    Ok(plan.id)
+}
+
+/// Stops offering a plan; passes already granted stay.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn archive_plan(house: &House, who: &Who, id: PlanId) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    if store::archive_plan(&mut tx, who.org, id, house.clock.now()).await? == 0 {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Grants a pass of a plan to a member from a day on.
+///
+/// # Errors
+/// [`Refusal::IntroUsed`]; [`AppError::NotFound`] for a plan that is not offered.
+pub async fn grant(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    plan: PlanId,
+    starts_on: Day,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<PassId, Refusal> {
+    let plan = store::plan(tx, org, plan).await?.ok_or(AppError::NotFound)?;
+    if plan.kind == PassKind::Intro && store::intro_passes(tx, member).await? > 0 {
+        return Err(AppError::Refused(Refusal::IntroUsed));
+    }
+    let id = PassId::fresh();
+    let ends_on = plan.days.map(|days| day_plus(starts_on, days - 1));
+    store::add_pass(tx, NewPass { id, org, member, plan: &plan, starts_on, ends_on, by }, now).await?;
+    if let Some(credits) = plan.credits {
+        let lot = LotId::fresh();
+        store::add_lot(tx, lot, id, member, credits, now).await?;
+        let entry = Entry { lot, kind: "grant", balance: credits, held: 0, booking: None, reason: "granted", by };
+        store::write_entry(tx, entry, now).await?;
+    }
+    Ok(id)
+}
+
+/// The desk grants a pass. The same key grants once.
+///
+/// # Errors
+/// As [`grant`]; [`AppError::NotFound`] for a member out of reach.
+pub async fn grant_at_desk(
+    house: &House,
+    who: &Who,
+    member: MemberId,
+    plan: PlanId,
+    starts_on: Day,
+    key: &str,
+) -> Answer<PassId, Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let content = format!("{member} {plan} {starts_on}");
+    let command = Command { who: who.account.0, name: "grant_pass", key, content };
+    match once::begin(&mut tx, now, command).await? {
+        Begun::Again(answer) => answer,
+        Begun::New(ticket) => {
+            let answer = grant_checked(&mut tx, who, member, plan, starts_on, now).await;
+            once::finish(tx, ticket, answer).await
+        }
+    }
+}
+
+async fn grant_checked(tx: &mut Tx, who: &Who, member: MemberId, plan: PlanId, from: Day, now: Instant) -> Answer<PassId, Refusal> {
+    members::service::within_reach(tx, who, Permission::GrantPasses, member).await?;
+    grant(tx, who.org, member, plan, from, Some(who.account), now).await
+}
+
+/// Takes a pass back, with the credits that are left.
+///
+/// # Errors
+/// [`Refusal::InUse`] while bookings lean on it; [`AppError::NotFound`] out of reach.
+pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let owner = store::pass_owner(&mut tx, who.org, id).await?.ok_or(AppError::NotFound)?;
+    members::service::within_reach(&mut tx, who, Permission::GrantPasses, owner.member_id).await?;
+    if let Some(held) = owner.held.filter(|held| *held > 0) {
+        return Err(AppError::Refused(Refusal::InUse(held)));
+    }
+    if let (Some(lot), Some(balance)) = (owner.lot_id, owner.balance.filter(|b| *b > 0)) {
+        let entry = Entry { lot, kind: "adjust", balance: -balance, held: 0, booking: None, reason: "taken_back", by: Some(who.account) };
+        store::enter(&mut tx, entry, now).await?;
+    }
+    store::end_pass(&mut tx, id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A member's passes that have not ended before a day, the latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn passes<R>(tx: &mut Tx, member: MemberId, since: Day) -> Answer<Vec<Pass>, R> {
+    Ok(store::passes(tx, member, since).await?)
+}
+
+/// What happened to a lot's credits, the latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn ledger<R>(tx: &mut Tx, lot: LotId) -> Answer<Vec<LedgerLine>, R> {
+    Ok(store::ledger(tx, lot).await?)
+}
+
+/// The passes that a member can use for a class, the one to use first.
+#[must_use]
+pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
+    rules::choices(passes, need)
+}
+
+/// Why none fits: the nearest pass and what stops it.
+#[must_use]
+pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, super::model::Unfit)> {
+    rules::nearest(passes, need)
+}
+
+/// Promises credits of a lot to a booking. `false`: they were used meanwhile, nothing was written.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: Instant) -> Answer<bool, R> {
+    let entry = Entry { lot, kind: "hold", balance: -credits, held: credits, booking: Some(booking), reason: "booked", by: None };
+    Ok(store::enter(tx, entry, now).await?)
+}
+
+/// Gives promised credits back to their lot.
+///
+/// # Errors
+/// A fault when the lot does not hold them: the ledger is then wrong and nothing is written.
+pub async fn release<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
+    let entry = Entry { lot, kind: "release", balance: credits, held: -credits, booking: Some(booking), reason, by: None };
+    entered(store::enter(tx, entry, now).await?)
+}
+
+/// Uses promised credits up.
+///
+/// # Errors
+/// As [`release`].
+pub async fn consume<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
+    let entry = Entry { lot, kind: "consume", balance: 0, held: -credits, booking: Some(booking), reason, by: None };
+    entered(store::enter(tx, entry, now).await?)
+}
+
+/// Promises used credits again, when what used them is undone.
+///
+/// # Errors
+/// As [`release`].
+pub async fn hold_again<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
+    let entry = Entry { lot, kind: "hold", balance: 0, held: credits, booking: Some(booking), reason, by: None };
+    entered(store::enter(tx, entry, now).await?)
+}
+
+fn entered<R>(written: bool) -> Answer<(), R> {
+    if written { Ok(()) } else { Err(fault(&"a lot does not hold what a booking says it does")) }
+}
+
+/// Lots whose sums are not the ledger's: an empty list, or something is broken.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn check(tx: &mut Tx) -> Answer<Vec<String>> {
+    Ok(store::broken_lots(tx).await?.into_iter().map(|(lot,)| format!("credit lot {lot}: its sums are not the ledger's")).collect())
+}

@@ -1,0 +1,34 @@
+//! The doors of the rooms page.
+
+use super::model::{Room, RoomId};
+use crate::{platform::error::Answer, studio::model::LocationId};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::service,
+    crate::{
+        accounts::{guard, model::Permission},
+        platform::{form, request},
+    },
+};
+
+/// The rooms that the reader may set up.
+#[server(endpoint = "load_rooms")]
+pub async fn load_rooms() -> Answer<Vec<Room>> {
+    service::list(&request::house()?, &guard::staff(Permission::EditRooms)?).await
+}
+
+/// Opens a room, or changes the one whose id is given.
+#[server(endpoint = "save_room")]
+pub async fn save_room(#[server(default)] id: String, location: LocationId, name: String, capacity: String) -> Answer<RoomId> {
+    let who = guard::staff(Permission::EditRooms)?;
+    let id = form::choice(&id, "id")?;
+    let capacity = form::number(&capacity, 1, 1000).map_err(|flaw| crate::platform::error::AppError::field("capacity", flaw))?;
+    service::save(&request::house()?, &who, id, location, &name, capacity).await
+}
+
+/// Closes a room.
+#[server(endpoint = "close_room")]
+pub async fn close_room(id: RoomId) -> Answer<()> {
+    service::close(&request::house()?, &guard::staff(Permission::EditRooms)?, id).await
+}

@@ -1,0 +1,114 @@
+//! Setting up rooms.
+
+use super::{
+    model::{Room, RoomId},
+    store,
+};
+use crate::{
+    accounts::model::{Permission, Who},
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        form::{self, FieldErrors, Flaw},
+        house::House,
+        time::Instant,
+    },
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
+};
+
+/// Every open room of the organisation, by name.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn all<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<Room>, R> {
+    Ok(store::all(tx, org).await?)
+}
+
+/// One room.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a foreign or closed one.
+pub async fn one<R>(tx: &mut Tx, org: OrgId, id: RoomId) -> Answer<Room, R> {
+    store::one(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// The rooms where the reader may set them up.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn list(house: &House, who: &Who) -> Answer<Vec<Room>> {
+    let mut tx = house.db.read().await?;
+    let mut rooms = store::all(&mut tx, who.org).await?;
+    rooms.retain(|room| who.may_at(Permission::EditRooms, room.location_id));
+    Ok(rooms)
+}
+
+/// Writes a new room.
+///
+/// # Errors
+/// The flaws of the fields; [`Flaw::Taken`] when the location has a room of this name.
+pub async fn add<R>(tx: &mut Tx, org: OrgId, location: LocationId, name: &str, capacity: i64, now: Instant) -> Answer<RoomId, R> {
+    let (name, capacity) = fields(name, capacity)?;
+    let room = Room { id: RoomId::fresh(), location_id: location, name, capacity };
+    taken(store::add(tx, org, &room, now).await)?;
+    Ok(room.id)
+}
+
+/// Opens a room, or changes the one with this id. Classes already planned keep their capacity.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach, or the flaws of the fields.
+pub async fn save(house: &House, who: &Who, id: Option<RoomId>, location: LocationId, name: &str, capacity: i64) -> Answer<RoomId> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let id = match id {
+        Some(id) => {
+            let room: Room = one(&mut tx, who.org, id).await?;
+            within(who, room.location_id)?;
+            let (name, capacity) = fields(name, capacity)?;
+            taken(store::change(&mut tx, id, &name, capacity).await)?;
+            id
+        }
+        None => {
+            within(who, location)?;
+            studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, location).await?;
+            add(&mut tx, who.org, location, name, capacity, now).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Closes a room: it is no longer offered; what was planned in it stays.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach.
+pub async fn close(house: &House, who: &Who, id: RoomId) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    let room: Room = one(&mut tx, who.org, id).await?;
+    within(who, room.location_id)?;
+    store::close(&mut tx, id, house.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn within(who: &Who, location: LocationId) -> Answer<()> {
+    if who.may_at(Permission::EditRooms, location) { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+fn fields<R>(name: &str, capacity: i64) -> Answer<(String, i64), R> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 60));
+    let good = (1..=1000).contains(&capacity);
+    let capacity = errors.check("capacity", if good { Ok(capacity) } else { Err(Flaw::Number(1, 1000)) });
+    match (name, capacity) {
+        (Some(name), Some(capacity)) => Ok((name, capacity)),
+        _ => Err(AppError::Invalid(errors)),
+    }
+}
+
+fn taken<T, R>(written: crate::platform::db::Result<T>) -> Answer<T, R> {
+    written.map_err(|e| if e.is_unique_violation() { AppError::field("name", Flaw::Taken) } else { e.into() })
+}
