@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# SPLIT=1: one browser module a page. SPLIT= (empty): one for all.
+# One browser module a lazy route. Only an application without lazy routes may do without: make SPLIT= …
 SPLIT ?= 1
 
 # With a target named, cargo compiles build scripts and macros once, whatever flags the product itself gets.

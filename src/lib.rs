@@ -1,14 +1,38 @@
 //! Spotter runs a gym, a studio or a chain of them.
 //!
-//! This list is the map: what is lower may use what is higher, never the other way round.
+//! The list below is the map, in the order in which the slices may use each other: each uses only those before it.
 
 // The type of a large page is deep; the default limit of 128 is not enough for the router's tree.
 #![recursion_limit = "512"]
 
-pub mod platform;
-pub mod studio;
-pub mod accounts;
-pub mod members;
-pub mod coaches;
-pub mod plans;
-pub mod rooms;
+pub mod platform; // databases, errors, time, languages: knows nothing of gyms
+pub mod ui; // the design kit
+
+pub mod studio; // the organisation, its locations and policies
+pub mod accounts; // who may come in and what they may do
+pub mod members; // people
+pub mod coaches; // those who teach
+pub mod plans; // passes and credits
+pub mod rooms; // where
+pub mod schedule; // what is taught and when
+pub mod booking; // who comes
+pub mod messages; // what members are told
+pub mod insight; // how the club is doing
+
+pub mod app; // the shell and the route table
+#[cfg(feature = "ssr")]
+pub mod config; // settings
+#[cfg(feature = "ssr")]
+pub mod demo; // a club filled with invented people
+#[cfg(feature = "ssr")]
+pub mod server; // the router, and what every answer carries
+#[cfg(feature = "ssr")]
+pub mod worker; // what runs on a schedule or after an event
+
+/// Wakes the page that the server has drawn.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(app::App);
+}

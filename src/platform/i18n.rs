@@ -159,6 +159,12 @@ impl Display for Locale {
     }
 }
 
+/// The reader's language, as the app's root has put it into the context: the same on the server and in the browser.
+#[must_use]
+pub fn use_locale() -> Locale {
+    leptos::prelude::use_context::<Locale>().unwrap_or_default()
+}
+
 /// `12,480`: digits in groups of three, the same in all three languages.
 #[must_use]
 pub fn grouped(n: i64) -> String {

@@ -76,7 +76,7 @@ pub fn RoomWeek(
     let rows = rows.into_iter().map(row).collect_view();
     view! {
         <div
-            class="min-h-0 flex-1 overflow-auto bg-base-100 print:overflow-visible"
+            class="relative min-h-0 flex-1 overflow-auto bg-base-100 print:overflow-visible"
             tabindex="0"
             role="region"
             aria-label=name

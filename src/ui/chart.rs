@@ -97,13 +97,13 @@ pub enum Span {
     Full,
 }
 
-/// Draws the chart for each width that `span` may come to.
-pub(super) fn for_widths(span: Span, draw: impl Fn(i64) -> AnyView) -> AnyView {
+/// Draws the chart for each width that `span` may come to; `half` is what a half is worth to it, in units of 12 px words.
+pub(super) fn for_widths(span: Span, half: i64, draw: impl Fn(i64) -> AnyView) -> AnyView {
     match span {
         Span::Third => draw(340),
         Span::Half => view! {
             <div class="sm:hidden">{draw(320)}</div>
-            <div class="hidden sm:block">{draw(560)}</div>
+            <div class="hidden sm:block">{draw(half)}</div>
         }
         .into_any(),
         Span::Full => view! {
@@ -210,7 +210,7 @@ impl Figure {
                 </div>
                 <div class="group-has-[.as-table:checked]/twin:hidden">{chart}</div>
                 <div
-                    class="hidden overflow-x-auto group-has-[.as-table:checked]/twin:block"
+                    class="relative hidden overflow-x-auto group-has-[.as-table:checked]/twin:block"
                     tabindex="0"
                     role="region"
                     aria-label=table_name
@@ -304,7 +304,7 @@ pub fn Sparkline(
             viewBox=format!("0 0 {width} {height}")
             width=width.to_string()
             height=height.to_string()
-            class="shrink-0 overflow-visible"
+            class="min-w-6 overflow-visible"
             role=role
             aria-label=name
             aria-hidden=hidden

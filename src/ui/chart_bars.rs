@@ -74,29 +74,29 @@ pub fn RankBars(
             .map(|item| vec![item.label.clone(), units.write(item.value)])
             .collect(),
     };
-    let height = 34 * items.len().max(1);
+    let height = 40 * items.len().max(1);
     let scale = Scale::new((0, end), (0, 1000));
     let bars = (0..)
         .zip(items)
         .map(|(n, item)| {
-            let top = 34 * n;
+            let top = 40 * n;
             let fill = item.category.map_or("fill-chart-1", Category::fill_class);
             // lengths in percent of the drawing: words keep their size at every width
             let length = format!("{}%", plot::text(scale.place(item.value.clamp(0, end))));
             view! {
-                <text x="0" y=(top + 13).to_string() class="fill-base-content text-[13px]">
+                <text x="0" y=(top + 14).to_string() class="fill-base-content text-[13px]">
                     {item.label}
                 </text>
                 <text
                     x="100%"
-                    y=(top + 13).to_string()
+                    y=(top + 14).to_string()
                     text-anchor="end"
                     class="fill-base-content text-[13px] font-semibold tabular-nums"
                 >
                     {units.write(item.value)}
                 </text>
-                <rect x="0" y=(top + 19).to_string() width="100%" height="7" rx="3.5" class="fill-base-300"></rect>
-                <rect x="0" y=(top + 19).to_string() width=length height="7" rx="3.5" class=fill></rect>
+                <rect x="0" y=(top + 21).to_string() width="100%" height="7" rx="3.5" class="fill-base-300"></rect>
+                <rect x="0" y=(top + 21).to_string() width=length height="7" rx="3.5" class=fill></rect>
             }
         })
         .collect_view();
@@ -166,7 +166,7 @@ pub fn GroupedBars(
         view! { <p class="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-caption">{keys}</p> }
     });
     let chart = view! {
-        {for_widths(span, |width| standing(width, &labels, &series, &units, finding.clone()))}
+        {for_widths(span, 560, |width| standing(width, &labels, &series, &units, finding.clone()))}
         {legend}
     }
     .into_any();

@@ -90,7 +90,7 @@ pub fn HeatMap(
         .map(|fill| view! { <span class=format!("h-3 w-6 rounded-sm {fill}")></span> })
         .collect_view();
     let chart = view! {
-        {for_widths(span, |width| cells(width, &rows, &columns, &levels, finding.clone()))}
+        {for_widths(span, 440, |width| cells(width, &rows, &columns, &levels, finding.clone()))}
         <p class="mt-1 flex items-center gap-1.5 text-caption text-muted">{least} {keys} {most}</p>
     }
     .into_any();

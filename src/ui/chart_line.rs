@@ -69,7 +69,7 @@ pub fn LineChart(
         units,
     };
     let chart = view! {
-        {for_widths(span, |width| drawing.draw(width))}
+        {for_widths(span, 560, |width| drawing.draw(width))}
         {drawing.legend()}
     }
     .into_any();
@@ -226,24 +226,34 @@ impl Drawing {
             .into_any()
     }
 
-    /// The mark at the end of each line, and its words: over the line where it is the highest, under it otherwise.
+    /// The mark at the end of each line, and its words: over the line where it is the highest, under it otherwise, clear
+    /// of the stretch of line that they stand beside.
     fn ends(&self, across: Scale, up: Scale) -> AnyView {
         let ends: Vec<_> = self
             .shown
             .iter()
             .enumerate()
             .filter_map(|(index, series)| {
-                let (x, y) = *Self::points(series, across, up).last()?.last()?;
-                Some((index, series, x, y))
+                let run = Self::points(series, across, up).pop()?;
+                let (x, y) = *run.last()?;
+                Some((index, series, run, x, y))
             })
             .collect();
-        let highest = ends.iter().map(|(_, _, _, y)| *y).min().unwrap_or(0);
+        let highest = ends.iter().map(|(.., y)| *y).min().unwrap_or(0);
         ends.iter()
-            .map(|(index, series, x, y)| {
+            .map(|(index, series, run, x, y)| {
                 let (_, fill, _) = look(series, *index);
                 let words = series.end.clone().map(|end| {
-                    let below = *y > highest;
-                    let at = if below { y + 180 } else { y - 90 };
+                    let begins = x - plot::word_width(&end);
+                    let beside = || {
+                        let first = run.iter().rposition(|(x, _)| *x <= begins).unwrap_or(0);
+                        run[first..].iter().map(|(_, y)| *y)
+                    };
+                    let at = if *y > highest {
+                        beside().max().unwrap_or(*y) + 150
+                    } else {
+                        beside().min().unwrap_or(*y) - 90
+                    };
                     let class = if *index == 0 {
                         "fill-base-content text-[12px] font-semibold tabular-nums"
                     } else {

@@ -134,7 +134,7 @@ impl Tick {
                     />
                     <span class="min-w-0">{self.label}</span>
                 </label>
-                {below(&id, self.hint, error)}
+                <div class="-mt-1.5 pb-1.5 pl-7.5 empty:hidden">{below(&id, self.hint, error)}</div>
             </div>
         }
         .into_any()

@@ -53,8 +53,8 @@ pub fn FieldGroup(
     };
     view! {
         <fieldset class="min-w-0">
-            {legend.map(|legend| view! { <legend class="mb-1 text-base font-semibold">{legend}</legend> })}
-            {text.map(|text| view! { <p class="mb-3 text-sm text-muted">{text}</p> })}
+            {legend.map(|legend| view! { <legend class="mb-3 text-base font-semibold">{legend}</legend> })}
+            {text.map(|text| view! { <p class="-mt-2 mb-3 text-sm text-muted">{text}</p> })}
             <div class=columns>{children()}</div>
         </fieldset>
     }

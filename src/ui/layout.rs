@@ -10,7 +10,7 @@ use super::icon::Mark;
 use super::nav::{Dock, NavGroup, NavItem, SideNav, SkipLink};
 
 pub use super::layout_public::{AuthShell, PublicHero, PublicShell};
-pub use super::layout_staff::{AdminPage, AdminShell, DeskPage, DeskShell};
+pub use super::layout_staff::{AdminPage, AdminShell, Crumb, DeskPage, DeskShell, PaletteLink};
 
 struct PhoneShell {
     skip: String,

@@ -32,7 +32,7 @@ impl StaffShell {
         let brand = self.brand.clone();
         view! {
             <SkipLink label=self.skip/>
-            <div class="flex min-h-dvh flex-col lg:h-dvh lg:flex-row lg:overflow-hidden print:h-auto print:overflow-visible">
+            <div class="flex min-h-dvh flex-col text-sm lg:h-dvh lg:flex-row lg:overflow-hidden print:h-auto print:overflow-visible">
                 <input
                     type="checkbox"
                     id=DRAWER

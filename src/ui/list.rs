@@ -55,8 +55,8 @@ pub fn Card(
 ) -> impl IntoView {
     let head = title.map(|title| {
         view! {
-            <div class="mb-3 flex items-start gap-3">
-                <div class="min-w-0">
+            <div class="mb-3 flex flex-wrap items-start gap-x-3 gap-y-2">
+                <div class="min-w-0 flex-1 basis-48">
                     <h2 class="text-base font-semibold">{title}</h2>
                     {note.map(|note| view! { <p class="text-caption text-muted">{note}</p> })}
                 </div>
@@ -240,6 +240,8 @@ pub fn Row(
     let cat = category.map(Category::class).unwrap_or_default();
     let bar = category
         .map(|_| view! { <span class="h-11 w-1 shrink-0 rounded-full bg-(--cat)" aria-hidden="true"></span> });
+    // a class is a heading of its own, a person or a fact is a line
+    let weight = if category.is_some() { "font-semibold" } else { "font-medium" };
     let title = match href {
         Some(href) => view! { <a href=href class="hover:underline">{title}</a> }.into_any(),
         None => title.into_any(),
@@ -249,7 +251,7 @@ pub fn Row(
             {bar}
             {lead.run()}
             <div class="min-w-0 flex-1">
-                <p class="line-clamp-2 leading-snug font-medium wrap-anywhere">{title}</p>
+                <p class=format!("line-clamp-2 leading-snug {weight} wrap-anywhere")>{title}</p>
                 {detail.map(|detail| view! { <p class="text-caption text-muted">{detail}</p> })}
                 {badges.map(|badges| view! { <div class="mt-1 flex flex-wrap gap-1.5">{badges.run()}</div> })}
             </div>

@@ -107,9 +107,9 @@ pub fn StatTile(
             <span class="text-sm text-muted">{unit}</span>
         </span>
         <span class="mt-auto flex items-end justify-between gap-2 pt-2">
-            <span class="min-w-0 text-caption leading-tight">
+            <span class="shrink-0 text-caption leading-tight whitespace-nowrap">
                 {change}
-                {note.map(|note| view! { <span class="text-muted">{note}</span> })}
+                {note.map(|note| view! { <span class="block text-muted">{note}</span> })}
             </span>
             <Sparkline values=spark mood=mood/>
         </span>

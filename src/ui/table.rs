@@ -205,7 +205,7 @@ pub fn DataTable(
     view! {
         <div class=frame>
             <div
-                class="min-h-0 flex-1 overflow-auto print:overflow-visible"
+                class="relative min-h-0 flex-1 overflow-auto print:overflow-visible"
                 tabindex="0"
                 role="region"
                 aria-label=name

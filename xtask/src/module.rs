@@ -18,6 +18,8 @@ use wasm_bindgen_cli_support::Bindgen;
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The name that leptos looks for when file names carry no hash.
 const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
+/// What a lazy route imports until splitting puts the loader in its place.
+const SPLIT_POINT: &[u8] = b"__wasm_split_placeholder__";
 /// leptos reads from it which chunks a page needs, and asks for them in the page's head.
 const SPLIT_MANIFEST: &str = "__wasm_split_manifest.json";
 
@@ -81,6 +83,10 @@ fn compile(project: &Project, variant: Variant) -> Result<PathBuf> {
 
 /// Splits the module where asked, and writes the JavaScript around it. Skipped when the module is the one of last time.
 fn bind(project: &Project, variant: Variant, work: &Path, compiled: &Path, wasm: &[u8]) -> Result<(Files, String)> {
+    if !variant.split && wasm.windows(SPLIT_POINT.len()).any(|bytes| bytes == SPLIT_POINT) {
+        // Such a module would be served, look right, and never hydrate.
+        bail!("the application has lazy routes, whose module only loads when it is split: add --split");
+    }
     let out = work.join("pkg");
     let mark = work.join("pkg.key");
     let name = &project.keys.output_name;

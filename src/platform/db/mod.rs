@@ -288,7 +288,11 @@ impl Tx {
             (Inner::Postgres(session), Args::Postgres(args)) => {
                 postgres::rows(&mut session.tx, sql, args).await?
             }
-            _ => return Err(DbError::refused("these parameters are for the other database")),
+            _ => {
+                return Err(DbError::refused(
+                    "these parameters are for the other database",
+                ));
+            }
         };
         self.failed = false;
         Ok(rows)

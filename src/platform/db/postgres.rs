@@ -41,7 +41,11 @@ pub(super) struct Session {
 }
 
 impl Database {
-    pub(super) async fn open(url: &str, options: &Options, channels: Arc<Channels>) -> Result<Self> {
+    pub(super) async fn open(
+        url: &str,
+        options: &Options,
+        channels: Arc<Channels>,
+    ) -> Result<Self> {
         let connect = PgConnectOptions::from_str(url)?
             .application_name("spotter")
             .statement_cache_capacity(512)
@@ -167,9 +171,7 @@ impl Session {
 /// On a connection of its own: rebuilding a large table may take longer than any use case is given.
 async fn migrate(connect: &PgConnectOptions) -> Result<()> {
     let mut connection = connect.connect().await?;
-    MIGRATIONS
-        .run_direct(None, &mut connection, false)
-        .await?;
+    MIGRATIONS.run_direct(None, &mut connection, false).await?;
     connection.close().await?;
     Ok(())
 }

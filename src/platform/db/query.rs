@@ -1,7 +1,7 @@
 //! One statement, written once, for either database.
 
 use sqlx::{
-    Arguments, AssertSqlSafe, Decode, Encode, FromRow, Postgres, Row, Sqlite, SqlSafeStr, SqlStr,
+    Arguments, AssertSqlSafe, Decode, Encode, FromRow, Postgres, Row, SqlSafeStr, SqlStr, Sqlite,
     Type,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
@@ -40,7 +40,10 @@ impl<T> Column for T where
 }
 
 /// A struct that can be read from a row of either database: `#[derive(sqlx::FromRow)]` is enough.
-pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 impl<T> Record for T where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {

@@ -16,11 +16,13 @@
 
 use std::{
     path::PathBuf,
+    pin::{Pin, pin},
     str::FromStr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
+    task::{Context, Poll, Waker},
     time::{Duration, Instant},
 };
 
@@ -46,6 +48,8 @@ use super::{DbError, Options, Result, error::is_locked, notices::Channels, query
 const LOG_TOO_LONG: u64 = 48 << 20;
 /// How often the log's length is looked at.
 const LOG_WATCH: Duration = Duration::from_secs(1);
+/// How often a thread steps aside for a statement before it goes to sleep; see `soon`.
+const YIELDS: usize = 8;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -97,7 +101,10 @@ enum Top {
     /// A savepoint with nothing in it.
     Empty(Name),
     /// Work that is under way, or was dropped. Perhaps its savepoint was never made and `before` is still there.
-    Open { name: Name, before: Option<Name> },
+    Open {
+        name: Name,
+        before: Option<Name>,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -137,7 +144,11 @@ impl Top {
 }
 
 impl Database {
-    pub(super) async fn open(url: &str, options: &Options, channels: Arc<Channels>) -> Result<Self> {
+    pub(super) async fn open(
+        url: &str,
+        options: &Options,
+        channels: Arc<Channels>,
+    ) -> Result<Self> {
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(DbError::refused(
                 "a database in memory cannot be shared by several connections and would be lost at the end: \
@@ -153,7 +164,10 @@ impl Database {
             .disable_statement_logging();
         let file = base.get_filename().to_path_buf();
         let in_words = |error: sqlx::Error| {
-            DbError::refused(format!("cannot open the database {}: {error}", file.display()))
+            DbError::refused(format!(
+                "cannot open the database {}: {error}",
+                file.display()
+            ))
         };
         migrate(&base).await.map_err(|error| match error {
             Opening::Sqlx(error) => in_words(error),
@@ -174,7 +188,10 @@ impl Database {
             .max_connections(options.readers)
             .acquire_timeout(options.wait)
             .test_before_acquire(false)
-            .connect_with(base.pragma("query_only", "ON").pragma("cache_size", "-4096"))
+            .connect_with(
+                base.pragma("query_only", "ON")
+                    .pragma("cache_size", "-4096"),
+            )
             .await
             .map_err(in_words)?;
         let shared = Arc::new(Shared {
@@ -270,6 +287,33 @@ pub(super) async fn rows(
     sql: SqlStr,
     args: SqliteArguments,
 ) -> sqlx::Result<Rows> {
+    let mut answer = pin!(collect(connection, sql, args));
+    match soon(answer.as_mut()) {
+        Some(rows) => rows,
+        None => answer.await,
+    }
+}
+
+/// Polls a few times, letting the connection's thread run in between.
+///
+/// A statement takes some 10 µs, and sleeping until it is done (with waking the other thread, and being woken by it)
+/// takes longer than that and twice the processor time. To yield is nearly a plain call into that thread.
+fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    let mut nobody = Context::from_waker(Waker::noop());
+    for _ in 0..YIELDS {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut nobody) {
+            return Some(output);
+        }
+        std::thread::yield_now();
+    }
+    None
+}
+
+async fn collect(
+    connection: &mut SqliteConnection,
+    sql: SqlStr,
+    args: SqliteArguments,
+) -> sqlx::Result<Rows> {
     let mut rows = Vec::new();
     let mut changed = 0;
     let mut answers = connection.fetch_many(sqlx::query_with(sql, args));
@@ -285,7 +329,9 @@ pub(super) async fn rows(
 
 async fn run(connection: &mut SqliteConnection, sql: &'static str) -> sqlx::Result<()> {
     let sql = SqlStr::from_static(sql);
-    rows(connection, sql, SqliteArguments::default()).await.map(drop)
+    rows(connection, sql, SqliteArguments::default())
+        .await
+        .map(drop)
 }
 
 impl Shared {
@@ -503,7 +549,8 @@ impl Holder {
 
 impl Shared {
     fn is_full(&self, group: &Group) -> bool {
-        group.members.len() >= self.options.group || group.begun.elapsed() >= self.options.group_time
+        group.members.len() >= self.options.group
+            || group.begun.elapsed() >= self.options.group_time
     }
 }
 
@@ -563,7 +610,9 @@ impl Member {
             drop(self.holder);
         } else {
             let holder = self.holder;
-            shared.runtime.spawn(async move { drop(holder.finish().await) });
+            shared
+                .runtime
+                .spawn(async move { drop(holder.finish().await) });
         }
         match answered.await {
             Ok(answer) => answer.map_err(DbError::group),

@@ -36,7 +36,7 @@ pub use expand::expand;
 pub use own_zone::Zone;
 pub use parse::read;
 pub use problem::{Problem, ProblemKind};
-pub use recur::{Budget, Dates};
+
 pub use rule::{Frequency, Rule, RuleError, Until};
 pub use value::{Span, When};
 pub use weekly::{Weekly, weekly};

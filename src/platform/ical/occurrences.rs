@@ -15,7 +15,7 @@ use super::zone::Clock;
 use super::{Event, Occurrence, Status};
 
 /// Days looked at for one event (see [`Budget`]).
-const WORK_PER_EVENT: u32 = 400_000;
+const WORK_PER_EVENT: u32 = 200_000;
 /// Dates of one event: a class every day for half a century.
 const DATES_PER_EVENT: usize = 20_000;
 

@@ -78,9 +78,12 @@ impl Reader {
     fn begin(&mut self, line: &Line, problems: &mut Problems) {
         let name = line.value.trim().to_ascii_uppercase();
         let inside = self.open.last().map(|o| o.kind);
+        // inside an event or the like it is no home for events: its END is missing
+        let homes = [Kind::Calendar, Kind::Foreign];
+        let foreign = inside == Some(Kind::Foreign) && self.open.iter().all(|o| homes.contains(&o.kind));
         let kind = match (name.as_str(), inside) {
             ("VCALENDAR", _) => Kind::Calendar,
-            (_, Some(Kind::Foreign)) => Kind::Foreign,
+            _ if foreign => Kind::Foreign,
             ("VEVENT", _) => Kind::Event,
             ("VTIMEZONE", _) => Kind::Zone,
             ("VTODO" | "VJOURNAL" | "VFREEBUSY" | "VAVAILABILITY", _) => Kind::Skipped,

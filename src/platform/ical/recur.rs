@@ -15,14 +15,14 @@ const LAST_YEAR: i32 = 9999;
 
 /// How much work is left, in days looked at.
 #[derive(Debug)]
-pub struct Budget {
+pub(super) struct Budget {
     left: u32,
     spent: bool,
 }
 
 impl Budget {
     /// So many days may be looked at.
-    pub fn new(work: u32) -> Self {
+    pub(super) fn new(work: u32) -> Self {
         Self {
             left: work,
             spent: false,
@@ -30,17 +30,17 @@ impl Budget {
     }
 
     /// Whether something was left undone for lack of budget.
-    pub fn is_spent(&self) -> bool {
+    pub(super) fn is_spent(&self) -> bool {
         self.spent
     }
 
     /// What is left.
-    pub fn left(&self) -> u32 {
+    pub(super) fn left(&self) -> u32 {
         self.left
     }
 
     /// `false` when the work may not be done any more.
-    pub fn pay(&mut self, work: u32) -> bool {
+    pub(super) fn pay(&mut self, work: u32) -> bool {
         match self.left.checked_sub(work) {
             Some(left) => self.left = left,
             None => {
@@ -54,7 +54,7 @@ impl Budget {
 
 /// The dates of a rule, in order.
 #[derive(Debug)]
-pub struct Dates {
+pub(super) struct Dates {
     rule: Rule,
     start: NaiveDateTime,
     last: NaiveDateTime,
@@ -75,7 +75,7 @@ pub struct Dates {
 impl Dates {
     /// Starts at `start` (wall time), which the rule need not contain. `last` ends it as UNTIL does, both in wall time;
     /// `count` as COUNT does.
-    pub fn new(rule: &Rule, start: NaiveDateTime, last: Option<NaiveDateTime>, count: Option<u32>) -> Self {
+    pub(super) fn new(rule: &Rule, start: NaiveDateTime, last: Option<NaiveDateTime>, count: Option<u32>) -> Self {
         let rule = rule.filled_from(start.date());
         let clock = (rule.frequency < Frequency::Daily).then(|| truncated(start, rule.frequency));
         Self {
@@ -93,7 +93,7 @@ impl Dates {
     }
 
     /// Leaps over periods that end before `from`, unless dates are counted. The next dates may still lie before it.
-    pub fn leap_to(&mut self, from: NaiveDateTime) {
+    pub(super) fn leap_to(&mut self, from: NaiveDateTime) {
         if self.left.is_some() || from <= self.start {
             return;
         }
@@ -115,7 +115,7 @@ impl Dates {
     }
 
     /// The next date up to `horizon` (wall time, included); `None` at the end of the rule, the horizon or the budget.
-    pub fn next(&mut self, horizon: NaiveDateTime, budget: &mut Budget) -> Option<NaiveDateTime> {
+    pub(super) fn next(&mut self, horizon: NaiveDateTime, budget: &mut Budget) -> Option<NaiveDateTime> {
         if self.left == Some(0) {
             return None;
         }

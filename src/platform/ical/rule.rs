@@ -352,7 +352,7 @@ fn bits(text: &str, least: u32, most: u32) -> Option<u64> {
         let entry = entry.trim();
         let digits = (1..=2).contains(&entry.len()) && entry.bytes().all(|b| b.is_ascii_digit());
         let value: u32 = if digits { entry.parse().ok()? } else { return None };
-        (least..=most).contains(&value).then_some(bits | 1 << value)
+        (least..=most).contains(&value).then(|| bits | 1 << value)
     })
 }
 
@@ -367,10 +367,10 @@ fn without_leap_second(seconds: u64) -> u64 {
 }
 
 /// Numbers from 1 to `most`, or counted from the end with a minus.
-fn signed(text: &str, most: i32) -> Option<Vec<i32>> {
+fn signed(text: &str, most: u32) -> Option<Vec<i32>> {
     let item = |entry: &str| {
         let value: i32 = entry.parse().ok()?;
-        (value != 0 && value.abs() <= most).then_some(value)
+        (value != 0 && value.unsigned_abs() <= most).then_some(value)
     };
     list(text, item, |n| *n)
 }
@@ -396,7 +396,7 @@ fn weekdays(text: &str) -> Option<Vec<(i32, Weekday)>> {
         } else {
             number.parse().ok().filter(|n| *n != 0)?
         };
-        (number.abs() <= 53).then_some((number, weekday(name)?))
+        (number.unsigned_abs() <= 53).then_some((number, weekday(name)?))
     };
     list(text, item, |(n, day)| (*n, day.num_days_from_monday()))
 }

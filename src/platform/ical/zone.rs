@@ -13,7 +13,7 @@ use super::value::When;
 use super::windows;
 
 /// Zones of the file's own that one import looks into; more than a handful is an attack on our patience.
-const MOST_OWN_ZONES: usize = 100;
+const MOST_OWN_ZONES: usize = 40;
 const MOST_ZONES: usize = 1000;
 
 /// A clock on the wall.
@@ -147,10 +147,10 @@ impl<'a> Zones<'a> {
             return Some(Clock::Iana(tz));
         }
         let defined = defined.filter(|_| self.own < MOST_OWN_ZONES);
+        self.own += usize::from(defined.is_some());
         let Some(own) = defined.and_then(|zone| OwnZone::build(zone, self.to)) else {
             return stated_offset(tzid).and_then(whole_hours).map(Clock::Iana);
         };
-        self.own += 1;
         if let Some(tz) = own.single_offset().and_then(whole_hours) {
             return Some(Clock::Iana(tz));
         }
@@ -195,7 +195,7 @@ fn by_city(city: &str) -> Option<Tz> {
     let city = city.replace(' ', "_");
     TZ_VARIANTS.into_iter().find(|tz| {
         let (region, place) = tz.name().split_once('/').unwrap_or_default();
-        region != "Etc" && place.rsplit('/').next().is_some_and(|p| p.eq_ignore_ascii_case(&city))
+        !place.is_empty() && region != "Etc" && place.rsplit('/').next().is_some_and(|p| p.eq_ignore_ascii_case(&city))
     })
 }
 

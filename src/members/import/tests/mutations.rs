@@ -1,6 +1,5 @@
 //! Broken files of every kind: no panic, and never a record without a row.
 
-use super::super::table;
 use super::*;
 
 const RUNS: u32 = 50_000;
@@ -128,14 +127,12 @@ fn every_record_has_its_row() {
         let Ok(sheet) = read(&bytes, &options) else {
             continue;
         };
-        let table = table(&bytes).unwrap();
         let text = super::super::encoding::decode(&bytes).unwrap().text;
         let expected = record_lines(&text, sheet.delimiter);
         let mut found = sheet.preamble.clone();
         found.push(sheet.header_line);
         found.extend(lines(&sheet));
         assert_eq!(found, expected, "run {run}: {text:?}");
-        assert_eq!(sheet.rows.len(), table.records.len(), "run {run}");
         check_people(&sheet, &options);
         read_files += 1;
         rows += sheet.rows.len();

@@ -81,7 +81,7 @@ fn a_quote_that_is_not_closed_does_not_swallow_people_silently() {
     let text = "Name,Email,City\n\"Ben Okafor,ben@example.org,Bonn\nCora Lind,cora@example.org,\"Bonn\"\nDan,dan@example.org,\n";
     let rows = super::sheet(text).rows;
     assert!(
-        matches!(&problems(&rows[0])[..], [RowProblem::LineBreak { column, .. }, ..] if column == "Name"),
+        matches!(problems(&rows[0]), [RowProblem::LineBreak { column, .. }, ..] if column == "Name"),
         "{rows:?}"
     );
     assert_eq!(person(&rows[1]).name, "Dan");

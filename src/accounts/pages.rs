@@ -1,1 +1,0 @@
-//! Sign-in, the first owner, devices, staff and roles.

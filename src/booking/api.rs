@@ -1,0 +1,132 @@
+//! The doors of booking, the desk and the roster.
+
+use super::model::{
+    Booked, BookingId, Cancelled, CoachDay, Desk, DoorAnswer, EntryCode, Home, Joined, MemberTimetable, MyBookings, Refusal, Roster, Sheet,
+    VisitId,
+};
+use crate::{members::model::MemberId, platform::error::Answer, schedule::model::SessionId, studio::model::LocationId};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::{door, service},
+    crate::{
+        accounts::{guard, model::Permission},
+        members::guard as doorman,
+        platform::{form, request},
+    },
+};
+
+/// The member's first screen.
+#[server(endpoint = "load_home")]
+pub async fn load_home() -> Answer<Home> {
+    let (who, member) = doorman::member()?;
+    service::home(&request::house()?, &who, member).await
+}
+
+/// A day of the timetable as the member sees it.
+#[server(endpoint = "load_member_timetable")]
+pub async fn load_member_timetable(#[server(default)] location: String, #[server(default)] day: String) -> Answer<MemberTimetable> {
+    let (who, member) = doorman::member()?;
+    service::timetable(&request::house()?, &who, member, location.parse().ok(), form::day(&day).ok()).await
+}
+
+/// The booking sheet of a class.
+#[server(endpoint = "load_sheet")]
+pub async fn load_sheet(session: SessionId) -> Answer<Sheet> {
+    let (who, member) = doorman::member()?;
+    service::sheet(&request::house()?, &who, member, session).await
+}
+
+/// Books a class with the pass chosen, or with the usual one.
+#[server(endpoint = "book_class")]
+pub async fn book_class(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Booked, Refusal> {
+    let (who, member) = doorman::member()?;
+    service::book(&request::house()?, &who, member, session, form::choice(&pass, "pass")?, &key).await
+}
+
+/// Joins the waitlist of a full class.
+#[server(endpoint = "join_waitlist")]
+pub async fn join_waitlist(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Joined, Refusal> {
+    let (who, member) = doorman::member()?;
+    service::join(&request::house()?, &who, member, session, form::choice(&pass, "pass")?, &key).await
+}
+
+/// Leaves a waitlist.
+#[server(endpoint = "leave_waitlist")]
+pub async fn leave_waitlist(session: SessionId, key: String) -> Answer<(), Refusal> {
+    let (who, member) = doorman::member()?;
+    service::leave(&request::house()?, &who, member, session, &key).await
+}
+
+/// Cancels a booking. `late` says that the reader knows that it is no longer free.
+#[server(endpoint = "cancel_booking")]
+pub async fn cancel_booking(booking: BookingId, key: String, #[server(default)] late: bool) -> Answer<Cancelled, Refusal> {
+    let (who, member) = doorman::member()?;
+    service::cancel(&request::house()?, &who, member, booking, late, &key).await
+}
+
+/// The reader's bookings and places on waitlists.
+#[server(endpoint = "load_my_bookings")]
+pub async fn load_my_bookings() -> Answer<MyBookings> {
+    let (who, member) = doorman::member()?;
+    service::my_bookings(&request::house()?, &who, member).await
+}
+
+/// The reader's entry code for the next seconds.
+#[server(endpoint = "load_entry_code")]
+pub async fn load_entry_code() -> Answer<EntryCode> {
+    let (who, member) = doorman::member()?;
+    door::entry_code(&request::house()?, &who, member).await
+}
+
+/// The coach's day, opened on the class that runs, comes next, or is chosen.
+#[server(endpoint = "load_coach_day")]
+pub async fn load_coach_day(#[server(default)] day: String, #[server(default)] session: String) -> Answer<CoachDay> {
+    let who = guard::staff(Permission::Teach)?;
+    service::coach_day(&request::house()?, &who, form::day(&day).ok(), session.parse().ok()).await
+}
+
+/// The roster of a class.
+#[server(endpoint = "load_roster")]
+pub async fn load_roster(session: SessionId) -> Answer<Roster> {
+    service::roster(&request::house()?, &guard::signed_in()?, session).await
+}
+
+/// Marks somebody on the roster as here, or takes that back.
+#[server(endpoint = "mark_attendance")]
+pub async fn mark_attendance(booking: BookingId, #[server(default)] here: bool) -> Answer<(), Refusal> {
+    door::mark(&request::house()?, &guard::signed_in()?, booking, here).await
+}
+
+/// Marks everybody on the roster as here; how many were marked.
+#[server(endpoint = "mark_all_here")]
+pub async fn mark_all_here(session: SessionId) -> Answer<i64, Refusal> {
+    door::mark_all(&request::house()?, &guard::signed_in()?, session).await
+}
+
+/// The desk's screen.
+#[server(endpoint = "load_desk")]
+pub async fn load_desk(#[server(default)] location: String) -> Answer<Desk> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    door::desk(&request::house()?, &who, form::choice(&location, "location")?).await
+}
+
+/// Checks in by a scanned code.
+#[server(endpoint = "check_in_code")]
+pub async fn check_in_code(location: LocationId, code: String) -> Answer<DoorAnswer> {
+    let who = guard::staff_at(Permission::WorkDesk, location)?;
+    door::by_code(&request::house()?, &who, location, &code).await
+}
+
+/// Checks in somebody whom the desk found by name.
+#[server(endpoint = "check_in_member")]
+pub async fn check_in_member(location: LocationId, member: MemberId, key: String) -> Answer<DoorAnswer> {
+    let who = guard::staff_at(Permission::WorkDesk, location)?;
+    door::by_name(&request::house()?, &who, location, member, &key).await
+}
+
+/// Undoes a check-in.
+#[server(endpoint = "undo_check_in")]
+pub async fn undo_check_in(visit: VisitId) -> Answer<(), Refusal> {
+    door::undo(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await
+}

@@ -1,0 +1,1 @@
+//! Pages of members, coaches and the desk.

@@ -1,0 +1,34 @@
+//! The doors of the dashboard and the machinery.
+
+use super::model::{Dashboard, Operations};
+use crate::platform::error::Answer;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::service,
+    crate::{
+        accounts::{guard, model::Permission},
+        platform::{events, form, request},
+    },
+};
+
+/// The owner's first screen: a location or all, looking back 7, 30 or 90 days.
+#[server(endpoint = "load_dashboard")]
+pub async fn load_dashboard(#[server(default)] location: String, #[server(default)] span: String) -> Answer<Dashboard> {
+    let (who, scope) = guard::scope(Permission::SeeReports)?;
+    let location = form::choice(&location, "location")?;
+    service::dashboard(&request::house()?, &who, &scope, location, span.parse().unwrap_or(30)).await
+}
+
+/// The state of the machinery.
+#[server(endpoint = "load_operations")]
+pub async fn load_operations() -> Answer<Operations> {
+    service::operations(&request::house()?, &guard::staff(Permission::SeeOperations)?).await
+}
+
+/// Puts the events that the worker gave up back into its queue; how many.
+#[server(endpoint = "revive_events")]
+pub async fn revive_events() -> Answer<u64> {
+    guard::staff::<crate::platform::error::Nothing>(Permission::SeeOperations)?;
+    events::revive(&request::house()?).await
+}

@@ -1,0 +1,9 @@
+//! How the club is doing: figures read over every slice's tables. Writes nothing.
+
+pub mod api;
+pub mod model;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;

@@ -1,0 +1,33 @@
+//! The doors of the inbox.
+
+use super::model::Inbox;
+use crate::platform::error::Answer;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::service,
+    crate::{members::guard as doorman, platform::request},
+};
+
+/// The reader's inbox.
+#[server(endpoint = "load_inbox")]
+pub async fn load_inbox() -> Answer<Inbox> {
+    let (who, member) = doorman::member()?;
+    service::inbox(&request::house()?, &who, member).await
+}
+
+/// How many notices the reader has not read, for the bell.
+#[server(endpoint = "count_unread")]
+pub async fn count_unread() -> Answer<i64> {
+    let (_, member) = doorman::member()?;
+    let house = request::house()?;
+    let mut tx = house.db.read().await?;
+    service::unread(&mut tx, member).await
+}
+
+/// Marks the whole inbox as read.
+#[server(endpoint = "mark_inbox_read")]
+pub async fn mark_inbox_read() -> Answer<()> {
+    let (_, member) = doorman::member()?;
+    service::mark_read(&request::house()?, member).await
+}

@@ -1,0 +1,74 @@
+//! Reading the inbox, and putting notices into it.
+
+use super::{
+    model::{Body, Inbox, Notice},
+    store,
+};
+use crate::{
+    accounts::model::Who,
+    members::model::MemberId,
+    platform::{
+        db::Tx,
+        error::Answer,
+        house::House,
+        time::{Instant, Zone},
+    },
+    studio::{self, model::OrgId},
+};
+
+/// Notices that the inbox shows at most.
+const SHOWN: i64 = 100;
+
+/// Puts a notice into a member's inbox.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: Instant) -> Answer<()> {
+    let kind = match body {
+        Body::ClassCancelled { .. } => "class_cancelled",
+        Body::ClassMoved { .. } => "class_moved",
+        Body::Promoted { .. } => "promoted",
+        Body::PassedOver { .. } => "passed_over",
+    };
+    let payload = serde_json::to_string(body).map_err(|e| crate::platform::error::fault(&e))?;
+    Ok(store::add(tx, org, member, kind, payload, now).await?)
+}
+
+/// A member's inbox, the latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn inbox(house: &House, who: &Who, member: MemberId) -> Answer<Inbox> {
+    let mut tx = house.db.read().await?;
+    let locations = studio::service::locations(&mut tx, who.org).await?;
+    let zone = locations.first().and_then(|l| Zone::parse(&l.zone)).unwrap_or(Zone(chrono_tz::UTC));
+    let unread = store::unread(&mut tx, member).await?;
+    let rows = store::inbox(&mut tx, member, SHOWN).await?;
+    let notices = rows
+        .into_iter()
+        // A notice that this version cannot read any more is left out rather than breaking the inbox.
+        .filter_map(|row| {
+            let body = serde_json::from_str(&row.payload).ok()?;
+            Some(Notice { id: row.id, body, at: zone.moment(row.at), read: row.read_at.is_some() })
+        })
+        .collect();
+    Ok(Inbox { notices, unread })
+}
+
+/// How many notices a member has not read.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn unread<R>(tx: &mut Tx, member: MemberId) -> Answer<i64, R> {
+    Ok(store::unread(tx, member).await?)
+}
+
+/// Marks everything in the inbox as read.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn mark_read(house: &House, member: MemberId) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    store::mark_read(&mut tx, member, house.clock.now()).await?;
+    Ok(tx.commit().await?)
+}

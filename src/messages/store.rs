@@ -1,0 +1,46 @@
+use super::model::NoticeId;
+use crate::{
+    members::model::MemberId,
+    platform::{
+        db::{Result, Tx},
+        time::Instant,
+    },
+    studio::model::OrgId,
+};
+
+pub async fn add(tx: &mut Tx, org: OrgId, member: MemberId, kind: &'static str, payload: String, now: Instant) -> Result<()> {
+    tx.query("INSERT INTO notices (id, org_id, member_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(NoticeId::fresh())
+        .bind(org)
+        .bind(member)
+        .bind(kind)
+        .bind(payload)
+        .bind(now)
+        .run()
+        .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub struct Row {
+    pub id: NoticeId,
+    pub payload: String,
+    pub at: Instant,
+    pub read_at: Option<Instant>,
+}
+
+pub async fn inbox(tx: &mut Tx, member: MemberId, limit: i64) -> Result<Vec<Row>> {
+    tx.query("SELECT id, payload, at, read_at FROM notices WHERE member_id = $1 ORDER BY at DESC, id DESC LIMIT $2")
+        .bind(member)
+        .bind(limit)
+        .all()
+        .await
+}
+
+pub async fn unread(tx: &mut Tx, member: MemberId) -> Result<i64> {
+    tx.query("SELECT count(*) FROM notices WHERE member_id = $1 AND read_at IS NULL").bind(member).value().await
+}
+
+pub async fn mark_read(tx: &mut Tx, member: MemberId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE notices SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL").bind(member).bind(now).run().await
+}

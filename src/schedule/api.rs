@@ -1,0 +1,117 @@
+//! The doors of the timetable: public reading, and planning.
+
+use super::model::{
+    Choices, ClassType, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId, Timetable, Week,
+};
+use crate::platform::error::Answer;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    super::{
+        model::Category,
+        service::{self, DateForm},
+    },
+    crate::{
+        accounts::{guard, model::Permission},
+        platform::{
+            error::AppError,
+            form::{self, Flaw},
+            request,
+        },
+    },
+};
+
+/// The public timetable: seven days of a location from a day on. Anybody may read it.
+#[server(endpoint = "load_timetable")]
+pub async fn load_timetable(#[server(default)] location: String, #[server(default)] day: String) -> Answer<Timetable> {
+    service::timetable(&request::house()?, location.parse().ok(), form::day(&day).ok(), 7).await
+}
+
+/// A week for the planner.
+#[server(endpoint = "load_week")]
+pub async fn load_week(#[server(default)] location: String, #[server(default)] day: String) -> Answer<Week> {
+    let who = guard::staff(Permission::EditTimetable)?;
+    let location = form::choice(&location, "location")?;
+    service::week(&request::house()?, &who, location, form::day(&day).ok()).await
+}
+
+/// What the planner's forms choose from.
+#[server(endpoint = "load_choices")]
+pub async fn load_choices() -> Answer<Choices> {
+    service::choices(&request::house()?, &guard::staff(Permission::EditTimetable)?).await
+}
+
+/// The dates of a series with what is in their way, before it is made.
+#[server(endpoint = "preview_series")]
+pub async fn preview_series(form: SeriesForm) -> Answer<Vec<Occurrence>, Refusal> {
+    service::preview(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await
+}
+
+/// Makes a series.
+#[server(endpoint = "make_series")]
+pub async fn make_series(form: SeriesForm) -> Answer<SeriesId, Refusal> {
+    service::make_series(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await
+}
+
+/// Ends a series after a day.
+#[server(endpoint = "end_series")]
+pub async fn end_series(id: SeriesId, last: String, reason: String) -> Answer<u64, Refusal> {
+    let who = guard::staff(Permission::EditTimetable)?;
+    let last = form::day(&last).map_err(|flaw| AppError::field("last", flaw))?;
+    service::end_series(&request::house()?, &who, id, last, &reason).await
+}
+
+/// Changes one date.
+#[server(endpoint = "change_session")]
+pub async fn change_session(
+    id: SessionId,
+    day: String,
+    start: String,
+    minutes: String,
+    capacity: String,
+    #[server(default)] room: String,
+    #[server(default)] coach: String,
+) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditTimetable)?;
+    let form = DateForm { day, start, minutes, capacity, room, coach };
+    service::change_session(&request::house()?, &who, id, &form).await
+}
+
+/// Cancels one date.
+#[server(endpoint = "cancel_session")]
+pub async fn cancel_session(id: SessionId, reason: String) -> Answer<(), Refusal> {
+    service::cancel_session(&request::house()?, &guard::staff(Permission::EditTimetable)?, id, &reason).await
+}
+
+/// Adds a kind of class, or changes the one whose id is given.
+#[server(endpoint = "save_class_type")]
+pub async fn save_class_type(
+    #[server(default)] id: String,
+    name: String,
+    category: String,
+    minutes: String,
+    capacity: String,
+    credit_cost: String,
+    #[server(default)] about: String,
+) -> Answer<ClassTypeId> {
+    let who = guard::staff(Permission::EditTimetable)?;
+    let mut errors = form::FieldErrors::default();
+    let category = errors.check("category", Category::from_code(&category).ok_or(Flaw::Choice));
+    let minutes = errors.check("minutes", form::number(&minutes, 5, 600));
+    let capacity = errors.check("capacity", form::number(&capacity, 1, 1000));
+    let credit_cost = errors.check("credit_cost", form::number(&credit_cost, 1, 20));
+    errors.check("name", form::text(&name, 80));
+    let (Some(category), Some(minutes), Some(capacity), Some(credit_cost), true) =
+        (category, minutes, capacity, credit_cost, errors.is_empty())
+    else {
+        return Err(AppError::Invalid(errors));
+    };
+    let class = ClassType { id: ClassTypeId(uuid::Uuid::nil()), name, category, minutes, capacity, credit_cost, about };
+    service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await
+}
+
+/// Stops offering a kind of class.
+#[server(endpoint = "archive_class_type")]
+pub async fn archive_class_type(id: ClassTypeId) -> Answer<()> {
+    service::archive_class_type(&request::house()?, &guard::staff(Permission::EditTimetable)?, id).await
+}

@@ -1,0 +1,1 @@
+//! The public timetable, the planner and the class types.

@@ -1,0 +1,454 @@
+use super::model::{Category, ClassSession, ClassType, ClassTypeId, SeriesId, SessionId, SessionStatus};
+use crate::{
+    coaches::model::CoachId,
+    platform::{
+        db::{Result, Sql, Tx},
+        time::{Day, Instant, Zone},
+    },
+    rooms::model::RoomId,
+    studio::model::{LocationId, OrgId},
+};
+
+const SESSION: &str = "SELECT s.id, s.location_id, o.name AS location, o.zone, s.series_id, s.class_type_id, s.name, s.category,
+    s.room_id, r.name AS room, s.coach_id, c.name AS coach, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.waiting,
+    s.credit_cost, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended, s.closed_at IS NOT NULL AS closed
+  FROM class_sessions s
+  JOIN locations o ON o.id = s.location_id
+  LEFT JOIN rooms r ON r.id = s.room_id
+  LEFT JOIN coaches c ON c.id = s.coach_id
+ WHERE s.org_id = ";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: SessionId,
+    location_id: LocationId,
+    location: String,
+    zone: String,
+    series_id: Option<SeriesId>,
+    class_type_id: ClassTypeId,
+    name: String,
+    category: Category,
+    room_id: Option<RoomId>,
+    room: Option<String>,
+    coach_id: Option<CoachId>,
+    coach: Option<String>,
+    day: Day,
+    starts_at: Instant,
+    ends_at: Instant,
+    minutes: i64,
+    capacity: i64,
+    booked: i64,
+    waiting: i64,
+    credit_cost: i64,
+    status: SessionStatus,
+    cancel_reason: Option<String>,
+    changed: bool,
+    attended: bool,
+    closed: bool,
+}
+
+impl From<Row> for ClassSession {
+    fn from(row: Row) -> Self {
+        let zone = Zone::parse(&row.zone).unwrap_or(Zone(chrono_tz::UTC));
+        Self {
+            id: row.id,
+            location_id: row.location_id,
+            location: row.location,
+            series_id: row.series_id,
+            class_type_id: row.class_type_id,
+            name: row.name,
+            category: row.category,
+            room_id: row.room_id,
+            room: row.room,
+            coach_id: row.coach_id,
+            coach: row.coach,
+            day: row.day,
+            starts: zone.moment(row.starts_at),
+            ends: zone.moment(row.ends_at),
+            minutes: row.minutes,
+            capacity: row.capacity,
+            booked: row.booked,
+            waiting: row.waiting,
+            credit_cost: row.credit_cost,
+            status: row.status,
+            cancel_reason: row.cancel_reason,
+            changed: row.changed,
+            attended: row.attended,
+            closed: row.closed,
+        }
+    }
+}
+
+/// Which sessions a list asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub location: Option<LocationId>,
+    pub coach: Option<CoachId>,
+    pub series: Option<SeriesId>,
+    /// Starting at or after.
+    pub from: Option<Instant>,
+    /// Starting before.
+    pub to: Option<Instant>,
+}
+
+pub async fn sessions(tx: &mut Tx, org: OrgId, wanted: &Wanted, limit: i64) -> Result<Vec<ClassSession>> {
+    let mut sql = Sql::new(SESSION);
+    sql.push_bind(org);
+    if let Some(location) = wanted.location {
+        sql.push(" AND s.location_id = ").push_bind(location);
+    }
+    if let Some(coach) = wanted.coach {
+        sql.push(" AND s.coach_id = ").push_bind(coach);
+    }
+    if let Some(series) = wanted.series {
+        sql.push(" AND s.series_id = ").push_bind(series);
+    }
+    if let Some(from) = wanted.from {
+        sql.push(" AND s.starts_at >= ").push_bind(from);
+    }
+    if let Some(to) = wanted.to {
+        sql.push(" AND s.starts_at < ").push_bind(to);
+    }
+    sql.push(" ORDER BY s.starts_at, s.name, s.id LIMIT ").push_bind(limit);
+    let rows: Vec<Row> = tx.query_text(sql).all().await?;
+    Ok(rows.into_iter().map(ClassSession::from).collect())
+}
+
+pub async fn session(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<ClassSession>> {
+    let mut sql = Sql::new(SESSION);
+    sql.push_bind(org).push(" AND s.id = ").push_bind(id);
+    let row: Option<Row> = tx.query_text(sql).maybe().await?;
+    Ok(row.map(ClassSession::from))
+}
+
+/// The same, and nobody else moves it until this transaction ends.
+pub async fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<ClassSession>> {
+    let mut sql = Sql::new(SESSION);
+    sql.push_bind(org).push(" AND s.id = ").push_bind(id);
+    if tx.kind() == crate::platform::db::Kind::Postgres {
+        sql.push(" FOR NO KEY UPDATE OF s");
+    }
+    let row: Option<Row> = tx.query_text(sql).maybe().await?;
+    Ok(row.map(ClassSession::from))
+}
+
+pub async fn take_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled' AND booked < capacity")
+        .bind(id)
+        .run()
+        .await
+}
+
+pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET booked = booked - $2 WHERE id = $1 AND booked >= $2").bind(id).bind(n).run().await
+}
+
+pub async fn move_waiting(tx: &mut Tx, id: SessionId, by: i64) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET waiting = waiting + $2 WHERE id = $1 AND waiting + $2 >= 0").bind(id).bind(by).run().await
+}
+
+pub async fn take_attendance(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET attendance_at = $2 WHERE id = $1 AND attendance_at IS NULL").bind(id).bind(now).run().await
+}
+
+pub async fn close(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL").bind(id).bind(now).run().await
+}
+
+pub async fn to_close(tx: &mut Tx, ended_before: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
+    tx.query("SELECT id, org_id FROM class_sessions WHERE closed_at IS NULL AND status = 'scheduled' AND ends_at <= $1 ORDER BY ends_at LIMIT $2")
+        .bind(ended_before)
+        .bind(limit)
+        .all()
+        .await
+}
+
+pub async fn with_waiting(tx: &mut Tx, started_by: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
+    tx.query("SELECT id, org_id FROM class_sessions WHERE waiting > 0 AND starts_at <= $1 ORDER BY starts_at LIMIT $2")
+        .bind(started_by)
+        .bind(limit)
+        .all()
+        .await
+}
+
+pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
+    tx.query(
+        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+          WHERE org_id = $1 AND archived_at IS NULL ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
+}
+
+pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Option<ClassType>> {
+    tx.query(
+        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+          WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
+    )
+    .bind(org)
+    .bind(id)
+    .maybe()
+    .await
+}
+
+pub async fn add_class_type(tx: &mut Tx, org: OrgId, class: &ClassType, activity: Option<String>, now: Instant) -> Result<()> {
+    tx.query(
+        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(class.id)
+    .bind(org)
+    .bind(class.name.clone())
+    .bind(class.category)
+    .bind(activity)
+    .bind(class.minutes)
+    .bind(class.capacity)
+    .bind(class.credit_cost)
+    .bind(class.about.clone())
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Result<u64> {
+    tx.query(
+        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8
+          WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
+    )
+    .bind(org)
+    .bind(class.id)
+    .bind(class.name.clone())
+    .bind(class.category)
+    .bind(class.minutes)
+    .bind(class.capacity)
+    .bind(class.credit_cost)
+    .bind(class.about.clone())
+    .run()
+    .await
+}
+
+pub async fn archive_class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE class_types SET archived_at = $3 WHERE id = $2 AND org_id = $1 AND archived_at IS NULL")
+        .bind(org)
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Series {
+    pub id: SeriesId,
+    pub org_id: OrgId,
+    pub location_id: LocationId,
+    pub class_type_id: ClassTypeId,
+    pub room_id: Option<RoomId>,
+    pub coach_id: Option<CoachId>,
+    pub weekdays: i64,
+    pub start_minute: i64,
+    pub minutes: i64,
+    pub capacity: i64,
+    pub starts_on: Day,
+    pub ends_on: Option<Day>,
+    pub filled_until: Option<Day>,
+    pub source_uid: Option<String>,
+}
+
+pub async fn add_series(tx: &mut Tx, series: &Series, now: Instant) -> Result<()> {
+    tx.query(
+        "INSERT INTO series (id, org_id, location_id, class_type_id, room_id, coach_id, weekdays, start_minute, minutes, capacity,
+                             starts_on, ends_on, filled_until, source_uid, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(series.id)
+    .bind(series.org_id)
+    .bind(series.location_id)
+    .bind(series.class_type_id)
+    .bind(series.room_id)
+    .bind(series.coach_id)
+    .bind(series.weekdays)
+    .bind(series.start_minute)
+    .bind(series.minutes)
+    .bind(series.capacity)
+    .bind(series.starts_on)
+    .bind(series.ends_on)
+    .bind(series.filled_until)
+    .bind(series.source_uid.clone())
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
+}
+
+const SERIES: &str = "SELECT id, org_id, location_id, class_type_id, room_id, coach_id, weekdays, start_minute, minutes, capacity,
+    starts_on, ends_on, filled_until, source_uid FROM series WHERE ended_at IS NULL";
+
+/// Series whose sessions are not written up to this day yet.
+pub async fn series_to_fill(tx: &mut Tx, until: Day) -> Result<Vec<Series>> {
+    let mut sql = Sql::new(SERIES);
+    sql.push(" AND (filled_until IS NULL OR filled_until < ").push_bind(until);
+    sql.push(") AND (ends_on IS NULL OR filled_until IS NULL OR filled_until < ends_on) ORDER BY id");
+    tx.query_text(sql).all().await
+}
+
+pub async fn series(tx: &mut Tx, org: OrgId, id: SeriesId) -> Result<Option<Series>> {
+    let mut sql = Sql::new(SERIES);
+    sql.push(" AND org_id = ").push_bind(org).push(" AND id = ").push_bind(id);
+    tx.query_text(sql).maybe().await
+}
+
+pub async fn set_filled(tx: &mut Tx, id: SeriesId, until: Day) -> Result<u64> {
+    tx.query("UPDATE series SET filled_until = $2 WHERE id = $1").bind(id).bind(until).run().await
+}
+
+pub async fn end_series(tx: &mut Tx, id: SeriesId, last: Day, now: Instant) -> Result<u64> {
+    tx.query("UPDATE series SET ends_on = $2, ended_at = $3 WHERE id = $1").bind(id).bind(last).bind(now).run().await
+}
+
+/// A session before it is written.
+#[derive(Debug, Clone)]
+pub struct NewSession<'a> {
+    pub org: OrgId,
+    pub location: LocationId,
+    pub series: Option<SeriesId>,
+    pub recurrence_day: Option<Day>,
+    pub class: &'a ClassType,
+    pub name: &'a str,
+    pub room: Option<RoomId>,
+    pub coach: Option<CoachId>,
+    pub day: Day,
+    pub start_minute: i64,
+    pub minutes: i64,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub capacity: i64,
+    pub cancelled: bool,
+    pub changed: bool,
+    pub source: Option<(String, String)>,
+}
+
+/// Writes it; 0 when this date of its series, or this event of its calendar, is there already.
+pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: Instant) -> Result<u64> {
+    let (uid, start) = new.source.map_or((None, None), |(uid, start)| (Some(uid), Some(start)));
+    let status = if new.cancelled { SessionStatus::Cancelled } else { SessionStatus::Scheduled };
+    tx.query(
+        "INSERT INTO class_sessions (id, org_id, location_id, series_id, recurrence_day, class_type_id, room_id, coach_id, name, category,
+                                     credit_cost, day, start_minute, minutes, starts_at, ends_at, capacity, booked, waiting, status,
+                                     changed, source_uid, source_start, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(new.org)
+    .bind(new.location)
+    .bind(new.series)
+    .bind(new.recurrence_day)
+    .bind(new.class.id)
+    .bind(new.room)
+    .bind(new.coach)
+    .bind(new.name.to_owned())
+    .bind(new.class.category)
+    .bind(new.class.credit_cost)
+    .bind(new.day)
+    .bind(new.start_minute)
+    .bind(new.minutes)
+    .bind(new.starts_at)
+    .bind(new.ends_at)
+    .bind(new.capacity)
+    .bind(status)
+    .bind(new.changed)
+    .bind(uid)
+    .bind(start)
+    .bind(now)
+    .run()
+    .await
+}
+
+/// Classes that take the same room or the same coach in a span of time.
+pub async fn in_the_way(
+    tx: &mut Tx,
+    org: OrgId,
+    but: Option<SessionId>,
+    room: Option<RoomId>,
+    coach: Option<CoachId>,
+    starts_at: Instant,
+    ends_at: Instant,
+) -> Result<Vec<ClassSession>> {
+    if room.is_none() && coach.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(SESSION);
+    sql.push_bind(org).push(" AND s.status = 'scheduled' AND s.starts_at < ").push_bind(ends_at);
+    sql.push(" AND s.ends_at > ").push_bind(starts_at);
+    // The indexes are by start: no class is longer than ten hours, so nothing that began earlier can still be running.
+    sql.push(" AND s.starts_at > ").push_bind(starts_at - crate::platform::time::Span::minutes(600));
+    if let Some(but) = but {
+        sql.push(" AND s.id <> ").push_bind(but);
+    }
+    sql.push(" AND (");
+    if let Some(room) = room {
+        sql.push("s.room_id = ").push_bind(room);
+    }
+    if room.is_some() && coach.is_some() {
+        sql.push(" OR ");
+    }
+    if let Some(coach) = coach {
+        sql.push("s.coach_id = ").push_bind(coach);
+    }
+    sql.push(") ORDER BY s.starts_at LIMIT 20");
+    let rows: Vec<Row> = tx.query_text(sql).all().await?;
+    Ok(rows.into_iter().map(ClassSession::from).collect())
+}
+
+/// A session's new time, place, coach and number of places.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub room: Option<RoomId>,
+    pub coach: Option<CoachId>,
+    pub day: Day,
+    pub start_minute: i64,
+    pub minutes: i64,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub capacity: i64,
+}
+
+/// Changes one date; 0 when more places are taken than there would be.
+pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Result<u64> {
+    tx.query(
+        "UPDATE class_sessions SET room_id = $2, coach_id = $3, day = $4, start_minute = $5, minutes = $6, starts_at = $7, ends_at = $8,
+                capacity = $9, changed = $10
+          WHERE id = $1 AND booked <= $9",
+    )
+    .bind(id)
+    .bind(change.room)
+    .bind(change.coach)
+    .bind(change.day)
+    .bind(change.start_minute)
+    .bind(change.minutes)
+    .bind(change.starts_at)
+    .bind(change.ends_at)
+    .bind(change.capacity)
+    .bind(true)
+    .run()
+    .await
+}
+
+pub async fn cancel_session(tx: &mut Tx, id: SessionId, reason: &str) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET status = 'cancelled', cancel_reason = $2, changed = $3 WHERE id = $1 AND status = 'scheduled'")
+        .bind(id)
+        .bind(reason.to_owned())
+        .bind(true)
+        .run()
+        .await
+}
+
+pub async fn future_of_series(tx: &mut Tx, series: SeriesId, from: Instant) -> Result<Vec<(SessionId,)>> {
+    tx.query("SELECT id FROM class_sessions WHERE series_id = $1 AND starts_at >= $2 AND status = 'scheduled' ORDER BY starts_at")
+        .bind(series)
+        .bind(from)
+        .all()
+        .await
+}
