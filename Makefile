@@ -21,7 +21,7 @@ DEBUG := $(TARGET_DIR)/$(CARGO_BUILD_TARGET)/debug/spotter
 STEP := scripts/step.sh
 SITE := cargo xtask site $(if $(SPLIT),--split)
 SERVER := cargo build --features ssr --bin spotter
-# nextest runs tests side by side and kills what hangs; cargo's own runner does too where it is not installed.
+# nextest runs each test in a process of its own and ends those that hang; cargo's own runner does where it is missing.
 TESTS := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
 PLAYWRIGHT := node_modules/.bin/playwright test --config end2end/playwright.config.ts
 

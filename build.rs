@@ -6,8 +6,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
+    env,
     fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -54,9 +55,20 @@ fn main() {
     for (i, (language, _)) in LANGUAGES.iter().enumerate().skip(1) {
         compare("en", &catalogues[0], language, &catalogues[i], &mut problems);
     }
-    assert!(problems.is_empty(), "the translations do not match:\n  {}\n", problems.join("\n  "));
+    assert!(
+        problems.is_empty(),
+        "the translations do not match:\n  {}\n",
+        problems.join("\n  ")
+    );
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("texts.rs");
     fs::write(out, generate(&catalogues)).expect("the texts can be written");
+
+    // The release binary carries the built site; a server built before it finds an empty folder, not a broken build.
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let site = env::var("LEPTOS_SITE_ROOT").map_or_else(|_| root.join("target/site"), |site| root.join(site));
+    fs::create_dir_all(&site).expect("the site's folder can be made");
+    println!("cargo:rerun-if-env-changed=LEPTOS_SITE_ROOT");
+    println!("cargo:rustc-env=SPOTTER_SITE={}", site.display());
 }
 
 fn read(language: &str) -> Catalogue {
@@ -68,7 +80,11 @@ fn read(language: &str) -> Catalogue {
         if path.extension().is_none_or(|e| e != "json") {
             continue;
         }
-        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
         let text = fs::read_to_string(&path).expect("a translation is UTF-8");
         let values: BTreeMap<String, serde_json::Value> =
             serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
@@ -77,8 +93,12 @@ fn read(language: &str) -> Catalogue {
                 serde_json::Value::String(text) => Text::Plain(text),
                 serde_json::Value::Object(forms) => {
                     let form = |which: &str| forms.get(which).and_then(|v| v.as_str()).map(str::to_owned);
-                    let other = form("other").unwrap_or_else(|| panic!("{}: {key} has no form \"other\"", path.display()));
-                    Text::Counted { one: form("one").unwrap_or_else(|| other.clone()), other }
+                    let other =
+                        form("other").unwrap_or_else(|| panic!("{}: {key} has no form \"other\"", path.display()));
+                    Text::Counted {
+                        one: form("one").unwrap_or_else(|| other.clone()),
+                        other,
+                    }
                 }
                 _ => panic!("{}: {key} is neither a text nor {{one, other}}", path.display()),
             };
@@ -103,7 +123,9 @@ fn compare(base: &str, from: &Catalogue, language: &str, to: &Catalogue, problem
                     let (x, y) = (x.parameters(), y.parameters());
                     // A language without plural forms may leave the number to its one form, but never another parameter.
                     if x != y {
-                        problems.push(format!("{language}/{file}.json: {key} has the parameters {y:?}, {base} has {x:?}"));
+                        problems.push(format!(
+                            "{language}/{file}.json: {key} has the parameters {y:?}, {base} has {x:?}"
+                        ));
                     }
                 }
                 (None, _) => problems.push(format!("{base}/{file}.json: {key} is missing ({language} has it)")),
@@ -123,17 +145,34 @@ fn generate(catalogues: &[Catalogue]) -> String {
             let doc = text.forms().join(" / ");
             let arguments: String = parameters
                 .iter()
-                .map(|p| if counted && p == "n" { ", n: i64".to_owned() } else { format!(", {p}: impl std::fmt::Display") })
+                .map(|p| {
+                    if counted && p == "n" {
+                        ", n: i64".to_owned()
+                    } else {
+                        format!(", {p}: impl std::fmt::Display")
+                    }
+                })
                 .collect();
-            let result = if parameters.is_empty() { "&'static str" } else { "String" };
+            let result = if parameters.is_empty() {
+                "&'static str"
+            } else {
+                "String"
+            };
             writeln!(out, "    /// {}", doc.replace('\n', " ")).expect("writing to a string");
-            writeln!(out, "    #[must_use]\n    pub fn {key}(l: Locale{arguments}) -> {result} {{").expect("writing to a string");
+            writeln!(
+                out,
+                "    #[must_use]\n    pub fn {key}(l: Locale{arguments}) -> {result} {{"
+            )
+            .expect("writing to a string");
             writeln!(out, "        let text = match l {{").expect("writing to a string");
             for ((_, variant), catalogue) in LANGUAGES.iter().zip(catalogues) {
                 match &catalogue[file][key] {
                     Text::Plain(text) => writeln!(out, "            Locale::{variant} => {text:?},"),
                     Text::Counted { one, other } => {
-                        writeln!(out, "            Locale::{variant} => if n == 1 {{ {one:?} }} else {{ {other:?} }},")
+                        writeln!(
+                            out,
+                            "            Locale::{variant} => if n == 1 {{ {one:?} }} else {{ {other:?} }},"
+                        )
                     }
                 }
                 .expect("writing to a string");
@@ -143,7 +182,7 @@ fn generate(catalogues: &[Catalogue]) -> String {
                 out.push_str("        text\n");
             } else {
                 let pairs: String = parameters.iter().map(|p| format!("(\"{p}\", &{p}), ")).collect();
-                writeln!(out, "        fill(text, &[{pairs}])").expect("writing to a string");
+                writeln!(out, "        super::fill(text, &[{pairs}])").expect("writing to a string");
             }
             out.push_str("    }\n");
         }

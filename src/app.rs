@@ -1,14 +1,31 @@
 //! The shell of every page, and the route table: one line a page, each loaded when it is first visited.
 
 use crate::{
-    accounts::{api::load_me, pages::MeResource},
-    platform::i18n::Locale,
+    accounts::{
+        api::load_me,
+        pages::{
+            MeResource, Theme, Unread, claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage,
+            staff::StaffRolesPage, wrong::wrong,
+        },
+    },
+    booking::pages::{bookings::BookingsPage, code::CodePage, home::HomePage, timetable::TimetablePage},
+    members::pages::{profile::ProfilePage, sign_up::SignUpPage},
+    messages::{api::count_unread, pages::inbox::InboxPage},
+    plans::pages::passes::PassesPage,
+    platform::{
+        error::{AppError, Nothing},
+        i18n::{Locale, t, use_locale},
+    },
+    schedule::pages::public::PublicPage,
 };
-use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+#[cfg(feature = "ssr")]
+use leptos_meta::MetaTags;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
     components::{Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 
@@ -17,9 +34,15 @@ use leptos_router::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     use crate::platform::request;
     let locale = request::locale();
-    let theme = match request::cookie("theme").as_deref() {
-        Some("light") => Some("spotter-light"),
-        Some("dark") => Some("spotter-dark"),
+    if let Some(nonce) = leptos::nonce::use_nonce() {
+        request::answer_header(
+            http::header::CONTENT_SECURITY_POLICY,
+            &crate::server::page_policy(&nonce),
+        );
+    }
+    let theme = match theme().0 {
+        "light" => Some("spotter-light"),
+        "dark" => Some("spotter-dark"),
         _ => None,
     };
     view! {
@@ -49,7 +72,26 @@ fn locale() -> Locale {
     #[cfg(feature = "ssr")]
     return crate::platform::request::locale();
     #[cfg(not(feature = "ssr"))]
-    return document().document_element().and_then(|root| Locale::from_tag(&root.get_attribute("lang")?)).unwrap_or_default();
+    return document()
+        .document_element()
+        .and_then(|root| Locale::from_tag(&root.get_attribute("lang")?))
+        .unwrap_or_default();
+}
+
+/// The reader's theme: on the server from the cookie, in the browser from the document that the server sent.
+fn theme() -> Theme {
+    #[cfg(feature = "ssr")]
+    let chosen = crate::platform::request::cookie("theme").unwrap_or_default();
+    #[cfg(not(feature = "ssr"))]
+    let chosen = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-theme"))
+        .unwrap_or_default();
+    Theme(match chosen.trim_start_matches("spotter-") {
+        "light" => "light",
+        "dark" => "dark",
+        _ => "auto",
+    })
 }
 
 /// Everything between `<body>` and `</body>`.
@@ -57,13 +99,93 @@ fn locale() -> Locale {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(locale());
+    provide_context(theme());
     provide_context(MeResource(Resource::new_blocking(|| (), |()| load_me())));
+    provide_context(Unread(Resource::new_blocking(|| (), |()| count_unread())));
+    let (moving, set_moving) = signal(false);
     view! {
         <Title formatter=|page: String| if page.is_empty() { "Spotter".to_owned() } else { format!("{page} · Spotter") }/>
-        <Router>
-            <Routes fallback=|| view! { <crate::ui::states::NotFound/> }>
-                <Route path=path!("/") view=|| view! { <p>"…"</p> }/>
+        <Router set_is_routing=set_moving>
+            <Moving moving=moving/>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view={Lazy::<PublicPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/claim") view={Lazy::<ClaimPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/staff") view={Lazy::<StaffRolesPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/home") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/timetable") view={Lazy::<TimetablePage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/bookings") view={Lazy::<BookingsPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/passes") view={Lazy::<PassesPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view={Lazy::<InboxPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/coach") view={Lazy::<crate::booking::pages::coach::CoachDayPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view={Lazy::<crate::booking::pages::desk::CheckInPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members") view={Lazy::<crate::members::pages::list::MembersPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members/:id") view={Lazy::<crate::booking::pages::member::MemberDesk>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms") view={Lazy::<crate::rooms::pages::rooms::RoomsPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/classes") view={Lazy::<crate::schedule::pages::class_types::ClassTypesPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view={Lazy::<crate::insight::pages::dashboard::DashboardPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/timetable") view={Lazy::<crate::schedule::pages::week::WeekPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/series/new") view={Lazy::<crate::schedule::pages::series::SeriesPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/operations") view={Lazy::<crate::insight::pages::operations::OperationsPage>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
+}
+
+/// What a page load would do by itself: a sign that the next page is on its way, and the focus in it once it is there.
+#[component]
+fn Moving(
+    /// True from the press until the page stands.
+    moving: ReadSignal<bool>,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |last: Option<String>| {
+        let (busy, path) = (moving.get(), path.get());
+        match last {
+            None => path,
+            Some(last) if busy || last == path => last,
+            Some(_) => {
+                request_animation_frame(focus_main);
+                path
+            }
+        }
+    });
+    let class = move || {
+        let shown = if moving.get() {
+            "opacity-100 delay-150"
+        } else {
+            "opacity-0"
+        };
+        format!(
+            "no-print pointer-events-none fixed inset-x-0 top-0 z-50 h-0.5 bg-primary transition-opacity duration-150 {shown}"
+        )
+    };
+    view! { <div class=class aria-hidden="true"></div> }.into_any()
+}
+
+/// Puts the focus where Tab goes on into the page's content.
+fn focus_main() {
+    if let Some(main) = document()
+        .get_element_by_id("main")
+        .and_then(|main| main.dyn_into::<HtmlElement>().ok())
+    {
+        // a browser that refuses the focus leaves it where it was
+        let _ = main.focus();
+    }
+}
+
+/// What stands at an address that leads nowhere, with its real status.
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <Title text=t::shell::not_found_title(use_locale())/>
+        <main id="main" class="touch" tabindex="-1">
+            {wrong(AppError::<Nothing>::NotFound)}
+        </main>
+    }
+    .into_any()
 }

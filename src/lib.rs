@@ -8,16 +8,16 @@
 pub mod platform; // databases, errors, time, languages: knows nothing of gyms
 pub mod ui; // the design kit
 
-pub mod studio; // the organisation, its locations and policies
 pub mod accounts; // who may come in and what they may do
-pub mod members; // people
+pub mod booking; // who comes
 pub mod coaches; // those who teach
+pub mod insight;
+pub mod members; // people
+pub mod messages; // what members are told
 pub mod plans; // passes and credits
 pub mod rooms; // where
 pub mod schedule; // what is taught and when
-pub mod booking; // who comes
-pub mod messages; // what members are told
-pub mod insight; // how the club is doing
+pub mod studio; // the organisation, its locations and policies // how the club is doing
 
 pub mod app; // the shell and the route table
 #[cfg(feature = "ssr")]
@@ -35,4 +35,8 @@ pub mod worker; // what runs on a schedule or after an event
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_lazy(app::App);
+    // The shell for when there is no line. A browser that will not take it works as before.
+    if let Some(window) = web_sys::window().filter(web_sys::Window::is_secure_context) {
+        let _ = window.navigator().service_worker().register("/sw.js");
+    }
 }

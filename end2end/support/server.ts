@@ -20,14 +20,14 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
   }
   const folder = mkdtempSync(join(tmpdir(), 'spotter-e2e-'));
   const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
   const environment = {
     ...process.env,
-    SPOTTER_DATABASE_URL: process.env.E2E_DATABASE_URL ?? `sqlite://${join(folder, 'spotter.db')}`,
+    SPOTTER_DATABASE_URL: process.env.E2E_DATABASE_URL ?? `sqlite:${join(folder, 'spotter.db')}`,
     SPOTTER_LISTEN: `127.0.0.1:${port}`,
-    // Away from the checkout, so that nothing there is picked up or written to.
-    SPOTTER_DATA_DIR: folder,
+    SPOTTER_PUBLIC_URL: address,
   };
-  const address = `http://127.0.0.1:${port}`;
+  // Away from the checkout, so that no settings there are picked up.
   const options = { cwd: folder, env: environment };
 
   const demo = execFileSync(program, ['demo', '--members', '200', '--weeks', '2', '--seed', '7'], {

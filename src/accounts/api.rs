@@ -1,10 +1,7 @@
 //! The doors of sign-in, devices and roles.
 
 use super::model::{AccountId, AccountSessionId, Device, GrantId, Me, Refusal, Role, StaffRow};
-use crate::{
-    platform::{error::Answer, i18n::Locale},
-    studio::model::LocationId,
-};
+use crate::platform::error::Answer;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -13,7 +10,10 @@ use {
         model::{Grant, Permission, Who},
         service::{self, Origin, Token},
     },
-    crate::platform::{house::House, request},
+    crate::{
+        platform::{error::AppError, house::House, i18n::Locale, request},
+        studio::model::LocationId,
+    },
 };
 
 /// The cookie that holds the session's token. Over TLS it is bound to this very host.
@@ -28,7 +28,10 @@ pub fn cookie_name(secure: bool) -> &'static str {
 #[must_use]
 pub fn origin() -> Origin {
     let address = request::left::<Peer>().map(|peer| peer.0).unwrap_or_default();
-    Origin { agent: request::header("user-agent").unwrap_or_default(), address }
+    Origin {
+        agent: request::header("user-agent").unwrap_or_default(),
+        address,
+    }
 }
 
 /// The network address of the peer, as the server's outermost layer found it.
@@ -40,7 +43,11 @@ pub struct Peer(pub String);
 #[cfg(feature = "ssr")]
 pub fn keep(house: &House, token: &Token) {
     let secure = if house.secure() { "; Secure" } else { "" };
-    let value = format!("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000{secure}", cookie_name(house.secure()), token.0);
+    let value = format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000{secure}",
+        cookie_name(house.secure()),
+        token.0
+    );
     request::answer_header(http::header::SET_COOKIE, &value);
 }
 
@@ -75,8 +82,19 @@ pub async fn claim_club(
 ) -> Answer<(), Refusal> {
     let house = request::house()?;
     let locale = request::locale().tag();
-    let (token, who) =
-        service::claim_club(&house, &code, &club, &currency, &zone, locale, &name, &login, &password, origin()).await?;
+    let (token, who) = service::claim_club(
+        &house,
+        &code,
+        &club,
+        &currency,
+        &zone,
+        locale,
+        &name,
+        &login,
+        &password,
+        origin(),
+    )
+    .await?;
     arrive(&house, &token, &who, "");
     Ok(())
 }
@@ -87,11 +105,29 @@ pub async fn sign_out() -> Answer<()> {
     let house = request::house()?;
     service::sign_out(&house, &guard::signed_in()?).await?;
     let secure = if house.secure() { "; Secure" } else { "" };
-    let value = format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(house.secure()));
+    let value = format!(
+        "{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}",
+        cookie_name(house.secure())
+    );
     request::answer_header(http::header::SET_COOKIE, &value);
-    request::answer_header(http::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    request::answer_header(
+        http::HeaderName::from_static("clear-site-data"),
+        "\"cache\", \"storage\"",
+    );
     request::go_to("/");
     Ok(())
+}
+
+/// The club's name, for pages before the sign-in; `None` before the club was set up.
+#[server(endpoint = "load_club")]
+pub async fn load_club() -> Answer<Option<String>> {
+    let house = request::house()?;
+    let mut tx = house.db.read().await?;
+    match crate::studio::service::organisation(&mut tx).await {
+        Ok(org) => Ok(Some(org.name)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// The reader and the club, for the shell; `None` when nobody is signed in.
@@ -138,23 +174,45 @@ pub async fn give_role(
 ) -> Answer<AccountId, Refusal> {
     let who = guard::staff(Permission::EditStaff)?;
     let location_id: Option<LocationId> = crate::platform::form::choice(&location, "location")?;
-    service::give_role(&request::house()?, &who, &name, &login, &password, Grant { role, location_id }).await
+    let id = service::give_role(
+        &request::house()?,
+        &who,
+        &name,
+        &login,
+        &password,
+        Grant { role, location_id },
+    )
+    .await?;
+    request::go_to("/admin/staff");
+    Ok(id)
 }
 
 /// Takes a role away.
 #[server(endpoint = "take_role")]
 pub async fn take_role(id: GrantId) -> Answer<(), Refusal> {
-    service::take_role(&request::house()?, &guard::staff(Permission::EditStaff)?, id).await
+    service::take_role(&request::house()?, &guard::staff(Permission::EditStaff)?, id).await?;
+    request::go_to("/admin/staff");
+    Ok(())
 }
 
 /// Keeps the reader's language and theme in cookies; works for visitors too.
 #[server(endpoint = "choose_look")]
-pub async fn choose_look(#[server(default)] lang: String, #[server(default)] theme: String, #[server(default)] back: String) -> Answer<()> {
+pub async fn choose_look(
+    #[server(default)] lang: String,
+    #[server(default)] theme: String,
+    #[server(default)] back: String,
+) -> Answer<()> {
     if let Some(locale) = Locale::from_tag(&lang) {
-        request::answer_header(http::header::SET_COOKIE, &format!("lang={locale}; Path=/; SameSite=Lax; Max-Age=31536000"));
+        request::answer_header(
+            http::header::SET_COOKIE,
+            &format!("lang={locale}; Path=/; SameSite=Lax; Max-Age=31536000"),
+        );
     }
     if ["light", "dark", "auto"].contains(&theme.as_str()) {
-        request::answer_header(http::header::SET_COOKIE, &format!("theme={theme}; Path=/; SameSite=Lax; Max-Age=31536000"));
+        request::answer_header(
+            http::header::SET_COOKIE,
+            &format!("theme={theme}; Path=/; SameSite=Lax; Max-Age=31536000"),
+        );
     }
     request::go_to(&back);
     Ok(())

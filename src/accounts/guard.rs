@@ -23,7 +23,11 @@ pub fn signed_in<R>() -> Answer<Who, R> {
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
 pub fn staff<R>(permission: Permission) -> Answer<Who, R> {
     let who = signed_in()?;
-    if who.may(permission) { Ok(who) } else { Err(AppError::Forbidden) }
+    if who.may(permission) {
+        Ok(who)
+    } else {
+        Err(AppError::Forbidden)
+    }
 }
 
 /// Whoever is signed in and may do this at a location. A place out of reach looks like one that does not exist.
@@ -32,7 +36,11 @@ pub fn staff<R>(permission: Permission) -> Answer<Who, R> {
 /// [`AppError::SignIn`], [`AppError::Forbidden`] without the permission anywhere, [`AppError::NotFound`] without it here.
 pub fn staff_at<R>(permission: Permission, location: LocationId) -> Answer<Who, R> {
     let who = staff(permission)?;
-    if who.may_at(permission, location) { Ok(who) } else { Err(AppError::NotFound) }
+    if who.may_at(permission, location) {
+        Ok(who)
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Where whoever is signed in may do this.

@@ -3,10 +3,10 @@
 //! A server function asks [`guard`] first, always: who is calling, and may they. What the pages show or hide is courtesy.
 
 pub mod api;
-pub mod model;
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod guard;
+pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 mod password;
 #[cfg(feature = "ssr")]

@@ -51,7 +51,11 @@ pub enum Permission {
 
 /// A set of permissions under a name that a club uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Teaches classes.
@@ -74,14 +78,36 @@ impl Role {
         use Permission as P;
         match self {
             Self::Coach => &[P::Teach],
-            Self::FrontDesk => &[P::SeeMembers, P::EditMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters],
+            Self::FrontDesk => &[
+                P::SeeMembers,
+                P::EditMembers,
+                P::GrantPasses,
+                P::WorkDesk,
+                P::SeeRosters,
+            ],
             Self::Manager => &[
-                P::SeeMembers, P::EditMembers, P::ExportMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters, P::SeeReports,
-                P::EditTimetable, P::EditRooms,
+                P::SeeMembers,
+                P::EditMembers,
+                P::ExportMembers,
+                P::GrantPasses,
+                P::WorkDesk,
+                P::SeeRosters,
+                P::SeeReports,
+                P::EditTimetable,
+                P::EditRooms,
             ],
             Self::Owner => &[
-                P::SeeMembers, P::EditMembers, P::ExportMembers, P::GrantPasses, P::WorkDesk, P::SeeRosters, P::SeeReports,
-                P::EditTimetable, P::EditRooms, P::EditStaff, P::SeeOperations,
+                P::SeeMembers,
+                P::EditMembers,
+                P::ExportMembers,
+                P::GrantPasses,
+                P::WorkDesk,
+                P::SeeRosters,
+                P::SeeReports,
+                P::EditTimetable,
+                P::EditRooms,
+                P::EditStaff,
+                P::SeeOperations,
             ],
         }
     }
@@ -152,7 +178,11 @@ impl Who {
     #[must_use]
     pub fn scope(&self, permission: Permission) -> Option<Scope> {
         let mut places = Vec::new();
-        for grant in self.grants.iter().filter(|g| g.role.permissions().contains(&permission)) {
+        for grant in self
+            .grants
+            .iter()
+            .filter(|g| g.role.permissions().contains(&permission))
+        {
             match grant.location_id {
                 None => return Some(Scope::Everywhere),
                 Some(place) => places.push(place),
@@ -316,11 +346,17 @@ mod tests {
     fn a_role_holds_where_it_was_given_and_nowhere_else() {
         let here = LocationId(Uuid::from_u128(1));
         let there = LocationId(Uuid::from_u128(2));
-        let desk = who(vec![Grant { role: Role::FrontDesk, location_id: Some(here) }]);
+        let desk = who(vec![Grant {
+            role: Role::FrontDesk,
+            location_id: Some(here),
+        }]);
         assert!(desk.may_at(Permission::WorkDesk, here));
         assert!(!desk.may_at(Permission::WorkDesk, there));
         assert!(!desk.may(Permission::EditStaff));
-        let owner = who(vec![Grant { role: Role::Owner, location_id: None }]);
+        let owner = who(vec![Grant {
+            role: Role::Owner,
+            location_id: None,
+        }]);
         assert!(owner.may_at(Permission::EditStaff, there));
         assert_eq!(who(vec![]).scope(Permission::Teach), None);
     }

@@ -12,14 +12,22 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 static POOL: Semaphore = Semaphore::const_new(2);
 
 /// 19 MiB, two passes, one lane: OWASP's first choice for argon2id.
-static ARGON: LazyLock<Argon2<'static>> =
-    LazyLock::new(|| Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, Params::new(19 * 1024, 2, 1, None).unwrap_or_default()));
+static ARGON: LazyLock<Argon2<'static>> = LazyLock::new(|| {
+    Argon2::new(
+        argon2::Algorithm::Argon2id,
+        argon2::Version::V0x13,
+        Params::new(19 * 1024, 2, 1, None).unwrap_or_default(),
+    )
+});
 
 /// Verified when there is no such account, so that a wrong name takes as long as a wrong password.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
 
 fn hash_now(password: &str) -> Option<String> {
-    ARGON.hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+    ARGON
+        .hash_password(password.as_bytes())
+        .ok()
+        .map(|hash| hash.to_string())
 }
 
 /// The hash to store.
@@ -29,7 +37,10 @@ fn hash_now(password: &str) -> Option<String> {
 pub async fn hash<R>(password: &str) -> Answer<String, R> {
     let _place = POOL.acquire().await.map_err(|e| fault(&e))?;
     let password = password.to_owned();
-    spawn_blocking(move || hash_now(&password)).await.map_err(|e| fault(&e))?.ok_or_else(|| fault(&"argon2 failed"))
+    spawn_blocking(move || hash_now(&password))
+        .await
+        .map_err(|e| fault(&e))?
+        .ok_or_else(|| fault(&"argon2 failed"))
 }
 
 /// Whether the password fits the stored hash; `None` takes as long and never fits.

@@ -58,7 +58,9 @@ pub struct Token(pub String);
 pub async fn holder(house: &House, token: &str) -> Answer<Option<Who>> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
-    let Some(holder) = store::holder(&mut tx, secret::digest(token), now).await? else { return Ok(None) };
+    let Some(holder) = store::holder(&mut tx, secret::digest(token), now).await? else {
+        return Ok(None);
+    };
     let grants = store::grants(&mut tx, holder.account_id).await?;
     drop(tx);
     let idle = if grants.is_empty() { MEMBER_IDLE } else { STAFF_IDLE };
@@ -122,17 +124,24 @@ pub async fn sign_in(
     throttle(house, &subject, TRIES_ACCOUNT).await?;
     let mut tx = house.db.read().await?;
     let org = studio::service::organisation(&mut tx).await?.id;
-    let known = store::credentials(&mut tx, org, &login).await?.filter(|c| c.status == "active");
+    let known = store::credentials(&mut tx, org, &login)
+        .await?
+        .filter(|c| c.status == "active");
     drop(tx);
     let hash = known.as_ref().and_then(|c| c.password_hash.clone());
     let fits = password.len() <= 1024 && password::fits(password, hash).await?;
-    let (Some(known), true) = (known, fits) else { return Err(AppError::Refused(Refusal::WrongPassword)) };
+    let (Some(known), true) = (known, fits) else {
+        return Err(AppError::Refused(Refusal::WrongPassword));
+    };
 
     let mut tx = house.db.write().await?;
     store::forget_tries(&mut tx, &subject).await?;
     let token = open_session(&mut tx, known.id, old, origin, house.clock.now()).await?;
     tx.commit().await?;
-    let who = holder(house, &token.0).await.map_err(AppError::widen)?.ok_or(AppError::SignIn)?;
+    let who = holder(house, &token.0)
+        .await
+        .map_err(AppError::widen)?
+        .ok_or(AppError::SignIn)?;
     Ok((token, who))
 }
 
@@ -140,7 +149,13 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn open_session<R>(tx: &mut Tx, account: AccountId, old: Option<String>, origin: Origin, now: Instant) -> Answer<Token, R> {
+pub async fn open_session<R>(
+    tx: &mut Tx,
+    account: AccountId,
+    old: Option<String>,
+    origin: Origin,
+    now: Instant,
+) -> Answer<Token, R> {
     if let Some(old) = old
         && let Some(holder) = store::holder(tx, secret::digest(&old), now).await?
     {
@@ -162,9 +177,28 @@ pub async fn open_session<R>(tx: &mut Tx, account: AccountId, old: Option<String
 
 /// A browser's description of itself in plain words: `Firefox, Android`.
 fn device_name(agent: &str) -> String {
-    let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("MicroMessenger", "WeChat"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
-    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")]);
+    let find = |table: &[(&str, &'static str)]| {
+        table
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("MicroMessenger", "WeChat"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -206,7 +240,9 @@ pub async fn devices(house: &House, who: &Who) -> Answer<Vec<Device>> {
 /// The zone of the organisation's first location.
 async fn home_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {
     let locations = studio::service::locations(tx, org).await?;
-    locations.first().map_or(Ok(Zone(chrono_tz::UTC)), |l| studio::service::zone(&l.zone))
+    locations
+        .first()
+        .map_or(Ok(Zone(chrono_tz::UTC)), |l| studio::service::zone(&l.zone))
 }
 
 /// Ends one of the reader's own sessions.
@@ -255,14 +291,26 @@ pub struct Applicant {
 ///
 /// # Errors
 /// The flaws of the fields, or [`AppError::TooOften`] from one address.
-pub async fn applicant<R>(house: &House, name: &str, login: &str, password: &str, origin: &Origin) -> Answer<Applicant, R> {
+pub async fn applicant<R>(
+    house: &House,
+    name: &str,
+    login: &str,
+    password: &str,
+    origin: &Origin,
+) -> Answer<Applicant, R> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
     let login = errors.check("login", form::login(login));
     errors.check("password", form::new_password(password));
-    let (Some(name), Some(login), true) = (name, login, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let (Some(name), Some(login), true) = (name, login, errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
     throttle(house, &format!("sign-up:{}", origin.address), TRIES_ADDRESS).await?;
-    Ok(Applicant { name, login, hash: Some(password::hash(password).await?) })
+    Ok(Applicant {
+        name,
+        login,
+        hash: Some(password::hash(password).await?),
+    })
 }
 
 /// The same for people whom the console or the demo makes.
@@ -292,7 +340,14 @@ pub async fn open_account<R>(tx: &mut Tx, org: OrgId, applicant: &Applicant, now
         Login::Email(email) => (Some(email), None),
         Login::Phone(phone) => (None, Some(phone)),
     };
-    let account = NewAccount { id, org, email, phone, name: applicant.name.clone(), password_hash: applicant.hash.clone() };
+    let account = NewAccount {
+        id,
+        org,
+        email,
+        phone,
+        name: applicant.name.clone(),
+        password_hash: applicant.hash.clone(),
+    };
     match store::add(tx, account, now).await {
         Err(e) if e.is_unique_violation() => Err(AppError::field("login", Flaw::Taken)),
         other => other.map(|()| id).map_err(AppError::from),
@@ -337,7 +392,13 @@ pub async fn staff(house: &House, who: &Who) -> Answer<Vec<StaffRow>> {
         if !visible {
             continue;
         }
-        let grant = (row.grant_id, Grant { role: row.role, location_id: row.location_id });
+        let grant = (
+            row.grant_id,
+            Grant {
+                role: row.role,
+                location_id: row.location_id,
+            },
+        );
         match rows.last_mut() {
             Some(last) if last.account == row.account_id => last.grants.push(grant),
             _ => rows.push(StaffRow {
@@ -387,8 +448,14 @@ pub async fn give_role(
             let mut errors = FieldErrors::default();
             let name = errors.check("name", form::text(name, 80));
             errors.check("password", form::new_password(first_password));
-            let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
-            Some(Applicant { name, login: login_value, hash: Some(password::hash(first_password).await?) })
+            let (Some(name), true) = (name, errors.is_empty()) else {
+                return Err(AppError::Invalid(errors));
+            };
+            Some(Applicant {
+                name,
+                login: login_value,
+                hash: Some(password::hash(first_password).await?),
+            })
         }
     };
     let mut tx = house.db.write().await?;
@@ -433,8 +500,24 @@ pub async fn take_role(house: &House, who: &Who, id: GrantId) -> Answer<(), Refu
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn give_role_by_console(tx: &mut Tx, account: AccountId, role: Role, location: Option<LocationId>, now: Instant) -> Answer<()> {
-    Ok(store::add_grant(tx, account, Grant { role, location_id: location }, None, now).await?)
+pub async fn give_role_by_console(
+    tx: &mut Tx,
+    account: AccountId,
+    role: Role,
+    location: Option<LocationId>,
+    now: Instant,
+) -> Answer<()> {
+    Ok(store::add_grant(
+        tx,
+        account,
+        Grant {
+            role,
+            location_id: location,
+        },
+        None,
+        now,
+    )
+    .await?)
 }
 
 /// A fresh one-time code for the first owner, for the console; `None` when the club has an owner.
@@ -483,17 +566,34 @@ pub async fn claim_club(
     let org = match studio::service::organisation::<Refusal>(&mut tx).await {
         Ok(org) => org,
         Err(AppError::NotFound) => {
-            let org = studio::service::found(&mut tx, club, currency, locale, false, now).await.map_err(AppError::widen)?;
-            studio::service::open_location(&mut tx, org.id, club, zone, "", now).await.map_err(AppError::widen)?;
+            let org = studio::service::found(&mut tx, club, currency, locale, false, now)
+                .await
+                .map_err(AppError::widen)?;
+            studio::service::open_location(&mut tx, org.id, club, zone, "", now)
+                .await
+                .map_err(AppError::widen)?;
             org
         }
         Err(other) => return Err(other),
     };
     let account = open_account(&mut tx, org.id, &applicant, now).await?;
-    store::add_grant(&mut tx, account, Grant { role: Role::Owner, location_id: None }, None, now).await?;
+    store::add_grant(
+        &mut tx,
+        account,
+        Grant {
+            role: Role::Owner,
+            location_id: None,
+        },
+        None,
+        now,
+    )
+    .await?;
     let token = open_session(&mut tx, account, None, origin, now).await?;
     tx.commit().await?;
-    let who = holder(house, &token.0).await.map_err(AppError::widen)?.ok_or(AppError::SignIn)?;
+    let who = holder(house, &token.0)
+        .await
+        .map_err(AppError::widen)?
+        .ok_or(AppError::SignIn)?;
     Ok((token, who))
 }
 
@@ -508,9 +608,19 @@ pub async fn reset_by_console(house: &House, login: &str, password: &str) -> Ans
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     let org = studio::service::organisation(&mut tx).await?;
-    let known = store::credentials(&mut tx, org.id, &login).await?.ok_or(AppError::NotFound)?;
+    let known = store::credentials(&mut tx, org.id, &login)
+        .await?
+        .ok_or(AppError::NotFound)?;
     store::set_password(&mut tx, known.id, hash, now).await?;
     store::end_sessions(&mut tx, known.id, None, now).await?;
     store::forget_tries(&mut tx, &account_subject(&login)).await?;
     Ok(tx.commit().await?)
+}
+
+/// A hash that a whole demo club shares: hashing two thousand passwords would take minutes.
+///
+/// # Errors
+/// A fault when hashing fails.
+pub async fn demo_hash(password: &str) -> Answer<String> {
+    password::hash(password).await
 }

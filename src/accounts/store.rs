@@ -18,14 +18,23 @@ pub struct Credentials {
 
 pub async fn credentials(tx: &mut Tx, org: OrgId, login: &Login) -> Result<Option<Credentials>> {
     let (sql, value) = match login {
-        Login::Email(email) => ("SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND email = $2", email),
-        Login::Phone(phone) => ("SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND phone = $2", phone),
+        Login::Email(email) => (
+            "SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND email = $2",
+            email,
+        ),
+        Login::Phone(phone) => (
+            "SELECT id, password_hash, status FROM accounts WHERE org_id = $1 AND phone = $2",
+            phone,
+        ),
     };
     tx.query(sql).bind(org).bind(value.clone()).maybe().await
 }
 
 pub async fn password_hash(tx: &mut Tx, id: AccountId) -> Result<Option<String>> {
-    tx.query("SELECT password_hash FROM accounts WHERE id = $1").bind(id).value().await
+    tx.query("SELECT password_hash FROM accounts WHERE id = $1")
+        .bind(id)
+        .value()
+        .await
 }
 
 pub struct NewAccount {
@@ -57,7 +66,12 @@ pub async fn add(tx: &mut Tx, account: NewAccount, now: Instant) -> Result<()> {
 }
 
 pub async fn set_password(tx: &mut Tx, id: AccountId, hash: String, now: Instant) -> Result<()> {
-    tx.query("UPDATE accounts SET password_hash = $2, password_set_at = $3 WHERE id = $1").bind(id).bind(hash).bind(now).run().await?;
+    tx.query("UPDATE accounts SET password_hash = $2, password_set_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(hash)
+        .bind(now)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -115,7 +129,11 @@ pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option
 }
 
 pub async fn seen(tx: &mut Tx, id: AccountSessionId, now: Instant) -> Result<()> {
-    tx.query("UPDATE account_sessions SET seen_at = $2 WHERE id = $1").bind(id).bind(now).run().await?;
+    tx.query("UPDATE account_sessions SET seen_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -193,7 +211,13 @@ pub async fn staff(tx: &mut Tx, org: OrgId) -> Result<Vec<StaffGrant>> {
     .await
 }
 
-pub async fn add_grant(tx: &mut Tx, account: AccountId, grant: Grant, by: Option<AccountId>, now: Instant) -> Result<()> {
+pub async fn add_grant(
+    tx: &mut Tx,
+    account: AccountId,
+    grant: Grant,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Result<()> {
     tx.query("INSERT INTO role_grants (id, account_id, role, location_id, granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(GrantId::fresh())
         .bind(account)
@@ -224,7 +248,11 @@ pub async fn grant(tx: &mut Tx, org: OrgId, id: GrantId) -> Result<Option<GrantR
 }
 
 pub async fn end_grant(tx: &mut Tx, id: GrantId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE role_grants SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL").bind(id).bind(now).run().await
+    tx.query("UPDATE role_grants SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
 }
 
 /// Owners of the whole club that can sign in. Their rows are locked, so that two of them cannot resign at once.
@@ -245,7 +273,11 @@ pub async fn owners(tx: &mut Tx, org: OrgId) -> Result<i64> {
 
 pub async fn add_owner_code(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<()> {
     tx.query("DELETE FROM owner_codes WHERE used_at IS NULL").run().await?;
-    tx.query("INSERT INTO owner_codes (digest, made_at) VALUES ($1, $2)").bind(digest).bind(now).run().await?;
+    tx.query("INSERT INTO owner_codes (digest, made_at) VALUES ($1, $2)")
+        .bind(digest)
+        .bind(now)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -276,6 +308,9 @@ pub async fn count_try(tx: &mut Tx, subject: &str, window_start: Instant, now: I
 }
 
 pub async fn forget_tries(tx: &mut Tx, subject: &str) -> Result<()> {
-    tx.query("DELETE FROM throttles WHERE subject = $1").bind(subject.to_owned()).run().await?;
+    tx.query("DELETE FROM throttles WHERE subject = $1")
+        .bind(subject.to_owned())
+        .run()
+        .await?;
     Ok(())
 }

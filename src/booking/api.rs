@@ -1,14 +1,14 @@
 //! The doors of booking, the desk and the roster.
 
 use super::model::{
-    Booked, BookingId, Cancelled, CoachDay, Desk, DoorAnswer, EntryCode, Home, Joined, MemberTimetable, MyBookings, Refusal, Roster, Sheet,
-    VisitId,
+    Booked, BookingId, Cancelled, CoachDay, Desk, DoorAnswer, EntryCode, Home, Joined, MemberTimetable, MyBookings,
+    Refusal, Roster, Sheet, VisitId,
 };
 use crate::{members::model::MemberId, platform::error::Answer, schedule::model::SessionId, studio::model::LocationId};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::{door, service},
+    super::{door, kept, service},
     crate::{
         accounts::{guard, model::Permission},
         members::guard as doorman,
@@ -25,9 +25,19 @@ pub async fn load_home() -> Answer<Home> {
 
 /// A day of the timetable as the member sees it.
 #[server(endpoint = "load_member_timetable")]
-pub async fn load_member_timetable(#[server(default)] location: String, #[server(default)] day: String) -> Answer<MemberTimetable> {
+pub async fn load_member_timetable(
+    #[server(default)] location: String,
+    #[server(default)] day: String,
+) -> Answer<MemberTimetable> {
     let (who, member) = doorman::member()?;
-    service::timetable(&request::house()?, &who, member, location.parse().ok(), form::day(&day).ok()).await
+    service::timetable(
+        &request::house()?,
+        &who,
+        member,
+        location.parse().ok(),
+        form::day(&day).ok(),
+    )
+    .await
 }
 
 /// The booking sheet of a class.
@@ -41,14 +51,34 @@ pub async fn load_sheet(session: SessionId) -> Answer<Sheet> {
 #[server(endpoint = "book_class")]
 pub async fn book_class(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Booked, Refusal> {
     let (who, member) = doorman::member()?;
-    service::book(&request::house()?, &who, member, session, form::choice(&pass, "pass")?, &key).await
+    service::book(
+        &request::house()?,
+        &who,
+        member,
+        session,
+        form::choice(&pass, "pass")?,
+        &key,
+    )
+    .await
 }
 
 /// Joins the waitlist of a full class.
 #[server(endpoint = "join_waitlist")]
-pub async fn join_waitlist(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Joined, Refusal> {
+pub async fn join_waitlist(
+    session: SessionId,
+    key: String,
+    #[server(default)] pass: String,
+) -> Answer<Joined, Refusal> {
     let (who, member) = doorman::member()?;
-    service::join(&request::house()?, &who, member, session, form::choice(&pass, "pass")?, &key).await
+    service::join(
+        &request::house()?,
+        &who,
+        member,
+        session,
+        form::choice(&pass, "pass")?,
+        &key,
+    )
+    .await
 }
 
 /// Leaves a waitlist.
@@ -60,7 +90,11 @@ pub async fn leave_waitlist(session: SessionId, key: String) -> Answer<(), Refus
 
 /// Cancels a booking. `late` says that the reader knows that it is no longer free.
 #[server(endpoint = "cancel_booking")]
-pub async fn cancel_booking(booking: BookingId, key: String, #[server(default)] late: bool) -> Answer<Cancelled, Refusal> {
+pub async fn cancel_booking(
+    booking: BookingId,
+    key: String,
+    #[server(default)] late: bool,
+) -> Answer<Cancelled, Refusal> {
     let (who, member) = doorman::member()?;
     service::cancel(&request::house()?, &who, member, booking, late, &key).await
 }
@@ -70,6 +104,23 @@ pub async fn cancel_booking(booking: BookingId, key: String, #[server(default)] 
 pub async fn load_my_bookings() -> Answer<MyBookings> {
     let (who, member) = doorman::member()?;
     service::my_bookings(&request::house()?, &who, member).await
+}
+
+/// A member's bookings and places on waitlists, for the staff.
+#[server(endpoint = "load_bookings_of")]
+pub async fn load_bookings_of(member: MemberId) -> Answer<MyBookings> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    let house = request::house()?;
+    let mut tx = house.db.read().await?;
+    crate::members::service::within_reach::<crate::platform::error::Nothing>(
+        &mut tx,
+        &who,
+        Permission::SeeMembers,
+        member,
+    )
+    .await?;
+    drop(tx);
+    service::my_bookings(&house, &who, member).await
 }
 
 /// The reader's entry code for the next seconds.
@@ -115,14 +166,27 @@ pub async fn load_desk(#[server(default)] location: String) -> Answer<Desk> {
 #[server(endpoint = "check_in_code")]
 pub async fn check_in_code(location: LocationId, code: String) -> Answer<DoorAnswer> {
     let who = guard::staff_at(Permission::WorkDesk, location)?;
-    door::by_code(&request::house()?, &who, location, &code).await
+    let house = request::house()?;
+    let answer = door::by_code(&house, &who, location, &code).await?;
+    kept::show(&house, &who, location, &answer).await?;
+    Ok(answer)
 }
 
 /// Checks in somebody whom the desk found by name.
 #[server(endpoint = "check_in_member")]
 pub async fn check_in_member(location: LocationId, member: MemberId, key: String) -> Answer<DoorAnswer> {
     let who = guard::staff_at(Permission::WorkDesk, location)?;
-    door::by_name(&request::house()?, &who, location, member, &key).await
+    let house = request::house()?;
+    let answer = door::by_name(&house, &who, location, member, &key).await?;
+    kept::show(&house, &who, location, &answer).await?;
+    Ok(answer)
+}
+
+/// What the door said to this desk under a key: for a browser without script, which was sent on with it.
+#[server(endpoint = "load_answer")]
+pub async fn load_answer(key: String) -> Answer<Option<DoorAnswer>> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    kept::answer(&request::house()?, &who, &key).await
 }
 
 /// Undoes a check-in.

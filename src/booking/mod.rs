@@ -4,14 +4,16 @@
 //! transaction with the credits, and the seat itself is guarded once more by the statement that takes it.
 
 pub mod api;
-pub mod model;
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
 pub mod door;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+mod kept;
+pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]

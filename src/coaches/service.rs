@@ -35,7 +35,13 @@ pub async fn one<R>(tx: &mut Tx, org: OrgId, id: CoachId) -> Answer<Coach, R> {
 ///
 /// # Errors
 /// The flaw of the name.
-pub async fn add<R>(tx: &mut Tx, org: OrgId, account: Option<AccountId>, name: &str, now: Instant) -> Answer<CoachId, R> {
+pub async fn add<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    account: Option<AccountId>,
+    name: &str,
+    now: Instant,
+) -> Answer<CoachId, R> {
     let name = form::text(name, 80).map_err(|flaw| AppError::field("name", flaw))?;
     let id = CoachId::fresh();
     store::add(tx, org, id, account, &name, "", now).await?;

@@ -42,7 +42,18 @@ pub async fn change_profile(
     let (who, member) = doorman::member()?;
     let home = form::choice(&home, "home")?;
     let locale = Locale::from_tag(&locale).map(|l| l.tag().to_owned());
-    service::change_profile(&request::house()?, &who, member, &name, &email, &phone, &birthday, locale, home).await
+    service::change_profile(
+        &request::house()?,
+        &who,
+        member,
+        &name,
+        &email,
+        &phone,
+        &birthday,
+        locale,
+        home,
+    )
+    .await
 }
 
 /// A page of the members list.
@@ -59,10 +70,24 @@ pub async fn find_members(query: String) -> Answer<Vec<MemberCard>> {
     service::find(&request::house()?, &who, &scope, &query).await
 }
 
+/// A member's profile, for the staff.
+#[server(endpoint = "load_member")]
+pub async fn load_member(member: MemberId) -> Answer<Profile> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    service::profile_of(&request::house()?, &who, member).await
+}
+
 /// Adds somebody at the desk.
 #[server(endpoint = "add_member")]
-pub async fn add_member(name: String, #[server(default)] email: String, #[server(default)] phone: String, #[server(default)] location: String) -> Answer<MemberId> {
+pub async fn add_member(
+    name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] location: String,
+) -> Answer<MemberId> {
     let who = guard::staff(Permission::EditMembers)?;
     let location = form::choice(&location, "location")?;
-    service::add_at_desk(&request::house()?, &who, &name, &email, &phone, location).await
+    let member = service::add_at_desk(&request::house()?, &who, &name, &email, &phone, location).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(member)
 }

@@ -1,13 +1,15 @@
 //! People: who they are, how they are found, and how whole lists of them come into the house.
 
 pub mod api;
-pub mod model;
-pub mod pages;
-pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod guard;
 #[cfg(feature = "ssr")]
 pub mod import;
+#[cfg(feature = "ssr")]
+pub mod import_run;
+pub mod model;
+pub mod pages;
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -18,7 +18,11 @@ crate::ids! {
 
 /// Where a member stands with the club.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberStatus {
     /// Welcome.
@@ -54,7 +58,11 @@ impl MemberStatus {
 
 /// Gender, as far as somebody told it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
     /// Female.
@@ -171,4 +179,6 @@ pub struct MemberPage {
     pub total: i64,
     /// The day at the club.
     pub today: Day,
+    /// Seconds east of UTC at the club, to write the day of a visit as it was there.
+    pub offset: i32,
 }

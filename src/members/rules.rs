@@ -3,7 +3,10 @@
 /// A text as the search compares it: lower case, without accents, so that `Müller` is found as `muller` and `MÜLLER`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).flat_map(|c| plain(c).chars().collect::<Vec<_>>()).collect()
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| plain(c).chars().collect::<Vec<_>>())
+        .collect()
 }
 
 fn plain(c: char) -> String {

@@ -71,6 +71,18 @@ pub async fn today_of<R>(tx: &mut Tx, org: OrgId, now: Instant) -> Answer<Day, R
     }
 }
 
+/// Seconds east of UTC at the organisation's first location now: for dates on pages that belong to no location.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn offset<R>(tx: &mut Tx, org: OrgId, now: Instant) -> Answer<i32, R> {
+    let locations = studio::service::locations(tx, org).await?;
+    match locations.first() {
+        Some(location) => Ok(studio::service::zone(&location.zone)?.moment(now).offset),
+        None => Ok(0),
+    }
+}
+
 /// Writes a new member under a number of its own.
 ///
 /// # Errors
@@ -135,11 +147,30 @@ pub async fn sign_up(
     };
     let today = today_of(&mut tx, org, now).await?;
     let number = studio::service::member_numbers(&mut tx, org, 1).await?;
-    let newcomer = Newcomer { name: applicant.name, email, phone, locale: Some(locale.to_owned()), ..Newcomer::default() };
-    add(&mut tx, org, number, newcomer, Some(account), "sign_up", None, today, now).await?;
+    let newcomer = Newcomer {
+        name: applicant.name,
+        email,
+        phone,
+        locale: Some(locale.to_owned()),
+        ..Newcomer::default()
+    };
+    add(
+        &mut tx,
+        org,
+        number,
+        newcomer,
+        Some(account),
+        "sign_up",
+        None,
+        today,
+        now,
+    )
+    .await?;
     let token = accounts::service::open_session(&mut tx, account, None, origin, now).await?;
     tx.commit().await?;
-    let who = accounts::service::holder(house, &token.0).await?.ok_or(AppError::SignIn)?;
+    let who = accounts::service::holder(house, &token.0)
+        .await?
+        .ok_or(AppError::SignIn)?;
     Ok((token, who))
 }
 
@@ -147,12 +178,29 @@ pub async fn sign_up(
 ///
 /// # Errors
 /// The flaws of the fields; [`Flaw::Taken`] when a member has this address or number.
-pub async fn add_at_desk(house: &House, who: &Who, name: &str, email: &str, phone: &str, location: Option<LocationId>) -> Answer<MemberId> {
+pub async fn add_at_desk(
+    house: &House,
+    who: &Who,
+    name: &str,
+    email: &str,
+    phone: &str,
+    location: Option<LocationId>,
+) -> Answer<MemberId> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
-    let email = if email.trim().is_empty() { None } else { errors.check("email", form::email(email)) };
-    let phone = if phone.trim().is_empty() { None } else { errors.check("phone", form::phone(phone)) };
-    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let email = if email.trim().is_empty() {
+        None
+    } else {
+        errors.check("email", form::email(email))
+    };
+    let phone = if phone.trim().is_empty() {
+        None
+    } else {
+        errors.check("phone", form::phone(phone))
+    };
+    let (Some(name), true) = (name, errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
     if let Some(location) = location
         && !who.may_at(Permission::EditMembers, location)
     {
@@ -167,7 +215,13 @@ pub async fn add_at_desk(house: &House, who: &Who, name: &str, email: &str, phon
     }
     let today = today_of(&mut tx, who.org, now).await?;
     let number = studio::service::member_numbers(&mut tx, who.org, 1).await?;
-    let newcomer = Newcomer { name, email, phone, home_location: location, ..Newcomer::default() };
+    let newcomer = Newcomer {
+        name,
+        email,
+        phone,
+        home_location: location,
+        ..Newcomer::default()
+    };
     let id = add(&mut tx, who.org, number, newcomer, None, "desk", None, today, now).await?;
     tx.commit().await?;
     Ok(id)
@@ -179,6 +233,15 @@ pub async fn add_at_desk(house: &House, who: &Who, name: &str, email: &str, phon
 /// [`AppError::NotFound`].
 pub async fn card<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard, R> {
     store::card(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// A member of the organisation, and nobody else books, waits or comes in for them until the transaction ends: two classes at once
+/// cannot then be booked past each other.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn lock<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard, R> {
+    store::lock(tx, org, id).await?.ok_or(AppError::NotFound)
 }
 
 /// A member whom this person may handle with this permission. Staff of a location reach the members whose home it is, and those
@@ -228,8 +291,14 @@ async fn page(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter, li
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
     let today = today(&mut tx, who, now).await?;
+    let offset = offset(&mut tx, who.org, now).await?;
     let (rows, total) = store::list(&mut tx, who.org, scope, filter, today, now, limit).await?;
-    Ok(MemberPage { rows, total, today })
+    Ok(MemberPage {
+        rows,
+        total,
+        today,
+        offset,
+    })
 }
 
 /// Rows that an export holds at most.
@@ -240,13 +309,27 @@ const EXPORT_ROWS: i64 = 100_000;
 /// # Errors
 /// A fault of the database.
 pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter) -> Answer<Vec<u8>> {
-    let filter = MemberFilter { page: 1, ..filter.clone() };
+    let filter = MemberFilter {
+        page: 1,
+        ..filter.clone()
+    };
     let page = page(house, who, scope, &filter, EXPORT_ROWS).await?;
     let mut out = Vec::from("\u{feff}".as_bytes());
     let mut writer = csv::Writer::from_writer(&mut out);
     let fault = |e: csv::Error| crate::platform::error::fault(&e);
     writer
-        .write_record(["Number", "Name", "E-mail", "Phone", "Status", "Joined on", "Location", "Pass", "Pass ends", "Last visit (UTC)"])
+        .write_record([
+            "Number",
+            "Name",
+            "E-mail",
+            "Phone",
+            "Status",
+            "Joined on",
+            "Location",
+            "Pass",
+            "Pass ends",
+            "Last visit (UTC)",
+        ])
         .map_err(fault)?;
     for row in page.rows {
         let cells = [
@@ -270,7 +353,11 @@ pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilt
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before the characters that begin one.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// A member's own profile.
@@ -279,6 +366,16 @@ fn harmless(cell: &str) -> String {
 /// [`AppError::NotFound`].
 pub async fn profile(house: &House, id: MemberId) -> Answer<Profile> {
     let mut tx = house.db.read().await?;
+    store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
+}
+
+/// A member's profile, for staff who reach them.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach.
+pub async fn profile_of(house: &House, who: &Who, id: MemberId) -> Answer<Profile> {
+    let mut tx = house.db.read().await?;
+    within_reach::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
     store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
 }
 
@@ -300,10 +397,24 @@ pub async fn change_profile(
 ) -> Answer<()> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
-    let email = if email.trim().is_empty() { None } else { errors.check("email", form::email(email)) };
-    let phone = if phone.trim().is_empty() { None } else { errors.check("phone", form::phone(phone)) };
-    let birthday = if birthday.trim().is_empty() { None } else { errors.check("birthday", form::day(birthday)) };
-    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let email = if email.trim().is_empty() {
+        None
+    } else {
+        errors.check("email", form::email(email))
+    };
+    let phone = if phone.trim().is_empty() {
+        None
+    } else {
+        errors.check("phone", form::phone(phone))
+    };
+    let birthday = if birthday.trim().is_empty() {
+        None
+    } else {
+        errors.check("birthday", form::day(birthday))
+    };
+    let (Some(name), true) = (name, errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
     let mut tx = house.db.write().await?;
     if let Some(home) = home {
         studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, home).await?;

@@ -74,6 +74,18 @@ pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Member
         .await
 }
 
+/// The same, and nobody else books, waits or comes in for this member until the transaction ends.
+pub async fn lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<MemberCard>> {
+    tx.query_for(
+        "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1",
+        "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
+    )
+    .bind(org)
+    .bind(id)
+    .maybe()
+    .await
+}
+
 pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {
     tx.query(
         "SELECT id, number, name, email, phone, birthday, gender, locale, home_location_id, status, joined_on
@@ -85,7 +97,11 @@ pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {
 }
 
 pub async fn code_key(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Vec<u8>>> {
-    tx.query("SELECT code_key FROM members WHERE id = $2 AND org_id = $1").bind(org).bind(id).maybe_value().await
+    tx.query("SELECT code_key FROM members WHERE id = $2 AND org_id = $1")
+        .bind(org)
+        .bind(id)
+        .maybe_value()
+        .await
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
@@ -139,12 +155,16 @@ fn words(sql: &mut Sql, query: &str) {
 
 /// The first few that fit, for the desk's one box: names that begin with the words first.
 pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i64) -> Result<Vec<MemberCard>> {
-    let mut sql = Sql::new("SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id FROM members m WHERE m.org_id = ");
+    let mut sql = Sql::new(
+        "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id FROM members m WHERE m.org_id = ",
+    );
     sql.push_bind(org);
     in_scope(&mut sql, scope);
     words(&mut sql, query);
     sql.push(" ORDER BY CASE WHEN m.search LIKE ");
-    let start = rules::patterns(query).first().map_or_else(|| "%".to_owned(), |p| p.trim_start_matches('%').to_owned());
+    let start = rules::patterns(query)
+        .first()
+        .map_or_else(|| "%".to_owned(), |p| p.trim_start_matches('%').to_owned());
     sql.push_bind(start);
     sql.push(" ESCAPE '\\' THEN 0 ELSE 1 END, CASE WHEN m.status = 'active' THEN 0 ELSE 1 END, m.name, m.id LIMIT ");
     sql.push_bind(limit);
@@ -165,7 +185,9 @@ fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today
         sql.push_bind(location);
     }
     if filter.away > 0 {
-        sql.push(" AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL AND v.at >= ");
+        sql.push(
+            " AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL AND v.at >= ",
+        );
         sql.push_bind(now - Span::hours(24 * filter.away.min(3650)));
         sql.push(")");
     }
@@ -216,7 +238,8 @@ pub async fn list(
     filter(&mut sql, org, scope, wanted, today, now);
     let total: i64 = tx.query_text(sql).value().await?;
 
-    let mut sql = Sql::new("SELECT m.id, m.number, m.name, m.email, m.phone, m.status, m.joined_on, o.name AS location, (");
+    let mut sql =
+        Sql::new("SELECT m.id, m.number, m.name, m.email, m.phone, m.status, m.joined_on, o.name AS location, (");
     live_pass(&mut sql, "p.name", today);
     sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass, (");
     live_pass(&mut sql, "p.ends_on", today);
@@ -243,7 +266,12 @@ pub async fn list(
     Ok((rows, total))
 }
 
-pub async fn known_contact(tx: &mut Tx, org: OrgId, email: Option<&str>, phone: Option<&str>) -> Result<Option<MemberCard>> {
+pub async fn known_contact(
+    tx: &mut Tx,
+    org: OrgId,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Option<MemberCard>> {
     tx.query(
         "SELECT id, number, name, status, joined_on, home_location_id FROM members
           WHERE org_id = $1 AND (email = $2 OR phone = $3) ORDER BY id LIMIT 1",
@@ -256,11 +284,24 @@ pub async fn known_contact(tx: &mut Tx, org: OrgId, email: Option<&str>, phone: 
 }
 
 pub async fn link_account(tx: &mut Tx, id: MemberId, account: AccountId) -> Result<u64> {
-    tx.query("UPDATE members SET account_id = $2 WHERE id = $1 AND account_id IS NULL").bind(id).bind(account).run().await
+    tx.query("UPDATE members SET account_id = $2 WHERE id = $1 AND account_id IS NULL")
+        .bind(id)
+        .bind(account)
+        .run()
+        .await
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
-pub async fn add_import(tx: &mut Tx, id: ImportId, org: OrgId, file: &str, source: &str, read: i64, made: i64, now: Instant) -> Result<()> {
+pub async fn add_import(
+    tx: &mut Tx,
+    id: ImportId,
+    org: OrgId,
+    file: &str,
+    source: &str,
+    read: i64,
+    made: i64,
+    now: Instant,
+) -> Result<()> {
     tx.query("INSERT INTO member_imports (id, org_id, file_name, source, rows_read, rows_made, at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(id)
         .bind(org)
@@ -299,5 +340,80 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
 }
 
 pub async fn imported_left(tx: &mut Tx, import: ImportId) -> Result<i64> {
-    tx.query("SELECT count(*) FROM members WHERE import_id = $1").bind(import).value().await
+    tx.query("SELECT count(*) FROM members WHERE import_id = $1")
+        .bind(import)
+        .value()
+        .await
+}
+
+pub async fn count_imported(tx: &mut Tx, id: ImportId, made: i64) -> Result<u64> {
+    tx.query("UPDATE member_imports SET rows_made = rows_made + $2 WHERE id = $1")
+        .bind(id)
+        .bind(made)
+        .run()
+        .await
+}
+
+/// The ids that members have in the system they came from, with their number and name.
+pub async fn external_ids(tx: &mut Tx, org: OrgId, source: &str) -> Result<Vec<(String, i64, String)>> {
+    tx.query(
+        "SELECT external_id, number, name FROM members WHERE org_id = $1 AND source = $2 AND external_id IS NOT NULL",
+    )
+    .bind(org)
+    .bind(source.to_owned())
+    .all()
+    .await
+}
+
+/// A member whom somebody on a list may be.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Known {
+    pub number: i64,
+    pub name: String,
+    pub email: Option<String>,
+}
+
+/// A member of another batch than this with the same address or number; a namesake first, for families share both.
+pub async fn same_contact(
+    tx: &mut Tx,
+    org: OrgId,
+    but: ImportId,
+    name: &str,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Option<Known>> {
+    tx.query(
+        "SELECT number, name, email FROM members
+          WHERE org_id = $1 AND (email = $2 OR phone = $3) AND (import_id IS NULL OR import_id <> $4)
+          ORDER BY CASE WHEN name = $5 THEN 0 ELSE 1 END, number LIMIT 1",
+    )
+    .bind(org)
+    .bind(email.map(str::to_owned))
+    .bind(phone.map(str::to_owned))
+    .bind(but)
+    .bind(name.to_owned())
+    .maybe()
+    .await
+}
+
+/// A member of another batch than this of whom no more is known than of somebody on a list: the same name and birthday.
+pub async fn same_name(
+    tx: &mut Tx,
+    org: OrgId,
+    but: ImportId,
+    name: &str,
+    birthday: Option<Day>,
+) -> Result<Option<Known>> {
+    tx.query(
+        "SELECT number, name, email FROM members
+          WHERE org_id = $1 AND name = $2 AND email IS NULL AND phone IS NULL AND external_id IS NULL
+            AND (birthday = $3 OR (birthday IS NULL AND $3 IS NULL)) AND (import_id IS NULL OR import_id <> $4)
+          ORDER BY number LIMIT 1",
+    )
+    .bind(org)
+    .bind(name.to_owned())
+    .bind(birthday)
+    .bind(but)
+    .maybe()
+    .await
 }

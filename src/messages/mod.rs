@@ -1,10 +1,10 @@
 //! What the club tells its members: kept in their inbox, in their language.
 
 pub mod api;
-pub mod model;
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

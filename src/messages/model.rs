@@ -75,8 +75,18 @@ impl Body {
         let when = |m: &Moment| format!("{} {}", l.day_short(m.day()), m.clock());
         match self {
             Self::ClassCancelled { starts, reason, .. } => t::messages::cancelled_text(l, reason, when(starts)),
-            Self::ClassMoved { before, after, room, coach, .. } => {
-                let place = [room.as_deref(), coach.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            Self::ClassMoved {
+                before,
+                after,
+                room,
+                coach,
+                ..
+            } => {
+                let place = [room.as_deref(), coach.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · ");
                 t::messages::moved_text(l, when(after), when(before), place)
             }
             Self::Promoted { starts, free_until, .. } => t::messages::promoted_text(l, when(free_until), when(starts)),

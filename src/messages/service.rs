@@ -41,7 +41,10 @@ pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: I
 pub async fn inbox(house: &House, who: &Who, member: MemberId) -> Answer<Inbox> {
     let mut tx = house.db.read().await?;
     let locations = studio::service::locations(&mut tx, who.org).await?;
-    let zone = locations.first().and_then(|l| Zone::parse(&l.zone)).unwrap_or(Zone(chrono_tz::UTC));
+    let zone = locations
+        .first()
+        .and_then(|l| Zone::parse(&l.zone))
+        .unwrap_or(Zone(chrono_tz::UTC));
     let unread = store::unread(&mut tx, member).await?;
     let rows = store::inbox(&mut tx, member, SHOWN).await?;
     let notices = rows
@@ -49,7 +52,12 @@ pub async fn inbox(house: &House, who: &Who, member: MemberId) -> Answer<Inbox> 
         // A notice that this version cannot read any more is left out rather than breaking the inbox.
         .filter_map(|row| {
             let body = serde_json::from_str(&row.payload).ok()?;
-            Some(Notice { id: row.id, body, at: zone.moment(row.at), read: row.read_at.is_some() })
+            Some(Notice {
+                id: row.id,
+                body,
+                at: zone.moment(row.at),
+                read: row.read_at.is_some(),
+            })
         })
         .collect();
     Ok(Inbox { notices, unread })

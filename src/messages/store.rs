@@ -8,7 +8,14 @@ use crate::{
     studio::model::OrgId,
 };
 
-pub async fn add(tx: &mut Tx, org: OrgId, member: MemberId, kind: &'static str, payload: String, now: Instant) -> Result<()> {
+pub async fn add(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    kind: &'static str,
+    payload: String,
+    now: Instant,
+) -> Result<()> {
     tx.query("INSERT INTO notices (id, org_id, member_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(NoticeId::fresh())
         .bind(org)
@@ -38,9 +45,27 @@ pub async fn inbox(tx: &mut Tx, member: MemberId, limit: i64) -> Result<Vec<Row>
 }
 
 pub async fn unread(tx: &mut Tx, member: MemberId) -> Result<i64> {
-    tx.query("SELECT count(*) FROM notices WHERE member_id = $1 AND read_at IS NULL").bind(member).value().await
+    tx.query("SELECT count(*) FROM notices WHERE member_id = $1 AND read_at IS NULL")
+        .bind(member)
+        .value()
+        .await
 }
 
 pub async fn mark_read(tx: &mut Tx, member: MemberId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE notices SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL").bind(member).bind(now).run().await
+    tx.query("UPDATE notices SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL")
+        .bind(member)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Whom news of a class concern: those with a seat or a place on its waitlist, or who lost one with the class.
+pub async fn concerned(tx: &mut Tx, session: crate::schedule::model::SessionId) -> Result<Vec<(MemberId,)>> {
+    tx.query(
+        "SELECT member_id FROM bookings WHERE session_id = $1 AND status IN ('booked', 'checked_in', 'class_cancelled')
+         UNION SELECT member_id FROM waitlist_entries WHERE session_id = $1 AND status IN ('waiting', 'closed')",
+    )
+    .bind(session)
+    .all()
+    .await
 }

@@ -1,10 +1,7 @@
 //! The doors of plans and passes.
 
 use super::model::{LedgerLine, Pass, PassId, Plan, PlanId, Refusal};
-use crate::{
-    members::model::MemberId,
-    platform::error::Answer,
-};
+use crate::{members::model::MemberId, platform::error::Answer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
@@ -28,6 +25,10 @@ pub struct PassesPage {
     pub plans: Vec<Plan>,
     /// Names of the locations that passes are bound to.
     pub locations: Vec<crate::studio::model::Location>,
+    /// Seconds east of UTC at the club, to write the day of an entry as it was there.
+    pub offset: i32,
+    /// Key for one grant: made anew with every load.
+    pub key: String,
 }
 
 /// The reader's own passes.
@@ -52,7 +53,9 @@ pub async fn load_passes_of(member: MemberId) -> Answer<PassesPage> {
 async fn page(who: crate::accounts::model::Who, member: MemberId) -> Answer<PassesPage> {
     let house = request::house()?;
     let mut tx = house.db.read().await?;
-    let today = members::service::today(&mut tx, &who, house.clock.now()).await?;
+    let now = house.clock.now();
+    let today = members::service::today(&mut tx, &who, now).await?;
+    let offset = members::service::offset(&mut tx, who.org, now).await?;
     let mut passes = Vec::new();
     for pass in service::passes(&mut tx, member, day_plus(today, -365)).await? {
         let ledger = match pass.lot {
@@ -63,7 +66,14 @@ async fn page(who: crate::accounts::model::Who, member: MemberId) -> Answer<Pass
     }
     let plans = service::plans(&mut tx, who.org).await?;
     let locations = crate::studio::service::locations(&mut tx, who.org).await?;
-    Ok(PassesPage { today, passes, plans, locations })
+    Ok(PassesPage {
+        today,
+        passes,
+        plans,
+        locations,
+        offset,
+        key: crate::platform::secret::token(),
+    })
 }
 
 /// What the club offers, for the desk's form.
@@ -77,7 +87,9 @@ pub async fn load_plans() -> Answer<Vec<Plan>> {
 pub async fn grant_pass(member: MemberId, plan: PlanId, starts_on: String, key: String) -> Answer<PassId, Refusal> {
     let who = guard::staff(Permission::GrantPasses)?;
     let starts_on = form::day(&starts_on).map_err(|flaw| AppError::field("starts_on", flaw))?;
-    service::grant_at_desk(&request::house()?, &who, member, plan, starts_on, &key).await
+    let pass = service::grant_at_desk(&request::house()?, &who, member, plan, starts_on, &key).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(pass)
 }
 
 /// Takes a pass back.

@@ -24,7 +24,11 @@ crate::ids! {
 
 /// How a pass counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PassKind {
     /// As often as the member likes until a date.
@@ -118,7 +122,9 @@ impl Pass {
     /// Whether it can still be used on a day or after it.
     #[must_use]
     pub fn alive(&self, today: Day) -> bool {
-        !self.ended && self.ends_on.is_none_or(|end| end >= today) && (self.balance.is_none_or(|b| b > 0) || self.held > 0)
+        !self.ended
+            && self.ends_on.is_none_or(|end| end >= today)
+            && (self.balance.is_none_or(|b| b > 0) || self.held > 0)
     }
 }
 

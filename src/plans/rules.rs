@@ -20,7 +20,9 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     if let Some(end) = pass.ends_on.filter(|end| *end < need.day) {
         return Some(Unfit::EndsBefore(end));
     }
-    pass.balance.filter(|balance| *balance < need.credits).map(|balance| Unfit::Credits(balance, need.credits))
+    pass.balance
+        .filter(|balance| *balance < need.credits)
+        .map(|balance| Unfit::Credits(balance, need.credits))
 }
 
 /// The passes that can be used, the one to use first: those that cost nothing more, then the earliest end, then the narrowest
@@ -34,7 +36,11 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
             pass.ends_on.is_none(),
             pass.ends_on,
             pass.location.is_none(),
-            if pass.categories.is_empty() { usize::MAX } else { pass.categories.len() },
+            if pass.categories.is_empty() {
+                usize::MAX
+            } else {
+                pass.categories.len()
+            },
             pass.granted_at,
             pass.id,
         )
@@ -84,7 +90,12 @@ mod tests {
         Day::from_ymd_opt(2026, 3, d).expect("a real date")
     }
     fn need() -> Need {
-        Need { location: LocationId(Uuid::from_u128(1)), category: "mind".into(), day: day(20), credits: 1 }
+        Need {
+            location: LocationId(Uuid::from_u128(1)),
+            category: "mind".into(),
+            day: day(20),
+            credits: 1,
+        }
     }
     fn pack(id: u128, balance: i64, ends: Option<Day>) -> Pass {
         Pass {
@@ -109,30 +120,96 @@ mod tests {
 
     #[test]
     fn what_costs_nothing_goes_first_then_what_ends_first() {
-        let unlimited = Pass { balance: None, granted: None, lot: None, kind: PassKind::Unlimited, ..pack(9, 0, Some(day(30))) };
-        assert_eq!(order(&[pack(3, 5, None), pack(2, 5, Some(day(31))), pack(1, 5, Some(day(25))), unlimited]), [9, 1, 2, 3]);
+        let unlimited = Pass {
+            balance: None,
+            granted: None,
+            lot: None,
+            kind: PassKind::Unlimited,
+            ..pack(9, 0, Some(day(30)))
+        };
+        assert_eq!(
+            order(&[
+                pack(3, 5, None),
+                pack(2, 5, Some(day(31))),
+                pack(1, 5, Some(day(25))),
+                unlimited
+            ]),
+            [9, 1, 2, 3]
+        );
     }
 
     #[test]
     fn ties_go_to_the_narrowest_then_the_oldest_then_the_lowest() {
-        let here = Pass { location: Some(need().location), ..pack(5, 5, Some(day(25))) };
-        let mind = Pass { categories: vec!["mind".into()], ..pack(4, 5, Some(day(25))) };
-        let old = Pass { granted_at: Instant(0), ..pack(3, 5, Some(day(25))) };
-        assert_eq!(order(&[pack(2, 5, Some(day(25))), pack(1, 5, Some(day(25))), old, mind, here]), [5, 4, 3, 1, 2]);
+        let here = Pass {
+            location: Some(need().location),
+            ..pack(5, 5, Some(day(25)))
+        };
+        let mind = Pass {
+            categories: vec!["mind".into()],
+            ..pack(4, 5, Some(day(25)))
+        };
+        let old = Pass {
+            granted_at: Instant(0),
+            ..pack(3, 5, Some(day(25)))
+        };
+        assert_eq!(
+            order(&[pack(2, 5, Some(day(25))), pack(1, 5, Some(day(25))), old, mind, here]),
+            [5, 4, 3, 1, 2]
+        );
     }
 
     #[test]
     fn each_thing_that_stops_a_pass_is_named() {
         let need = need();
-        assert_eq!(unfit(&pack(1, 5, Some(day(19))), &need), Some(Unfit::EndsBefore(day(19))));
+        assert_eq!(
+            unfit(&pack(1, 5, Some(day(19))), &need),
+            Some(Unfit::EndsBefore(day(19)))
+        );
         assert_eq!(unfit(&pack(1, 5, Some(day(20))), &need), None, "the last day counts");
         assert_eq!(unfit(&pack(1, 0, None), &need), Some(Unfit::Credits(0, 1)));
-        assert_eq!(unfit(&Pass { starts_on: day(21), ..pack(1, 5, None) }, &need), Some(Unfit::StartsLater(day(21))));
+        assert_eq!(
+            unfit(
+                &Pass {
+                    starts_on: day(21),
+                    ..pack(1, 5, None)
+                },
+                &need
+            ),
+            Some(Unfit::StartsLater(day(21)))
+        );
         let elsewhere = Some(LocationId(Uuid::from_u128(2)));
-        assert_eq!(unfit(&Pass { location: elsewhere, ..pack(1, 5, None) }, &need), Some(Unfit::OtherLocation));
-        assert_eq!(unfit(&Pass { categories: vec!["cycle".into()], ..pack(1, 5, None) }, &need), Some(Unfit::OtherCategory));
-        assert_eq!(unfit(&Pass { ended: true, ..pack(1, 5, None) }, &need), Some(Unfit::Ended));
-        let nearest = nearest(&[pack(1, 0, None), pack(2, 5, Some(day(19)))], &need).map(|(p, w)| (p.id.0.as_u128(), w));
+        assert_eq!(
+            unfit(
+                &Pass {
+                    location: elsewhere,
+                    ..pack(1, 5, None)
+                },
+                &need
+            ),
+            Some(Unfit::OtherLocation)
+        );
+        assert_eq!(
+            unfit(
+                &Pass {
+                    categories: vec!["cycle".into()],
+                    ..pack(1, 5, None)
+                },
+                &need
+            ),
+            Some(Unfit::OtherCategory)
+        );
+        assert_eq!(
+            unfit(
+                &Pass {
+                    ended: true,
+                    ..pack(1, 5, None)
+                },
+                &need
+            ),
+            Some(Unfit::Ended)
+        );
+        let nearest =
+            nearest(&[pack(1, 0, None), pack(2, 5, Some(day(19)))], &need).map(|(p, w)| (p.id.0.as_u128(), w));
         assert_eq!(nearest, Some((2, Unfit::EndsBefore(day(19)))));
     }
 }

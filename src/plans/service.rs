@@ -75,7 +75,9 @@ pub async fn add_plan<R>(tx: &mut Tx, org: OrgId, currency: &str, new: NewPlan, 
     if !(0..=100_000_000).contains(&new.price) {
         errors.0.push(("price".to_owned(), Flaw::Number(0, 100_000_000)));
     }
-    let (Some(name), true) = (name, errors.is_empty()) else { return Err(AppError::Invalid(errors)) };
+    let (Some(name), true) = (name, errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
     let plan = Plan {
         id: PlanId::fresh(),
         name,
@@ -121,11 +123,32 @@ pub async fn grant(
     }
     let id = PassId::fresh();
     let ends_on = plan.days.map(|days| day_plus(starts_on, days - 1));
-    store::add_pass(tx, NewPass { id, org, member, plan: &plan, starts_on, ends_on, by }, now).await?;
+    store::add_pass(
+        tx,
+        NewPass {
+            id,
+            org,
+            member,
+            plan: &plan,
+            starts_on,
+            ends_on,
+            by,
+        },
+        now,
+    )
+    .await?;
     if let Some(credits) = plan.credits {
         let lot = LotId::fresh();
         store::add_lot(tx, lot, id, member, credits, now).await?;
-        let entry = Entry { lot, kind: "grant", balance: credits, held: 0, booking: None, reason: "granted", by };
+        let entry = Entry {
+            lot,
+            kind: "grant",
+            balance: credits,
+            held: 0,
+            booking: None,
+            reason: "granted",
+            by,
+        };
         store::write_entry(tx, entry, now).await?;
     }
     Ok(id)
@@ -146,7 +169,12 @@ pub async fn grant_at_desk(
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     let content = format!("{member} {plan} {starts_on}");
-    let command = Command { who: who.account.0, name: "grant_pass", key, content };
+    let command = Command {
+        who: who.account.0,
+        name: "grant_pass",
+        key,
+        content,
+    };
     match once::begin(&mut tx, now, command).await? {
         Begun::Again(answer) => answer,
         Begun::New(ticket) => {
@@ -156,7 +184,14 @@ pub async fn grant_at_desk(
     }
 }
 
-async fn grant_checked(tx: &mut Tx, who: &Who, member: MemberId, plan: PlanId, from: Day, now: Instant) -> Answer<PassId, Refusal> {
+async fn grant_checked(
+    tx: &mut Tx,
+    who: &Who,
+    member: MemberId,
+    plan: PlanId,
+    from: Day,
+    now: Instant,
+) -> Answer<PassId, Refusal> {
     members::service::within_reach(tx, who, Permission::GrantPasses, member).await?;
     grant(tx, who.org, member, plan, from, Some(who.account), now).await
 }
@@ -168,13 +203,23 @@ async fn grant_checked(tx: &mut Tx, who: &Who, member: MemberId, plan: PlanId, f
 pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
-    let owner = store::pass_owner(&mut tx, who.org, id).await?.ok_or(AppError::NotFound)?;
+    let owner = store::pass_owner(&mut tx, who.org, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     members::service::within_reach(&mut tx, who, Permission::GrantPasses, owner.member_id).await?;
     if let Some(held) = owner.held.filter(|held| *held > 0) {
         return Err(AppError::Refused(Refusal::InUse(held)));
     }
     if let (Some(lot), Some(balance)) = (owner.lot_id, owner.balance.filter(|b| *b > 0)) {
-        let entry = Entry { lot, kind: "adjust", balance: -balance, held: 0, booking: None, reason: "taken_back", by: Some(who.account) };
+        let entry = Entry {
+            lot,
+            kind: "adjust",
+            balance: -balance,
+            held: 0,
+            booking: None,
+            reason: "taken_back",
+            by: Some(who.account),
+        };
         store::enter(&mut tx, entry, now).await?;
     }
     store::end_pass(&mut tx, id, now).await?;
@@ -214,7 +259,15 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, super::
 /// # Errors
 /// A fault of the database.
 pub async fn hold<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: Instant) -> Answer<bool, R> {
-    let entry = Entry { lot, kind: "hold", balance: -credits, held: credits, booking: Some(booking), reason: "booked", by: None };
+    let entry = Entry {
+        lot,
+        kind: "hold",
+        balance: -credits,
+        held: credits,
+        booking: Some(booking),
+        reason: "booked",
+        by: None,
+    };
     Ok(store::enter(tx, entry, now).await?)
 }
 
@@ -222,8 +275,23 @@ pub async fn hold<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: 
 ///
 /// # Errors
 /// A fault when the lot does not hold them: the ledger is then wrong and nothing is written.
-pub async fn release<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
-    let entry = Entry { lot, kind: "release", balance: credits, held: -credits, booking: Some(booking), reason, by: None };
+pub async fn release<R>(
+    tx: &mut Tx,
+    lot: LotId,
+    credits: i64,
+    booking: Uuid,
+    reason: &str,
+    now: Instant,
+) -> Answer<(), R> {
+    let entry = Entry {
+        lot,
+        kind: "release",
+        balance: credits,
+        held: -credits,
+        booking: Some(booking),
+        reason,
+        by: None,
+    };
     entered(store::enter(tx, entry, now).await?)
 }
 
@@ -231,8 +299,23 @@ pub async fn release<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, re
 ///
 /// # Errors
 /// As [`release`].
-pub async fn consume<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
-    let entry = Entry { lot, kind: "consume", balance: 0, held: -credits, booking: Some(booking), reason, by: None };
+pub async fn consume<R>(
+    tx: &mut Tx,
+    lot: LotId,
+    credits: i64,
+    booking: Uuid,
+    reason: &str,
+    now: Instant,
+) -> Answer<(), R> {
+    let entry = Entry {
+        lot,
+        kind: "consume",
+        balance: 0,
+        held: -credits,
+        booking: Some(booking),
+        reason,
+        by: None,
+    };
     entered(store::enter(tx, entry, now).await?)
 }
 
@@ -240,13 +323,32 @@ pub async fn consume<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, re
 ///
 /// # Errors
 /// As [`release`].
-pub async fn hold_again<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) -> Answer<(), R> {
-    let entry = Entry { lot, kind: "hold", balance: 0, held: credits, booking: Some(booking), reason, by: None };
+pub async fn hold_again<R>(
+    tx: &mut Tx,
+    lot: LotId,
+    credits: i64,
+    booking: Uuid,
+    reason: &str,
+    now: Instant,
+) -> Answer<(), R> {
+    let entry = Entry {
+        lot,
+        kind: "hold",
+        balance: 0,
+        held: credits,
+        booking: Some(booking),
+        reason,
+        by: None,
+    };
     entered(store::enter(tx, entry, now).await?)
 }
 
 fn entered<R>(written: bool) -> Answer<(), R> {
-    if written { Ok(()) } else { Err(fault(&"a lot does not hold what a booking says it does")) }
+    if written {
+        Ok(())
+    } else {
+        Err(fault(&"a lot does not hold what a booking says it does"))
+    }
 }
 
 /// Lots whose sums are not the ledger's: an empty list, or something is broken.
@@ -254,5 +356,9 @@ fn entered<R>(written: bool) -> Answer<(), R> {
 /// # Errors
 /// A fault of the database.
 pub async fn check(tx: &mut Tx) -> Answer<Vec<String>> {
-    Ok(store::broken_lots(tx).await?.into_iter().map(|(lot,)| format!("credit lot {lot}: its sums are not the ledger's")).collect())
+    Ok(store::broken_lots(tx)
+        .await?
+        .into_iter()
+        .map(|(lot,)| format!("credit lot {lot}: its sums are not the ledger's"))
+        .collect())
 }

@@ -12,7 +12,11 @@ use crate::{
 use uuid::Uuid;
 
 fn split(categories: &str) -> Vec<String> {
-    categories.split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect()
+    categories
+        .split(',')
+        .filter(|c| !c.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[derive(sqlx::FromRow)]
@@ -36,7 +40,10 @@ impl From<PlanRow> for Plan {
             kind: row.kind,
             credits: row.credits,
             days: row.days,
-            price: Money { minor: row.price, currency: row.currency },
+            price: Money {
+                minor: row.price,
+                currency: row.currency,
+            },
             location: row.location_id,
             categories: split(&row.categories),
         }
@@ -269,7 +276,11 @@ pub async fn pass_owner(tx: &mut Tx, org: OrgId, id: PassId) -> Result<Option<Pa
 }
 
 pub async fn end_pass(tx: &mut Tx, id: PassId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE passes SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL").bind(id).bind(now).run().await
+    tx.query("UPDATE passes SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
 }
 
 pub async fn ledger(tx: &mut Tx, lot: LotId) -> Result<Vec<LedgerLine>> {
@@ -280,7 +291,10 @@ pub async fn ledger(tx: &mut Tx, lot: LotId) -> Result<Vec<LedgerLine>> {
 }
 
 pub async fn intro_passes(tx: &mut Tx, member: MemberId) -> Result<i64> {
-    tx.query("SELECT count(*) FROM passes WHERE member_id = $1 AND kind = 'intro'").bind(member).value().await
+    tx.query("SELECT count(*) FROM passes WHERE member_id = $1 AND kind = 'intro'")
+        .bind(member)
+        .value()
+        .await
 }
 
 /// Lots whose sums differ from the ledger's: none, always.

@@ -139,7 +139,11 @@ async fn settle(house: &House, event: &Event, failed: Option<String>) -> Answer<
     let mut tx = house.db.write().await?;
     match failed {
         None => {
-            tx.query("UPDATE outbox SET done_at = $2, last_error = NULL WHERE id = $1").bind(event.id).bind(now).run().await?;
+            tx.query("UPDATE outbox SET done_at = $2, last_error = NULL WHERE id = $1")
+                .bind(event.id)
+                .bind(now)
+                .run()
+                .await?;
         }
         Some(error) => {
             let dead = (event.attempts >= TRIES).then_some(now);
@@ -179,6 +183,42 @@ pub async fn revive(house: &House) -> Answer<u64> {
 /// A fault of the database.
 pub async fn forget_old(tx: &mut Tx, now: Instant) -> Answer<u64> {
     let before = now - super::once::KEPT;
-    tx.query("DELETE FROM outbox_effects WHERE event_id IN (SELECT id FROM outbox WHERE done_at < $1)").bind(before).run().await?;
-    Ok(tx.query("DELETE FROM outbox WHERE done_at < $1").bind(before).run().await?)
+    tx.query("DELETE FROM outbox_effects WHERE event_id IN (SELECT id FROM outbox WHERE done_at < $1)")
+        .bind(before)
+        .run()
+        .await?;
+    Ok(tx
+        .query("DELETE FROM outbox WHERE done_at < $1")
+        .bind(before)
+        .run()
+        .await?)
+}
+
+/// When a job is due next; `None`: it never ran.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn turn_due(tx: &mut Tx, job: &'static str) -> Result<Option<Instant>> {
+    tx.query("SELECT due_at FROM turns WHERE job = $1")
+        .bind(job)
+        .maybe_value()
+        .await
+}
+
+/// Takes a job's turn and sets the next. `false`: another node took it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn take_turn(tx: &mut Tx, job: &'static str, now: Instant, next: Instant) -> Result<bool> {
+    let taken = tx
+        .query(
+            "INSERT INTO turns (job, due_at) VALUES ($1, $3)
+             ON CONFLICT (job) DO UPDATE SET due_at = $3 WHERE turns.due_at <= $2",
+        )
+        .bind(job)
+        .bind(now)
+        .bind(next)
+        .run()
+        .await?;
+    Ok(taken == 1)
 }

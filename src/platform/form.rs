@@ -99,7 +99,11 @@ fn is_direction_override(c: char) -> bool {
 /// # Errors
 /// [`Flaw::Number`] with the bounds.
 pub fn number(raw: &str, min: i64, max: i64) -> Result<i64, Flaw> {
-    raw.trim().parse().ok().filter(|n| (min..=max).contains(n)).ok_or(Flaw::Number(min, max))
+    raw.trim()
+        .parse()
+        .ok()
+        .filter(|n| (min..=max).contains(n))
+        .ok_or(Flaw::Number(min, max))
 }
 
 /// A date as `<input type=date>` sends it.
@@ -137,7 +141,11 @@ pub fn email(raw: &str) -> Result<String, Flaw> {
     let good_local = !local.is_empty()
         && local.chars().count() <= 64
         && !local.contains(|c: char| c.is_whitespace() || "<>()[],;:\\\"@".contains(c));
-    if good_domain && good_local { Ok(clean) } else { Err(Flaw::Email) }
+    if good_domain && good_local {
+        Ok(clean)
+    } else {
+        Err(Flaw::Email)
+    }
 }
 
 /// How somebody is known at sign-in.
@@ -154,13 +162,24 @@ pub enum Login {
 /// # Errors
 /// [`Flaw::Missing`], [`Flaw::Phone`].
 pub fn phone(raw: &str) -> Result<String, Flaw> {
-    let clean: String = raw.chars().filter(|c| !c.is_whitespace() && !"-.()/\u{a0}".contains(*c)).collect();
+    let clean: String = raw
+        .chars()
+        .filter(|c| !c.is_whitespace() && !"-.()/\u{a0}".contains(*c))
+        .collect();
     if clean.is_empty() {
         return Err(Flaw::Missing);
     }
-    let digits = clean.strip_prefix('+').or_else(|| clean.strip_prefix("00")).ok_or(Flaw::Phone)?;
-    let good = (8..=15).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit()) && !digits.starts_with('0');
-    if good { Ok(format!("+{digits}")) } else { Err(Flaw::Phone) }
+    let digits = clean
+        .strip_prefix('+')
+        .or_else(|| clean.strip_prefix("00"))
+        .ok_or(Flaw::Phone)?;
+    let good =
+        (8..=15).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit()) && !digits.starts_with('0');
+    if good {
+        Ok(format!("+{digits}"))
+    } else {
+        Err(Flaw::Phone)
+    }
 }
 
 /// An e-mail address or a telephone number, whichever it looks like.
@@ -174,16 +193,55 @@ pub fn login(raw: &str) -> Result<Login, Flaw> {
     if raw.trim().is_empty() {
         return Err(Flaw::Missing);
     }
-    if raw.trim().starts_with(['+', '0']) { phone(raw).map(Login::Phone) } else { Err(Flaw::EmailOrPhone) }
+    if raw.trim().starts_with(['+', '0']) {
+        phone(raw).map(Login::Phone)
+    } else {
+        Err(Flaw::EmailOrPhone)
+    }
 }
 
 /// Passwords that are tried first everywhere.
 const COMMON: [&str; 40] = [
-    "password", "12345678", "123456789", "1234567890", "qwertyuiop", "qwerty123", "password1", "password123", "iloveyou",
-    "11111111", "00000000", "88888888", "abc12345", "abcd1234", "sunshine", "princess", "football", "baseball", "welcome1",
-    "superman", "letmein1", "trustno1", "passw0rd", "1q2w3e4r", "1qaz2wsx", "q1w2e3r4", "zaq12wsx", "asdfghjk", "asdf1234",
-    "woaini520", "woaini1314", "5201314520", "a1234567", "a12345678", "aa123456", "qq123456", "123123123", "987654321",
-    "12341234", "66666666",
+    "password",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "qwertyuiop",
+    "qwerty123",
+    "password1",
+    "password123",
+    "iloveyou",
+    "11111111",
+    "00000000",
+    "88888888",
+    "abc12345",
+    "abcd1234",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "welcome1",
+    "superman",
+    "letmein1",
+    "trustno1",
+    "passw0rd",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "q1w2e3r4",
+    "zaq12wsx",
+    "asdfghjk",
+    "asdf1234",
+    "woaini520",
+    "woaini1314",
+    "5201314520",
+    "a1234567",
+    "a12345678",
+    "aa123456",
+    "qq123456",
+    "123123123",
+    "987654321",
+    "12341234",
+    "66666666",
 ];
 
 /// A new password: 8 to 128 characters, not one of the commonest. No rule about kinds of characters: they make passwords worse.
@@ -209,7 +267,9 @@ pub fn choice<T: std::str::FromStr, R>(raw: &str, field: &str) -> Result<Option<
     if raw.is_empty() {
         return Ok(None);
     }
-    raw.parse().map(Some).map_err(|_| super::error::AppError::field(field, Flaw::Choice))
+    raw.parse()
+        .map(Some)
+        .map_err(|_| super::error::AppError::field(field, Flaw::Choice))
 }
 
 #[cfg(test)]
@@ -218,8 +278,20 @@ mod tests {
 
     #[test]
     fn addresses_are_checked_for_what_people_forget() {
-        assert_eq!(email(" Lena.Brandt@Example.ORG "), Ok("lena.brandt@example.org".to_owned()));
-        for bad in ["lena", "lena@", "@example.org", "lena@example", "le na@example.org", "a@b..c", "a@-b.c", "a,b@c.d"] {
+        assert_eq!(
+            email(" Lena.Brandt@Example.ORG "),
+            Ok("lena.brandt@example.org".to_owned())
+        );
+        for bad in [
+            "lena",
+            "lena@",
+            "@example.org",
+            "lena@example",
+            "le na@example.org",
+            "a@b..c",
+            "a@-b.c",
+            "a,b@c.d",
+        ] {
             assert_eq!(email(bad), Err(Flaw::Email), "{bad}");
         }
         assert_eq!(email(""), Err(Flaw::Missing));
@@ -229,7 +301,13 @@ mod tests {
     fn numbers_need_their_country() {
         assert_eq!(phone("+49 (170) 123-45.67"), Ok("+491701234567".to_owned()));
         assert_eq!(phone("0086 138 0013 8000"), Ok("+8613800138000".to_owned()));
-        for bad in ["0170 1234567", "+0123456789", "+1", "+12345678901234567", "+49x1701234567"] {
+        for bad in [
+            "0170 1234567",
+            "+0123456789",
+            "+1",
+            "+12345678901234567",
+            "+49x1701234567",
+        ] {
             assert_eq!(phone(bad), Err(Flaw::Phone), "{bad}");
         }
         assert_eq!(login("lena"), Err(Flaw::EmailOrPhone));

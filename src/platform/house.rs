@@ -22,7 +22,14 @@ impl House {
     /// A house over an open database.
     #[must_use]
     pub fn new(db: Db, clock: Clock, public_url: &str, demo: bool) -> Self {
-        Self { db, clock, inner: Arc::new(Inner { public_url: public_url.trim_end_matches('/').to_owned(), demo }) }
+        Self {
+            db,
+            clock,
+            inner: Arc::new(Inner {
+                public_url: public_url.trim_end_matches('/').to_owned(),
+                demo,
+            }),
+        }
     }
 
     /// Where people reach the club, without a slash at the end: `https://club.example`.

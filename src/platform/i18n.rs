@@ -101,13 +101,31 @@ impl Locale {
         if self.chinese() {
             ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"][i]
         } else {
-            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][i]
+            [
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ][i]
         }
     }
 
     fn month(self, day: Day) -> &'static str {
         [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
             "December",
         ][day.month0() as usize]
     }
@@ -128,7 +146,12 @@ impl Locale {
         if self.chinese() {
             format!("{}月{}日 {}", day.month(), day.day(), self.weekday_short(day.weekday()))
         } else {
-            format!("{} {} {}", self.weekday_short(day.weekday()), day.day(), &self.month(day)[..3])
+            format!(
+                "{} {} {}",
+                self.weekday_short(day.weekday()),
+                day.day(),
+                &self.month(day)[..3]
+            )
         }
     }
 

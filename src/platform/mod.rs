@@ -15,6 +15,8 @@ pub mod events;
 #[cfg(feature = "ssr")]
 pub mod house;
 #[cfg(feature = "ssr")]
+pub mod ical;
+#[cfg(feature = "ssr")]
 pub mod once;
 #[cfg(feature = "ssr")]
 pub mod request;

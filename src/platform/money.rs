@@ -15,7 +15,10 @@ impl Money {
     /// An amount of minor units.
     #[must_use]
     pub fn new(minor: i64, currency: &str) -> Self {
-        Self { minor, currency: currency.to_owned() }
+        Self {
+            minor,
+            currency: currency.to_owned(),
+        }
     }
 
     /// Digits after the point for this currency (ISO 4217): 2 for most, 0 for yen and won, 3 for dinars.

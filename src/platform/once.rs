@@ -76,7 +76,10 @@ where
         .await?;
     if taken == 1 {
         tx.savepoint().await?;
-        return Ok(Begun::New(Ticket { who: command.who, key: command.key.to_owned() }));
+        return Ok(Begun::New(Ticket {
+            who: command.who,
+            key: command.key.to_owned(),
+        }));
     }
     let kept: Kept = tx
         .query("SELECT content, answer FROM idempotency_keys WHERE who = $1 AND key = $2")
@@ -87,7 +90,9 @@ where
     if kept.content != content {
         return Err(AppError::Repeated);
     }
-    let answer = kept.answer.ok_or_else(|| fault(&"an idempotency key without its answer"))?;
+    let answer = kept
+        .answer
+        .ok_or_else(|| fault(&"an idempotency key without its answer"))?;
     let answer: Answer<T, R> = serde_json::from_str(&answer).map_err(|e| fault(&e))?;
     Ok(Begun::Again(answer))
 }
@@ -120,10 +125,33 @@ where
     answer
 }
 
+/// The answer that a command had, if it is kept; a refusal is none.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn kept<T: DeserializeOwned>(tx: &mut Tx, who: Uuid, name: &str, key: &str) -> Answer<Option<T>> {
+    let kept: Option<Kept> = tx
+        .query("SELECT content, answer FROM idempotency_keys WHERE who = $1 AND key = $2 AND command = $3")
+        .bind(who)
+        .bind(key.to_owned())
+        .bind(name.to_owned())
+        .maybe()
+        .await?;
+    let Some(text) = kept.and_then(|kept| kept.answer) else {
+        return Ok(None);
+    };
+    let answer: Answer<T> = serde_json::from_str(&text).map_err(|e| fault(&e))?;
+    Ok(answer.ok())
+}
+
 /// Forgets answers older than [`KEPT`].
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn forget_old(tx: &mut Tx, now: Instant) -> Answer<u64> {
-    Ok(tx.query("DELETE FROM idempotency_keys WHERE at < $1").bind(now - KEPT).run().await?)
+    Ok(tx
+        .query("DELETE FROM idempotency_keys WHERE at < $1")
+        .bind(now - KEPT)
+        .run()
+        .await?)
 }

@@ -1,9 +1,9 @@
 //! The request at hand: what the platform needs to know of it, and the answer's status and headers.
 
 use super::{
+    error::{AppError, fault},
     house::House,
     i18n::Locale,
-    error::{AppError, fault},
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode, header::ACCEPT, request::Parts};
 use leptos::prelude::*;
@@ -38,7 +38,9 @@ pub fn cookie(name: &str) -> Option<String> {
 /// A cookie's value in a `Cookie` header.
 #[must_use]
 pub fn cookie_of<'h>(header: &'h str, name: &str) -> Option<&'h str> {
-    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    header
+        .split(';')
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The reader's language: the choice in the cookie, else the browser's wish.
@@ -94,7 +96,16 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_host() {
         assert_eq!(own_path("/timetable?day=2026-03-19"), "/timetable?day=2026-03-19");
-        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "/a\r\nb", "evil", "/a\\b"] {
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nb",
+            "evil",
+            "/a\\b",
+        ] {
             assert_eq!(own_path(bad), "/", "{bad}");
         }
     }

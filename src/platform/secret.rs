@@ -85,7 +85,11 @@ mod tests {
     fn tokens_are_long_and_never_the_same() {
         let tokens: std::collections::HashSet<_> = (0..1000).map(|_| token()).collect();
         assert_eq!(tokens.len(), 1000);
-        assert!(tokens.iter().all(|t| decode(t).is_some_and(|bytes| bytes.len() * 8 >= 128)));
+        assert!(
+            tokens
+                .iter()
+                .all(|t| decode(t).is_some_and(|bytes| bytes.len() * 8 >= 128))
+        );
     }
 
     #[test]

@@ -143,7 +143,8 @@ pub fn monday_of(day: Day) -> Day {
 /// A day so many days later (earlier when negative); the same day at the calendar's end.
 #[must_use]
 pub fn day_plus(day: Day, days: i64) -> Day {
-    day.checked_add_signed(TimeDelta::try_days(days).unwrap_or_default()).unwrap_or(day)
+    day.checked_add_signed(TimeDelta::try_days(days).unwrap_or_default())
+        .unwrap_or(day)
 }
 
 /// The first day that this product will take from a person: nothing earlier is a real booking, birthday or pass.
@@ -183,7 +184,10 @@ mod server {
         }
         /// The time now, in whole microseconds: what both databases give back unchanged.
         #[must_use]
-        #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where the machine's clock is read"
+        )]
         pub fn now(&self) -> Instant {
             match &self.0 {
                 Some(fixed) => Instant(fixed.load(Ordering::SeqCst)),
@@ -306,7 +310,11 @@ mod tests {
                 assert_eq!((moment.day(), moment.clock().as_str()), (on, "18:00"));
                 offsets.insert(moment.offset);
             }
-            assert_eq!(offsets.len() == 2, shifted, "the year crossed the clock changes of {zone:?}");
+            assert_eq!(
+                offsets.len() == 2,
+                shifted,
+                "the year crossed the clock changes of {zone:?}"
+            );
         }
     }
 

@@ -20,11 +20,19 @@ pub async fn load_rooms() -> Answer<Vec<Room>> {
 
 /// Opens a room, or changes the one whose id is given.
 #[server(endpoint = "save_room")]
-pub async fn save_room(#[server(default)] id: String, location: LocationId, name: String, capacity: String) -> Answer<RoomId> {
+pub async fn save_room(
+    #[server(default)] id: String,
+    location: LocationId,
+    name: String,
+    capacity: String,
+) -> Answer<RoomId> {
     let who = guard::staff(Permission::EditRooms)?;
     let id = form::choice(&id, "id")?;
-    let capacity = form::number(&capacity, 1, 1000).map_err(|flaw| crate::platform::error::AppError::field("capacity", flaw))?;
-    service::save(&request::house()?, &who, id, location, &name, capacity).await
+    let capacity =
+        form::number(&capacity, 1, 1000).map_err(|flaw| crate::platform::error::AppError::field("capacity", flaw))?;
+    let room = service::save(&request::house()?, &who, id, location, &name, capacity).await?;
+    request::go_to("/admin/rooms");
+    Ok(room)
 }
 
 /// Closes a room.

@@ -50,9 +50,21 @@ pub async fn list(house: &House, who: &Who) -> Answer<Vec<Room>> {
 ///
 /// # Errors
 /// The flaws of the fields; [`Flaw::Taken`] when the location has a room of this name.
-pub async fn add<R>(tx: &mut Tx, org: OrgId, location: LocationId, name: &str, capacity: i64, now: Instant) -> Answer<RoomId, R> {
+pub async fn add<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: LocationId,
+    name: &str,
+    capacity: i64,
+    now: Instant,
+) -> Answer<RoomId, R> {
     let (name, capacity) = fields(name, capacity)?;
-    let room = Room { id: RoomId::fresh(), location_id: location, name, capacity };
+    let room = Room {
+        id: RoomId::fresh(),
+        location_id: location,
+        name,
+        capacity,
+    };
     taken(store::add(tx, org, &room, now).await)?;
     Ok(room.id)
 }
@@ -61,7 +73,14 @@ pub async fn add<R>(tx: &mut Tx, org: OrgId, location: LocationId, name: &str, c
 ///
 /// # Errors
 /// [`AppError::NotFound`] out of reach, or the flaws of the fields.
-pub async fn save(house: &House, who: &Who, id: Option<RoomId>, location: LocationId, name: &str, capacity: i64) -> Answer<RoomId> {
+pub async fn save(
+    house: &House,
+    who: &Who,
+    id: Option<RoomId>,
+    location: LocationId,
+    name: &str,
+    capacity: i64,
+) -> Answer<RoomId> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     let id = match id {
@@ -95,7 +114,11 @@ pub async fn close(house: &House, who: &Who, id: RoomId) -> Answer<()> {
 }
 
 fn within(who: &Who, location: LocationId) -> Answer<()> {
-    if who.may_at(Permission::EditRooms, location) { Ok(()) } else { Err(AppError::NotFound) }
+    if who.may_at(Permission::EditRooms, location) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 fn fields<R>(name: &str, capacity: i64) -> Answer<(String, i64), R> {
@@ -110,5 +133,11 @@ fn fields<R>(name: &str, capacity: i64) -> Answer<(String, i64), R> {
 }
 
 fn taken<T, R>(written: crate::platform::db::Result<T>) -> Answer<T, R> {
-    written.map_err(|e| if e.is_unique_violation() { AppError::field("name", Flaw::Taken) } else { e.into() })
+    written.map_err(|e| {
+        if e.is_unique_violation() {
+            AppError::field("name", Flaw::Taken)
+        } else {
+            e.into()
+        }
+    })
 }

@@ -21,10 +21,12 @@ pub async fn add(tx: &mut Tx, org: OrgId, room: &Room, now: Instant) -> Result<(
 }
 
 pub async fn all(tx: &mut Tx, org: OrgId) -> Result<Vec<Room>> {
-    tx.query("SELECT id, location_id, name, capacity FROM rooms WHERE org_id = $1 AND closed_at IS NULL ORDER BY name, id")
-        .bind(org)
-        .all()
-        .await
+    tx.query(
+        "SELECT id, location_id, name, capacity FROM rooms WHERE org_id = $1 AND closed_at IS NULL ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
 }
 
 pub async fn one(tx: &mut Tx, org: OrgId, id: RoomId) -> Result<Option<Room>> {
@@ -36,9 +38,18 @@ pub async fn one(tx: &mut Tx, org: OrgId, id: RoomId) -> Result<Option<Room>> {
 }
 
 pub async fn change(tx: &mut Tx, id: RoomId, name: &str, capacity: i64) -> Result<u64> {
-    tx.query("UPDATE rooms SET name = $2, capacity = $3 WHERE id = $1").bind(id).bind(name.to_owned()).bind(capacity).run().await
+    tx.query("UPDATE rooms SET name = $2, capacity = $3 WHERE id = $1")
+        .bind(id)
+        .bind(name.to_owned())
+        .bind(capacity)
+        .run()
+        .await
 }
 
 pub async fn close(tx: &mut Tx, id: RoomId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE rooms SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL").bind(id).bind(now).run().await
+    tx.query("UPDATE rooms SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
 }

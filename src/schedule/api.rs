@@ -50,7 +50,14 @@ pub async fn preview_series(form: SeriesForm) -> Answer<Vec<Occurrence>, Refusal
 /// Makes a series.
 #[server(endpoint = "make_series")]
 pub async fn make_series(form: SeriesForm) -> Answer<SeriesId, Refusal> {
-    service::make_series(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await
+    let id = service::make_series(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await?;
+    // both were parsed: an id and a date need no escaping
+    request::go_to(&format!(
+        "/admin/timetable?location={}&day={}",
+        form.location.trim(),
+        form.starts_on.trim()
+    ));
+    Ok(id)
 }
 
 /// Ends a series after a day.
@@ -73,14 +80,27 @@ pub async fn change_session(
     #[server(default)] coach: String,
 ) -> Answer<(), Refusal> {
     let who = guard::staff(Permission::EditTimetable)?;
-    let form = DateForm { day, start, minutes, capacity, room, coach };
+    let form = DateForm {
+        day,
+        start,
+        minutes,
+        capacity,
+        room,
+        coach,
+    };
     service::change_session(&request::house()?, &who, id, &form).await
 }
 
 /// Cancels one date.
 #[server(endpoint = "cancel_session")]
 pub async fn cancel_session(id: SessionId, reason: String) -> Answer<(), Refusal> {
-    service::cancel_session(&request::house()?, &guard::staff(Permission::EditTimetable)?, id, &reason).await
+    service::cancel_session(
+        &request::house()?,
+        &guard::staff(Permission::EditTimetable)?,
+        id,
+        &reason,
+    )
+    .await
 }
 
 /// Adds a kind of class, or changes the one whose id is given.
@@ -106,8 +126,18 @@ pub async fn save_class_type(
     else {
         return Err(AppError::Invalid(errors));
     };
-    let class = ClassType { id: ClassTypeId(uuid::Uuid::nil()), name, category, minutes, capacity, credit_cost, about };
-    service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await
+    let class = ClassType {
+        id: ClassTypeId(uuid::Uuid::nil()),
+        name,
+        category,
+        minutes,
+        capacity,
+        credit_cost,
+        about,
+    };
+    let id = service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await?;
+    request::go_to("/admin/classes");
+    Ok(id)
 }
 
 /// Stops offering a kind of class.

@@ -5,11 +5,13 @@
 //! here and is moved only by [`service::take_seat`] and [`service::give_back_seat`].
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod import;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod rules;
-#[cfg(feature = "ssr")]
-pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

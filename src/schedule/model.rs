@@ -23,7 +23,11 @@ crate::ids! {
 
 /// The six families of classes; each has its colour everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Weights and strength.
@@ -42,7 +46,14 @@ pub enum Category {
 
 impl Category {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [Self::Strength, Self::Conditioning, Self::Cycle, Self::Mind, Self::Dance, Self::Care];
+    pub const ALL: [Self; 6] = [
+        Self::Strength,
+        Self::Conditioning,
+        Self::Cycle,
+        Self::Mind,
+        Self::Dance,
+        Self::Care,
+    ];
 
     /// The name in URLs, forms and passes.
     #[must_use]
@@ -99,7 +110,11 @@ pub struct ClassType {
 
 /// Whether a class takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionStatus {
     /// It does.
@@ -165,7 +180,11 @@ impl ClassSession {
     /// Free places; none when it does not take place.
     #[must_use]
     pub fn free(&self) -> i64 {
-        if self.status == SessionStatus::Scheduled { (self.capacity - self.booked).max(0) } else { 0 }
+        if self.status == SessionStatus::Scheduled {
+            (self.capacity - self.booked).max(0)
+        } else {
+            0
+        }
     }
     /// Only a few places are left: at most three, or a fifth.
     #[must_use]
@@ -324,7 +343,10 @@ impl Reason for Refusal {
     fn text(&self, l: Locale) -> String {
         match self {
             Self::Conflicts(n, first) => {
-                let (name, day) = (first.conflicts.first().map(|c| c.name.clone()).unwrap_or_default(), l.day_short(first.day));
+                let (name, day) = (
+                    first.conflicts.first().map(|c| c.name.clone()).unwrap_or_default(),
+                    l.day_short(first.day),
+                );
                 t::schedule::refused_conflicts(l, day, *n, name)
             }
             Self::NoDates => t::schedule::refused_no_dates(l).to_owned(),

@@ -2,8 +2,8 @@
 
 use super::{
     model::{
-        Category, Choices, ClassSession, ClassType, ClassTypeId, Conflict, Occurrence, Refusal, Seats, SeriesForm, SeriesId, SessionId,
-        SessionStatus, Timetable, Week,
+        Category, Choices, ClassSession, ClassType, ClassTypeId, Conflict, Occurrence, Refusal, Seats, SeriesForm,
+        SeriesId, SessionId, SessionStatus, Timetable, Week,
     },
     rules,
     store::{self, Change, NewSession, Series, Wanted},
@@ -53,8 +53,19 @@ pub struct SessionEvent {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn between<R>(tx: &mut Tx, org: OrgId, location: Option<LocationId>, from: Instant, to: Instant) -> Answer<Vec<ClassSession>, R> {
-    let wanted = Wanted { location, from: Some(from), to: Some(to), ..Wanted::default() };
+pub async fn between<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: Option<LocationId>,
+    from: Instant,
+    to: Instant,
+) -> Answer<Vec<ClassSession>, R> {
+    let wanted = Wanted {
+        location,
+        from: Some(from),
+        to: Some(to),
+        ..Wanted::default()
+    };
     Ok(store::sessions(tx, org, &wanted, 2000).await?)
 }
 
@@ -62,8 +73,19 @@ pub async fn between<R>(tx: &mut Tx, org: OrgId, location: Option<LocationId>, f
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn of_coach<R>(tx: &mut Tx, org: OrgId, coach: CoachId, from: Instant, to: Instant) -> Answer<Vec<ClassSession>, R> {
-    let wanted = Wanted { coach: Some(coach), from: Some(from), to: Some(to), ..Wanted::default() };
+pub async fn of_coach<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    coach: CoachId,
+    from: Instant,
+    to: Instant,
+) -> Answer<Vec<ClassSession>, R> {
+    let wanted = Wanted {
+        coach: Some(coach),
+        from: Some(from),
+        to: Some(to),
+        ..Wanted::default()
+    };
     Ok(store::sessions(tx, org, &wanted, 500).await?)
 }
 
@@ -87,7 +109,12 @@ pub async fn lock<R>(tx: &mut Tx, org: OrgId, id: SessionId) -> Answer<ClassSess
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown location, or before the club was set up.
-pub async fn timetable<R>(house: &House, location: Option<LocationId>, day: Option<Day>, days: i64) -> Answer<Timetable, R> {
+pub async fn timetable<R>(
+    house: &House,
+    location: Option<LocationId>,
+    day: Option<Day>,
+    days: i64,
+) -> Answer<Timetable, R> {
     let mut tx = house.db.read().await?;
     timetable_in(&mut tx, house.clock.now(), location, day, days).await
 }
@@ -96,7 +123,13 @@ pub async fn timetable<R>(house: &House, location: Option<LocationId>, day: Opti
 ///
 /// # Errors
 /// As [`timetable`].
-pub async fn timetable_in<R>(tx: &mut Tx, now: Instant, location: Option<LocationId>, day: Option<Day>, days: i64) -> Answer<Timetable, R> {
+pub async fn timetable_in<R>(
+    tx: &mut Tx,
+    now: Instant,
+    location: Option<LocationId>,
+    day: Option<Day>,
+    days: i64,
+) -> Answer<Timetable, R> {
     let org = studio::service::organisation(tx).await?;
     let locations = studio::service::locations(tx, org.id).await?;
     let location = match location {
@@ -108,8 +141,23 @@ pub async fn timetable_in<R>(tx: &mut Tx, now: Instant, location: Option<Locatio
     let now = zone.moment(now);
     let today = now.day();
     let day = day.unwrap_or(today);
-    let sessions = between(tx, org.id, Some(location.id), zone.at(day, 0), zone.at(day_plus(day, days.clamp(1, 31)), 0)).await?;
-    Ok(Timetable { club: org.name, location, locations, today, now, day, sessions })
+    let sessions = between(
+        tx,
+        org.id,
+        Some(location.id),
+        zone.at(day, 0),
+        zone.at(day_plus(day, days.clamp(1, 31)), 0),
+    )
+    .await?;
+    Ok(Timetable {
+        club: org.name,
+        location,
+        locations,
+        today,
+        now,
+        day,
+        sessions,
+    })
 }
 
 /// A week for whoever plans it.
@@ -127,8 +175,20 @@ pub async fn week(house: &House, who: &Who, location: Option<LocationId>, day: O
     let zone = studio::service::zone(&location.zone)?;
     let today = zone.day(house.clock.now());
     let monday = monday_of(day.unwrap_or(today));
-    let sessions = between(&mut tx, who.org, Some(location.id), zone.at(monday, 0), zone.at(day_plus(monday, 7), 0)).await?;
-    Ok(Week { monday, today, location, sessions })
+    let sessions = between(
+        &mut tx,
+        who.org,
+        Some(location.id),
+        zone.at(monday, 0),
+        zone.at(day_plus(monday, 7), 0),
+    )
+    .await?;
+    Ok(Week {
+        monday,
+        today,
+        location,
+        sessions,
+    })
 }
 
 async fn reachable<R>(tx: &mut Tx, who: &Who) -> Answer<Vec<Location>, R> {
@@ -168,7 +228,13 @@ pub async fn class_types<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<ClassType>, R
 ///
 /// # Errors
 /// The flaws of the fields; [`Flaw::Taken`] for a name in use.
-pub async fn add_class_type<R>(tx: &mut Tx, org: OrgId, class: ClassType, activity: Option<String>, now: Instant) -> Answer<ClassTypeId, R> {
+pub async fn add_class_type<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: ClassType,
+    activity: Option<String>,
+    now: Instant,
+) -> Answer<ClassTypeId, R> {
     let class = checked(class)?;
     match store::add_class_type(tx, org, &class, activity, now).await {
         Err(e) if e.is_unique_violation() => Err(AppError::field("name", Flaw::Taken)),
@@ -180,10 +246,27 @@ pub async fn add_class_type<R>(tx: &mut Tx, org: OrgId, class: ClassType, activi
 ///
 /// # Errors
 /// As [`add_class_type`]; [`AppError::NotFound`].
-pub async fn save_class_type(house: &House, who: &Who, id: Option<ClassTypeId>, class: ClassType) -> Answer<ClassTypeId> {
+pub async fn save_class_type(
+    house: &House,
+    who: &Who,
+    id: Option<ClassTypeId>,
+    class: ClassType,
+) -> Answer<ClassTypeId> {
     let mut tx = house.db.write().await?;
     let id = match id {
-        None => add_class_type(&mut tx, who.org, ClassType { id: ClassTypeId::fresh(), ..class }, None, house.clock.now()).await?,
+        None => {
+            add_class_type(
+                &mut tx,
+                who.org,
+                ClassType {
+                    id: ClassTypeId::fresh(),
+                    ..class
+                },
+                None,
+                house.clock.now(),
+            )
+            .await?
+        }
         Some(id) => {
             let class = checked(ClassType { id, ..class })?;
             match store::change_class_type(&mut tx, who.org, &class).await {
@@ -212,10 +295,15 @@ pub async fn archive_class_type(house: &House, who: &Who, id: ClassTypeId) -> An
 fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(&class.name, 80));
-    let about = errors.check("about", form::optional_text(&class.about, 1000)).flatten().unwrap_or_default();
-    for (field, value, min, max) in
-        [("minutes", class.minutes, 5, 600), ("capacity", class.capacity, 1, 1000), ("credit_cost", class.credit_cost, 1, 20)]
-    {
+    let about = errors
+        .check("about", form::optional_text(&class.about, 1000))
+        .flatten()
+        .unwrap_or_default();
+    for (field, value, min, max) in [
+        ("minutes", class.minutes, 5, 600),
+        ("capacity", class.capacity, 1, 1000),
+        ("credit_cost", class.credit_cost, 1, 20),
+    ] {
         if !(min..=max).contains(&value) {
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
         }
@@ -295,8 +383,18 @@ async fn parse_series<R>(tx: &mut Tx, who: &Who, form: &SeriesForm) -> Answer<Ne
     let weekdays = errors.check("weekdays", rules::weekday_set(&form.weekdays).ok_or(Flaw::Missing));
     let start = errors.check("start", form::minute(&form.start));
     let first = errors.check("starts_on", form::day(&form.starts_on));
-    let last = if form.ends_on.trim().is_empty() { None } else { errors.check("ends_on", form::day(&form.ends_on)) };
-    let or_usual = |text: &str, max| if text.trim().is_empty() { Ok(0) } else { form::number(text, 1, max) };
+    let last = if form.ends_on.trim().is_empty() {
+        None
+    } else {
+        errors.check("ends_on", form::day(&form.ends_on))
+    };
+    let or_usual = |text: &str, max| {
+        if text.trim().is_empty() {
+            Ok(0)
+        } else {
+            form::number(text, 1, max)
+        }
+    };
     let minutes = errors.check("minutes", or_usual(&form.minutes, 600));
     let capacity = errors.check("capacity", or_usual(&form.capacity, 1000));
     if let (Some(first), Some(last)) = (first, last)
@@ -304,8 +402,25 @@ async fn parse_series<R>(tx: &mut Tx, who: &Who, form: &SeriesForm) -> Answer<Ne
     {
         errors.0.push(("ends_on".to_owned(), Flaw::EndsBeforeStart));
     }
-    let (Some(location), Some(class), Some(weekdays), Some(start_minute), Some(starts_on), Some(minutes), Some(capacity), true) =
-        (location, class, weekdays, start, first, minutes, capacity, errors.is_empty())
+    let (
+        Some(location),
+        Some(class),
+        Some(weekdays),
+        Some(start_minute),
+        Some(starts_on),
+        Some(minutes),
+        Some(capacity),
+        true,
+    ) = (
+        location,
+        class,
+        weekdays,
+        start,
+        first,
+        minutes,
+        capacity,
+        errors.is_empty(),
+    )
     else {
         return Err(AppError::Invalid(errors));
     };
@@ -328,7 +443,19 @@ async fn parse_series<R>(tx: &mut Tx, who: &Who, form: &SeriesForm) -> Answer<Ne
         return Err(AppError::field("minutes", Flaw::Number(5, 600)));
     }
     let capacity = if capacity == 0 { class.capacity } else { capacity };
-    Ok(NewSeries { location, class, room, coach, weekdays, start_minute, minutes, capacity, starts_on, ends_on: last, source_uid: None })
+    Ok(NewSeries {
+        location,
+        class,
+        room,
+        coach,
+        weekdays,
+        start_minute,
+        minutes,
+        capacity,
+        starts_on,
+        ends_on: last,
+        source_uid: None,
+    })
 }
 
 /// Each date of a series up to the horizon, with what is in its way.
@@ -341,7 +468,11 @@ async fn occurrences<R>(tx: &mut Tx, org: OrgId, new: &NewSeries, now: Instant) 
         let starts_at = zone.at(day, new.start_minute);
         let ends_at = starts_at + Span::minutes(new.minutes);
         let conflicts = conflicts(tx, org, None, new.room, new.coach, starts_at, ends_at).await?;
-        found.push(Occurrence { day, starts: zone.moment(starts_at), conflicts });
+        found.push(Occurrence {
+            day,
+            starts: zone.moment(starts_at),
+            conflicts,
+        });
     }
     Ok(found)
 }
@@ -356,8 +487,22 @@ async fn conflicts<R>(
     ends_at: Instant,
 ) -> Answer<Vec<Conflict>, R> {
     let others = store::in_the_way(tx, org, but, room, coach, starts_at, ends_at).await?;
-    let what = |s: &ClassSession| if room.is_some() && s.room_id == room { "room" } else { "coach" };
-    Ok(others.iter().map(|s| Conflict { what: what(s).to_owned(), name: s.name.clone(), starts: s.starts, ends: s.ends }).collect())
+    let what = |s: &ClassSession| {
+        if room.is_some() && s.room_id == room {
+            "room"
+        } else {
+            "coach"
+        }
+    };
+    Ok(others
+        .iter()
+        .map(|s| Conflict {
+            what: what(s).to_owned(),
+            name: s.name.clone(),
+            starts: s.starts,
+            ends: s.ends,
+        })
+        .collect())
 }
 
 /// The dates that a series would have, with what is in the way of each: nothing is written.
@@ -368,7 +513,11 @@ pub async fn preview(house: &House, who: &Who, form: &SeriesForm) -> Answer<Vec<
     let mut tx = house.db.read().await?;
     let new = parse_series(&mut tx, who, form).await?;
     let found = occurrences(&mut tx, who.org, &new, house.clock.now()).await?;
-    if found.is_empty() { Err(AppError::Refused(Refusal::NoDates)) } else { Ok(found) }
+    if found.is_empty() {
+        Err(AppError::Refused(Refusal::NoDates))
+    } else {
+        Ok(found)
+    }
 }
 
 /// Makes a series and its sessions. Dates in conflict refuse the whole unless the form says to leave them out.
@@ -385,10 +534,15 @@ pub async fn make_series(house: &House, who: &Who, form: &SeriesForm) -> Answer<
         return Err(AppError::Refused(Refusal::NoDates));
     }
     if let (Some(first), None) = (in_conflict.first(), &form.skip_conflicts) {
-        return Err(AppError::Refused(Refusal::Conflicts(in_conflict.len() as i64, Box::new((*first).clone()))));
+        return Err(AppError::Refused(Refusal::Conflicts(
+            in_conflict.len() as i64,
+            Box::new((*first).clone()),
+        )));
     }
     let skip: Vec<Day> = in_conflict.iter().map(|o| o.day).collect();
-    let (id, _) = write_series(&mut tx, who.org, &new, &skip, now).await.map_err(AppError::widen)?;
+    let (id, _) = write_series(&mut tx, who.org, &new, &skip, now)
+        .await
+        .map_err(AppError::widen)?;
     tx.commit().await?;
     Ok(id)
 }
@@ -397,7 +551,13 @@ pub async fn make_series(house: &House, who: &Who, form: &SeriesForm) -> Answer<
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn write_series(tx: &mut Tx, org: OrgId, new: &NewSeries, skip: &[Day], now: Instant) -> Answer<(SeriesId, u64)> {
+pub async fn write_series(
+    tx: &mut Tx,
+    org: OrgId,
+    new: &NewSeries,
+    skip: &[Day],
+    now: Instant,
+) -> Answer<(SeriesId, u64)> {
     let id = SeriesId::fresh();
     let zone = studio::service::zone(&new.location.zone)?;
     let horizon = day_plus(zone.day(now).max(new.starts_on), AHEAD);
@@ -423,7 +583,15 @@ pub async fn write_series(tx: &mut Tx, org: OrgId, new: &NewSeries, skip: &[Day]
 }
 
 /// Writes the sessions of a series up to a day.
-async fn fill(tx: &mut Tx, series: &Series, class: &ClassType, zone: Zone, until: Day, skip: &[Day], now: Instant) -> Answer<u64> {
+async fn fill(
+    tx: &mut Tx,
+    series: &Series,
+    class: &ClassType,
+    zone: Zone,
+    until: Day,
+    skip: &[Day],
+    now: Instant,
+) -> Answer<u64> {
     let first = series.filled_until.map_or(series.starts_on, |day| day_plus(day, 1));
     let last = series.ends_on.map_or(until, |end| end.min(until));
     let mut written = 0;
@@ -473,9 +641,22 @@ pub async fn fill_ahead(house: &House) -> Answer<u64> {
     let horizon = day_plus(now.utc().date(), AHEAD);
     let mut written = 0;
     for series in store::series_to_fill(&mut tx, horizon).await? {
-        let Some(location) = locations.iter().find(|l| l.id == series.location_id) else { continue };
-        let Some(class) = store::class_type(&mut tx, org.id, series.class_type_id).await? else { continue };
-        written += fill(&mut tx, &series, &class, studio::service::zone(&location.zone)?, horizon, &[], now).await?;
+        let Some(location) = locations.iter().find(|l| l.id == series.location_id) else {
+            continue;
+        };
+        let Some(class) = store::class_type(&mut tx, org.id, series.class_type_id).await? else {
+            continue;
+        };
+        written += fill(
+            &mut tx,
+            &series,
+            &class,
+            studio::service::zone(&location.zone)?,
+            horizon,
+            &[],
+            now,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(written)
@@ -622,10 +803,23 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     }
     let in_the_way = conflicts(&mut tx, who.org, Some(id), room, coach, starts_at, ends_at).await?;
     if !in_the_way.is_empty() {
-        let occurrence = Occurrence { day, starts: zone.moment(starts_at), conflicts: in_the_way };
+        let occurrence = Occurrence {
+            day,
+            starts: zone.moment(starts_at),
+            conflicts: in_the_way,
+        };
         return Err(AppError::Refused(Refusal::Conflicts(1, Box::new(occurrence))));
     }
-    let change = Change { room, coach, day, start_minute, minutes, starts_at, ends_at, capacity };
+    let change = Change {
+        room,
+        coach,
+        day,
+        start_minute,
+        minutes,
+        starts_at,
+        ends_at,
+        capacity,
+    };
     if store::change_session(&mut tx, id, change).await? == 0 {
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
     }
@@ -688,7 +882,9 @@ pub async fn take_seat<R>(tx: &mut Tx, id: SessionId) -> Answer<bool, R> {
 pub async fn give_back_seats<R>(tx: &mut Tx, id: SessionId, n: i64) -> Answer<(), R> {
     match store::give_back_seats(tx, id, n).await? {
         1 => Ok(()),
-        _ => Err(crate::platform::error::fault(&format_args!("session {id}: fewer seats are taken than are given back"))),
+        _ => Err(crate::platform::error::fault(&format_args!(
+            "session {id}: fewer seats are taken than are given back"
+        ))),
     }
 }
 
@@ -699,7 +895,9 @@ pub async fn give_back_seats<R>(tx: &mut Tx, id: SessionId, n: i64) -> Answer<()
 pub async fn move_waiting<R>(tx: &mut Tx, id: SessionId, by: i64) -> Answer<(), R> {
     match store::move_waiting(tx, id, by).await? {
         1 => Ok(()),
-        _ => Err(crate::platform::error::fault(&format_args!("session {id}: fewer people wait than leave"))),
+        _ => Err(crate::platform::error::fault(&format_args!(
+            "session {id}: fewer people wait than leave"
+        ))),
     }
 }
 
@@ -717,8 +915,14 @@ pub async fn tell_seats<R>(tx: &mut Tx, org: OrgId, id: SessionId) -> Answer<(),
 /// # Errors
 /// A fault of the database.
 pub async fn tell<R>(tx: &mut Tx, s: &ClassSession) -> Answer<(), R> {
-    let seats = Seats { session: s.id, location: s.location_id, capacity: s.capacity, booked: s.booked, waiting: s.waiting };
-    Ok(tx.notify(SEATS, serde_json::to_string(&seats).unwrap_or_default()).await?)
+    let seats = Seats {
+        session: s.id,
+        location: s.location_id,
+        capacity: s.capacity,
+        booked: s.booked,
+        waiting: s.waiting,
+    };
+    Ok(tx.notify(SEATS, serde_json::to_string(&seats).unwrap_or_default())?)
 }
 
 /// Notes that attendance was taken: from now on who is missing is a no-show.

@@ -133,26 +133,44 @@ pub async fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<Class
 }
 
 pub async fn take_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
-    tx.query("UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled' AND booked < capacity")
+    tx.query(
+        "UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled' AND booked < capacity",
+    )
+    .bind(id)
+    .run()
+    .await
+}
+
+pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET booked = booked - $2 WHERE id = $1 AND booked >= $2")
         .bind(id)
+        .bind(n)
         .run()
         .await
 }
 
-pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> {
-    tx.query("UPDATE class_sessions SET booked = booked - $2 WHERE id = $1 AND booked >= $2").bind(id).bind(n).run().await
-}
-
 pub async fn move_waiting(tx: &mut Tx, id: SessionId, by: i64) -> Result<u64> {
-    tx.query("UPDATE class_sessions SET waiting = waiting + $2 WHERE id = $1 AND waiting + $2 >= 0").bind(id).bind(by).run().await
+    tx.query("UPDATE class_sessions SET waiting = waiting + $2 WHERE id = $1 AND waiting + $2 >= 0")
+        .bind(id)
+        .bind(by)
+        .run()
+        .await
 }
 
 pub async fn take_attendance(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE class_sessions SET attendance_at = $2 WHERE id = $1 AND attendance_at IS NULL").bind(id).bind(now).run().await
+    tx.query("UPDATE class_sessions SET attendance_at = $2 WHERE id = $1 AND attendance_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
 }
 
 pub async fn close(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE class_sessions SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL").bind(id).bind(now).run().await
+    tx.query("UPDATE class_sessions SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
 }
 
 pub async fn to_close(tx: &mut Tx, ended_before: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
@@ -192,7 +210,13 @@ pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Opti
     .await
 }
 
-pub async fn add_class_type(tx: &mut Tx, org: OrgId, class: &ClassType, activity: Option<String>, now: Instant) -> Result<()> {
+pub async fn add_class_type(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassType,
+    activity: Option<String>,
+    now: Instant,
+) -> Result<()> {
     tx.query(
         "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -282,29 +306,43 @@ pub async fn add_series(tx: &mut Tx, series: &Series, now: Instant) -> Result<()
     Ok(())
 }
 
-const SERIES: &str = "SELECT id, org_id, location_id, class_type_id, room_id, coach_id, weekdays, start_minute, minutes, capacity,
+const SERIES: &str =
+    "SELECT id, org_id, location_id, class_type_id, room_id, coach_id, weekdays, start_minute, minutes, capacity,
     starts_on, ends_on, filled_until, source_uid FROM series WHERE ended_at IS NULL";
 
 /// Series whose sessions are not written up to this day yet.
 pub async fn series_to_fill(tx: &mut Tx, until: Day) -> Result<Vec<Series>> {
     let mut sql = Sql::new(SERIES);
-    sql.push(" AND (filled_until IS NULL OR filled_until < ").push_bind(until);
+    sql.push(" AND (filled_until IS NULL OR filled_until < ")
+        .push_bind(until);
     sql.push(") AND (ends_on IS NULL OR filled_until IS NULL OR filled_until < ends_on) ORDER BY id");
     tx.query_text(sql).all().await
 }
 
 pub async fn series(tx: &mut Tx, org: OrgId, id: SeriesId) -> Result<Option<Series>> {
     let mut sql = Sql::new(SERIES);
-    sql.push(" AND org_id = ").push_bind(org).push(" AND id = ").push_bind(id);
+    sql.push(" AND org_id = ")
+        .push_bind(org)
+        .push(" AND id = ")
+        .push_bind(id);
     tx.query_text(sql).maybe().await
 }
 
 pub async fn set_filled(tx: &mut Tx, id: SeriesId, until: Day) -> Result<u64> {
-    tx.query("UPDATE series SET filled_until = $2 WHERE id = $1").bind(id).bind(until).run().await
+    tx.query("UPDATE series SET filled_until = $2 WHERE id = $1")
+        .bind(id)
+        .bind(until)
+        .run()
+        .await
 }
 
 pub async fn end_series(tx: &mut Tx, id: SeriesId, last: Day, now: Instant) -> Result<u64> {
-    tx.query("UPDATE series SET ends_on = $2, ended_at = $3 WHERE id = $1").bind(id).bind(last).bind(now).run().await
+    tx.query("UPDATE series SET ends_on = $2, ended_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(last)
+        .bind(now)
+        .run()
+        .await
 }
 
 /// A session before it is written.
@@ -332,7 +370,11 @@ pub struct NewSession<'a> {
 /// Writes it; 0 when this date of its series, or this event of its calendar, is there already.
 pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: Instant) -> Result<u64> {
     let (uid, start) = new.source.map_or((None, None), |(uid, start)| (Some(uid), Some(start)));
-    let status = if new.cancelled { SessionStatus::Cancelled } else { SessionStatus::Scheduled };
+    let status = if new.cancelled {
+        SessionStatus::Cancelled
+    } else {
+        SessionStatus::Scheduled
+    };
     tx.query(
         "INSERT INTO class_sessions (id, org_id, location_id, series_id, recurrence_day, class_type_id, room_id, coach_id, name, category,
                                      credit_cost, day, start_minute, minutes, starts_at, ends_at, capacity, booked, waiting, status,
@@ -380,10 +422,13 @@ pub async fn in_the_way(
         return Ok(Vec::new());
     }
     let mut sql = Sql::new(SESSION);
-    sql.push_bind(org).push(" AND s.status = 'scheduled' AND s.starts_at < ").push_bind(ends_at);
+    sql.push_bind(org)
+        .push(" AND s.status = 'scheduled' AND s.starts_at < ")
+        .push_bind(ends_at);
     sql.push(" AND s.ends_at > ").push_bind(starts_at);
     // The indexes are by start: no class is longer than ten hours, so nothing that began earlier can still be running.
-    sql.push(" AND s.starts_at > ").push_bind(starts_at - crate::platform::time::Span::minutes(600));
+    sql.push(" AND s.starts_at > ")
+        .push_bind(starts_at - crate::platform::time::Span::minutes(600));
     if let Some(but) = but {
         sql.push(" AND s.id <> ").push_bind(but);
     }
@@ -451,4 +496,38 @@ pub async fn future_of_series(tx: &mut Tx, series: SeriesId, from: Instant) -> R
         .bind(from)
         .all()
         .await
+}
+
+/// Makes every other import into this location wait until the transaction ends.
+pub async fn hold_imports(tx: &mut Tx, location: LocationId) -> Result<()> {
+    tx.lock("SELECT id FROM locations WHERE id = $1 FOR NO KEY UPDATE", location.0)
+        .await
+}
+
+/// The UIDs of the series that were imported into a location; also of those that have ended since, so that they stay ended.
+pub async fn series_sources(tx: &mut Tx, location: LocationId) -> Result<Vec<String>> {
+    tx.query("SELECT source_uid FROM series WHERE location_id = $1 AND source_uid IS NOT NULL")
+        .bind(location)
+        .values()
+        .await
+}
+
+/// A single date that was imported.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Imported {
+    pub source_start: String,
+    pub day: Day,
+    pub starts_at: Instant,
+    pub status: SessionStatus,
+}
+
+pub async fn singles_of(tx: &mut Tx, location: LocationId, uid: &str) -> Result<Vec<Imported>> {
+    tx.query(
+        "SELECT source_start, day, starts_at, status FROM class_sessions
+          WHERE location_id = $1 AND source_uid = $2 AND series_id IS NULL AND source_start IS NOT NULL",
+    )
+    .bind(location)
+    .bind(uid.to_owned())
+    .all()
+    .await
 }

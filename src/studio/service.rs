@@ -88,7 +88,10 @@ pub async fn set_booking_policy(
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
         }
     }
-    if policy.quiet.is_some_and(|(from, to)| !(0..1440).contains(&from) || !(0..1440).contains(&to) || from == to) {
+    if policy
+        .quiet
+        .is_some_and(|(from, to)| !(0..1440).contains(&from) || !(0..1440).contains(&to) || from == to)
+    {
         errors.0.push(("quiet".to_owned(), Flaw::Time));
     }
     if !errors.is_empty() {
@@ -104,13 +107,35 @@ pub async fn set_booking_policy(
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an empty name or a currency that is not three letters.
-pub async fn found(tx: &mut Tx, name: &str, currency: &str, locale: &str, demo: bool, now: Instant) -> Answer<Organisation> {
+pub async fn found(
+    tx: &mut Tx,
+    name: &str,
+    currency: &str,
+    locale: &str,
+    demo: bool,
+    now: Instant,
+) -> Answer<Organisation> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
     let good = currency.len() == 3 && currency.chars().all(|c| c.is_ascii_uppercase());
-    let currency = errors.check("currency", if good { Ok(currency.to_owned()) } else { Err(Flaw::Choice) });
-    let (Some(name), Some(currency)) = (name, currency) else { return Err(AppError::Invalid(errors)) };
-    let org = Organisation { id: OrgId::fresh(), name, currency, locale: locale.to_owned(), demo };
+    let currency = errors.check(
+        "currency",
+        if good {
+            Ok(currency.to_owned())
+        } else {
+            Err(Flaw::Choice)
+        },
+    );
+    let (Some(name), Some(currency)) = (name, currency) else {
+        return Err(AppError::Invalid(errors));
+    };
+    let org = Organisation {
+        id: OrgId::fresh(),
+        name,
+        currency,
+        locale: locale.to_owned(),
+        demo,
+    };
     store::add_organisation(tx, &org, secret::random::<32>().to_vec(), now).await?;
     Ok(org)
 }
@@ -119,19 +144,48 @@ pub async fn found(tx: &mut Tx, name: &str, currency: &str, locale: &str, demo: 
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an empty or used name, or a zone that the zone table does not have.
-pub async fn open_location(tx: &mut Tx, org: OrgId, name: &str, zone: &str, address: &str, now: Instant) -> Answer<Location> {
+pub async fn open_location(
+    tx: &mut Tx,
+    org: OrgId,
+    name: &str,
+    zone: &str,
+    address: &str,
+    now: Instant,
+) -> Answer<Location> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
-    let zone = errors.check("zone", Zone::parse(zone).map(|z| z.0.name().to_owned()).ok_or(Flaw::Choice));
-    let address = errors.check("address", form::optional_text(address, 200)).flatten().unwrap_or_default();
-    let (Some(name), Some(zone)) = (name, zone) else { return Err(AppError::Invalid(errors)) };
-    let location = Location { id: LocationId::fresh(), name, zone, address };
+    let zone = errors.check(
+        "zone",
+        Zone::parse(zone).map(|z| z.0.name().to_owned()).ok_or(Flaw::Choice),
+    );
+    let address = errors
+        .check("address", form::optional_text(address, 200))
+        .flatten()
+        .unwrap_or_default();
+    let (Some(name), Some(zone)) = (name, zone) else {
+        return Err(AppError::Invalid(errors));
+    };
+    let location = Location {
+        id: LocationId::fresh(),
+        name,
+        zone,
+        address,
+    };
     match store::add_location(tx, org, &location, now).await {
         Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::Taken)),
         other => other?,
     }
     for weekday in 1..=7 {
-        store::add_hours(tx, location.id, Hours { weekday, opens: 6 * 60, closes: 22 * 60 }).await?;
+        store::add_hours(
+            tx,
+            location.id,
+            Hours {
+                weekday,
+                opens: 6 * 60,
+                closes: 22 * 60,
+            },
+        )
+        .await?;
     }
     Ok(location)
 }

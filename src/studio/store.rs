@@ -5,7 +5,9 @@ use crate::platform::{
 };
 
 pub async fn first_organisation(tx: &mut Tx) -> Result<Option<Organisation>> {
-    tx.query("SELECT id, name, currency, locale, demo FROM organisations ORDER BY id LIMIT 1").maybe().await
+    tx.query("SELECT id, name, currency, locale, demo FROM organisations ORDER BY id LIMIT 1")
+        .maybe()
+        .await
 }
 
 pub async fn add_organisation(tx: &mut Tx, org: &Organisation, code_key: Vec<u8>, now: Instant) -> Result<()> {
@@ -23,14 +25,19 @@ pub async fn add_organisation(tx: &mut Tx, org: &Organisation, code_key: Vec<u8>
 }
 
 pub async fn code_key(tx: &mut Tx, org: OrgId) -> Result<Vec<u8>> {
-    tx.query("SELECT code_key FROM organisations WHERE id = $1").bind(org).value().await
+    tx.query("SELECT code_key FROM organisations WHERE id = $1")
+        .bind(org)
+        .value()
+        .await
 }
 
 pub async fn locations(tx: &mut Tx, org: OrgId) -> Result<Vec<Location>> {
-    tx.query("SELECT id, name, zone, address FROM locations WHERE org_id = $1 AND closed_at IS NULL ORDER BY created_at, id")
-        .bind(org)
-        .all()
-        .await
+    tx.query(
+        "SELECT id, name, zone, address FROM locations WHERE org_id = $1 AND closed_at IS NULL ORDER BY created_at, id",
+    )
+    .bind(org)
+    .all()
+    .await
 }
 
 pub async fn location(tx: &mut Tx, org: OrgId, id: LocationId) -> Result<Option<Location>> {
@@ -112,5 +119,9 @@ pub async fn add_policy(
 
 /// Takes the next `n` member numbers; the last of them. Others wait for the row, so that no number is given twice.
 pub async fn take_numbers(tx: &mut Tx, org: OrgId, n: i64) -> Result<i64> {
-    tx.query("UPDATE organisations SET numbered = numbered + $2 WHERE id = $1 RETURNING numbered").bind(org).bind(n).value().await
+    tx.query("UPDATE organisations SET numbered = numbered + $2 WHERE id = $1 RETURNING numbered")
+        .bind(org)
+        .bind(n)
+        .value()
+        .await
 }

@@ -82,8 +82,7 @@ pub fn Avatar(
         AvatarTone::Hero => "bg-hero text-hero-content",
         AvatarTone::Present => "bg-primary/12 text-primary",
     };
-    let class =
-        format!("grid {size} shrink-0 place-items-center rounded-full font-semibold {tone}");
+    let class = format!("grid {size} shrink-0 place-items-center rounded-full font-semibold {tone}");
     view! { <span class=class aria-hidden="true">{initials(&name)}</span> }.into_any()
 }
 

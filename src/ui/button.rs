@@ -43,9 +43,7 @@ impl ButtonKind {
             ButtonKind::DangerSolid => "btn btn-error",
             ButtonKind::Accent => "btn btn-accent",
             ButtonKind::OnPine => "btn border-hero-content/25 bg-transparent text-hero-content",
-            ButtonKind::OnNeutral => {
-                "btn btn-ghost text-neutral-content hover:bg-neutral-content/10"
-            }
+            ButtonKind::OnNeutral => "btn btn-ghost text-neutral-content hover:bg-neutral-content/10",
         }
     }
 }
@@ -159,11 +157,7 @@ pub fn IconLink(
 fn square_class(kind: Option<ButtonKind>, size: ButtonSize, more: &str) -> String {
     let width = if size == ButtonSize::Small { "w-9" } else { "" };
     let kind = kind.unwrap_or(ButtonKind::Ghost);
-    format!(
-        "{} {} {width} btn-square {more}",
-        kind.class(),
-        size.class()
-    )
+    format!("{} {} {width} btn-square {more}", kind.class(), size.class())
 }
 
 /// A button of a form or of a script. In a form it submits, and `name`/`value` say which one was pressed.

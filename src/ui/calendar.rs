@@ -38,10 +38,7 @@ pub fn DayStrip(
     #[prop(optional)]
     carded: bool,
 ) -> impl IntoView {
-    let links = days
-        .into_iter()
-        .map(|day| day_link(day, carded))
-        .collect_view();
+    let links = days.into_iter().map(|day| day_link(day, carded)).collect_view();
     let class = if carded {
         "-mt-6 grid grid-cols-7 gap-0.5 rounded-box bg-base-100 p-1.5 shadow-pop lg:gap-1"
     } else {
@@ -66,20 +63,16 @@ fn day_link(day: Day, carded: bool) -> AnyView {
     } = day;
     let (state, weekday, dot) = match (current, mark.is_some()) {
         (true, marked) => {
-            let dot = if marked {
-                "bg-primary-content"
-            } else {
-                "bg-transparent"
-            };
+            let dot = if marked { "bg-primary-content" } else { "bg-transparent" };
             ("bg-primary text-primary-content", "", dot)
         }
         (false, true) => ("hover:bg-base-300/60", "text-muted", "bg-primary"),
         (false, false) => ("hover:bg-base-300/60", "text-muted", "bg-transparent"),
     };
-    let place = if carded {
-        "flex-col py-2 lg:flex-row lg:gap-2 lg:py-3"
+    let (place, roomy) = if carded {
+        ("flex-col py-2 lg:flex-row lg:gap-2 lg:py-3", "lg:text-base")
     } else {
-        "h-16 flex-col"
+        ("h-16 flex-col", "")
     };
     let name = match mark {
         Some(mark) => format!("{name}, {mark}"),
@@ -92,7 +85,7 @@ fn day_link(day: Day, carded: bool) -> AnyView {
             class=format!("flex min-w-0 items-center justify-center rounded-field {place} {state}")
         >
             <span class="sr-only">{name}</span>
-            <span class=format!("text-xs {weekday}") aria-hidden="true">
+            <span class=format!("text-xs {weekday} {roomy}") aria-hidden="true">
                 {short}
             </span>
             <span class="text-lg leading-6 font-semibold tabular-nums" aria-hidden="true">

@@ -85,7 +85,7 @@ pub fn RoomWeek(
                 <caption class="sr-only">{caption}</caption>
                 <thead class="sticky top-0 z-10 bg-base-200">
                     <tr class="border-y border-base-300">
-                        <th scope="col" class="w-32 px-4 py-2 text-caption font-medium text-muted">
+                        <th scope="col" class="sticky left-0 z-20 w-32 bg-base-200 px-4 py-2 align-top text-caption font-medium text-muted">
                             {corner}
                         </th>
                         {heads}
@@ -126,7 +126,7 @@ fn row(row: RoomRow) -> AnyView {
     let cells = row.cells.into_iter().map(cell).collect_view();
     view! {
         <tr class="border-b border-base-300">
-            <th scope="row" class="px-4 py-3 align-top">
+            <th scope="row" class="sticky left-0 z-[5] bg-base-100 px-4 py-3 align-top">
                 <span class="block text-sm font-semibold wrap-anywhere">{row.name}</span>
                 <span class="block text-xs font-normal text-muted">{row.detail}</span>
                 {row
@@ -176,12 +176,8 @@ fn entry(entry: RoomEntry) -> AnyView {
         ""
     };
     let sign = match (entry.conflict, entry.uncoached) {
-        (true, _) => Some(
-            view! { <Icon icon=Icon::TriangleAlert class="size-3.5 text-conflict"/> }.into_any(),
-        ),
-        (false, true) => {
-            Some(view! { <Icon icon=Icon::UserRoundX class="size-3.5 text-few"/> }.into_any())
-        }
+        (true, _) => Some(view! { <Icon icon=Icon::TriangleAlert class="size-3.5 text-conflict"/> }.into_any()),
+        (false, true) => Some(view! { <Icon icon=Icon::UserRoundX class="size-3.5 text-few"/> }.into_any()),
         (false, false) => None,
     };
     let grip = entry.grip.map(|(href, name)| {

@@ -69,16 +69,10 @@ const ROWS: u32 = 64;
 fn place(day: usize, start: u32, minutes: u32, first_hour: u32) -> String {
     let top = first_hour * 60;
     let from = start.saturating_sub(top) / 15;
-    let until = start
-        .saturating_add(minutes)
-        .saturating_sub(top)
-        .div_ceil(15);
+    let until = start.saturating_add(minutes).saturating_sub(top).div_ceil(15);
     let row = (from + 1).min(ROWS);
     let span = until.saturating_sub(from).clamp(1, ROWS - row + 1);
-    format!(
-        "col-start-{} row-start-{row} row-span-{span}",
-        day.min(6) + 2
-    )
+    format!("col-start-{} row-start-{row} row-span-{span}", day.min(6) + 2)
 }
 
 /// How many earlier entries of the same day an entry lies over: it moves right, so that both can be read.
@@ -127,15 +121,23 @@ pub fn WeekGrid(
         .collect_view();
     let closed = blocks
         .into_iter()
-        .map(|WeekBlock { day, start, minutes, name, word }| {
-            let place = place(day, start, minutes, first_hour);
-            view! {
-                <li class=format!("{place} hatch flex items-start justify-center pt-2 text-xs text-muted")>
-                    <span class="sr-only">{name}</span>
-                    {word.map(|word| view! { <span class="rounded bg-base-200 px-1.5 py-0.5">{word}</span> })}
-                </li>
-            }
-        })
+        .map(
+            |WeekBlock {
+                 day,
+                 start,
+                 minutes,
+                 name,
+                 word,
+             }| {
+                let place = place(day, start, minutes, first_hour);
+                view! {
+                    <li class=format!("{place} hatch flex items-start justify-center pt-2 text-xs text-muted")>
+                        <span class="sr-only">{name}</span>
+                        {word.map(|word| view! { <span class="rounded bg-base-200 px-1.5 py-0.5">{word}</span> })}
+                    </li>
+                }
+            },
+        )
         .collect_view();
     let shifts: Vec<usize> = (0..entries.len()).map(|n| overlaps(&entries, n)).collect();
     let cells = entries
@@ -167,11 +169,7 @@ pub fn WeekGrid(
 
 fn week_head(day: DayHead) -> AnyView {
     let (tone, word, circle) = if day.today {
-        (
-            "text-primary",
-            "font-semibold",
-            "bg-primary text-primary-content",
-        )
+        ("text-primary", "font-semibold", "bg-primary text-primary-content")
     } else {
         ("", "text-muted", "")
     };
@@ -242,8 +240,11 @@ fn week_list(days: &[DayHead], entries: &[WeekEntry], nothing: String) -> AnyVie
     days.iter()
         .enumerate()
         .map(|(n, day)| {
-            let lines: Vec<AnyView> =
-                entries.iter().filter(|entry| entry.day == n).map(|entry| week_line(entry.clone())).collect();
+            let lines: Vec<AnyView> = entries
+                .iter()
+                .filter(|entry| entry.day == n)
+                .map(|entry| week_line(entry.clone()))
+                .collect();
             let body = if lines.is_empty() {
                 view! { <p class="px-1 text-caption text-muted">{nothing.clone()}</p> }.into_any()
             } else {
@@ -301,25 +302,13 @@ mod tests {
 
     #[test]
     fn a_place_stays_in_the_grid() {
-        assert_eq!(
-            place(3, 18 * 60 + 30, 55, 7),
-            "col-start-5 row-start-47 row-span-4"
-        );
+        assert_eq!(place(3, 18 * 60 + 30, 55, 7), "col-start-5 row-start-47 row-span-4");
         // begins before the first hour
-        assert_eq!(
-            place(0, 6 * 60, 120, 7),
-            "col-start-2 row-start-1 row-span-4"
-        );
+        assert_eq!(place(0, 6 * 60, 120, 7), "col-start-2 row-start-1 row-span-4");
         // ends after the last row
-        assert_eq!(
-            place(6, 22 * 60, 300, 7),
-            "col-start-8 row-start-61 row-span-4"
-        );
+        assert_eq!(place(6, 22 * 60, 300, 7), "col-start-8 row-start-61 row-span-4");
         // nonsense is cut, not drawn outside
-        assert_eq!(
-            place(9, u32::MAX / 2, 5, 7),
-            "col-start-8 row-start-64 row-span-1"
-        );
+        assert_eq!(place(9, u32::MAX / 2, 5, 7), "col-start-8 row-start-64 row-span-1");
     }
 
     #[test]

@@ -159,7 +159,7 @@ impl Twin {
             })
             .collect_view();
         view! {
-            <table class="table table-sm tabular-nums">
+            <table class="table table-sm tabular-nums [&_tr]:text-caption">
                 <thead>
                     <tr>{head}</tr>
                 </thead>
@@ -234,10 +234,11 @@ pub(super) fn twin_of(first: &str, labels: &[String], series: &[Series], units: 
             .enumerate()
             .map(|(n, label)| {
                 std::iter::once(label.clone())
-                    .chain(series.iter().map(|s| {
-                        s.value(n)
-                            .map_or_else(|| "–".to_owned(), |v| units.write(v))
-                    }))
+                    .chain(
+                        series
+                            .iter()
+                            .map(|s| s.value(n).map_or_else(|| "–".to_owned(), |v| units.write(v))),
+                    )
                     .collect()
             })
             .collect(),

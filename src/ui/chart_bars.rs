@@ -181,20 +181,9 @@ pub fn GroupedBars(
     .draw()
 }
 
-fn standing(
-    width: i64,
-    labels: &[String],
-    series: &[Series],
-    units: &Units,
-    finding: String,
-) -> AnyView {
+fn standing(width: i64, labels: &[String], series: &[Series], units: &Units, finding: String) -> AnyView {
     let height = 190;
-    let ticks = plot::ticks(
-        series
-            .iter()
-            .flat_map(|s| s.values.iter().copied().flatten()),
-        true,
-    );
+    let ticks = plot::ticks(series.iter().flat_map(|s| s.values.iter().copied().flatten()), true);
     let left = ticks
         .iter()
         .map(|tick| plot::word_width(&units.write(*tick)))
@@ -203,21 +192,14 @@ fn standing(
         + 100;
     let (right, top, floor) = (width * 10 - 60, 180, height * 10 - 280);
     let up = Scale::new(
-        (
-            ticks.first().copied().unwrap_or(0),
-            ticks.last().copied().unwrap_or(1),
-        ),
+        (ticks.first().copied().unwrap_or(0), ticks.last().copied().unwrap_or(1)),
         (floor, top),
     );
     let zero = up.place(0);
     let count = i64::try_from(labels.len().max(1)).unwrap_or(1);
     let slot = (right - left) / count;
     let (broad, narrow) = ((slot * 2 / 5).clamp(20, 320), (slot / 5).clamp(15, 160));
-    let pair = if series.len() > 1 {
-        broad + 30 + narrow
-    } else {
-        broad
-    };
+    let pair = if series.len() > 1 { broad + 30 + narrow } else { broad };
     let rules = ticks
         .iter()
         .map(|tick| view! { <path d=plot::line(&[(left, up.place(*tick)), (right, up.place(*tick))])></path> })
@@ -232,12 +214,7 @@ fn standing(
             }
         })
         .collect_view();
-    let widest = labels
-        .iter()
-        .map(|label| plot::word_width(label))
-        .max()
-        .unwrap_or(0)
-        + 60;
+    let widest = labels.iter().map(|label| plot::word_width(label)).max().unwrap_or(0) + 60;
     let every = usize::try_from((widest / slot.max(1)) + 1).unwrap_or(1);
     let room_for_numbers = series.first().is_some_and(|main| {
         main.values

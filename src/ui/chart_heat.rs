@@ -13,13 +13,7 @@ const FILLS: [&str; 5] = [
     "fill-heat-3",
     "fill-heat-4",
 ];
-const KEYS: [&str; 5] = [
-    "bg-heat-0",
-    "bg-heat-1",
-    "bg-heat-2",
-    "bg-heat-3",
-    "bg-heat-4",
-];
+const KEYS: [&str; 5] = ["bg-heat-0", "bg-heat-1", "bg-heat-2", "bg-heat-3", "bg-heat-4"];
 
 /// Days by hours, each cell in one of five steps.
 #[component]
@@ -57,13 +51,7 @@ pub fn HeatMap(
     #[prop(optional)]
     span: Span,
 ) -> impl IntoView {
-    let value = |row: usize, column: usize| {
-        values
-            .get(row)
-            .and_then(|row| row.get(column))
-            .copied()
-            .unwrap_or(0)
-    };
+    let value = |row: usize, column: usize| values.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0);
     let twin = Twin {
         head: std::iter::once(words.first.clone())
             .chain(columns.iter().cloned())
@@ -80,11 +68,7 @@ pub fn HeatMap(
     };
     let largest = values.iter().flatten().copied().max().unwrap_or(0);
     let levels: Vec<Vec<usize>> = (0..rows.len())
-        .map(|r| {
-            (0..columns.len())
-                .map(|c| plot::heat(value(r, c), largest))
-                .collect()
-        })
+        .map(|r| (0..columns.len()).map(|c| plot::heat(value(r, c), largest)).collect())
         .collect();
     let keys = KEYS
         .map(|fill| view! { <span class=format!("h-3 w-6 rounded-sm {fill}")></span> })
@@ -105,29 +89,13 @@ pub fn HeatMap(
     .draw()
 }
 
-fn cells(
-    width: i64,
-    rows: &[String],
-    columns: &[String],
-    levels: &[Vec<usize>],
-    finding: String,
-) -> AnyView {
-    let left = rows
-        .iter()
-        .map(|row| plot::word_width(row))
-        .max()
-        .unwrap_or(0)
-        + 80;
+fn cells(width: i64, rows: &[String], columns: &[String], levels: &[Vec<usize>], finding: String) -> AnyView {
+    let left = rows.iter().map(|row| plot::word_width(row)).max().unwrap_or(0) + 80;
     let count = i64::try_from(columns.len().max(1)).unwrap_or(1);
     let slot = (width * 10 - left) / count;
     let (gap, tall) = (27, 210);
     let height = tall * i64::try_from(rows.len()).unwrap_or(0) + 240;
-    let widest = columns
-        .iter()
-        .map(|column| plot::word_width(column))
-        .max()
-        .unwrap_or(0)
-        + 40;
+    let widest = columns.iter().map(|column| plot::word_width(column)).max().unwrap_or(0) + 40;
     let every = usize::try_from(widest / slot.max(1) + 1).unwrap_or(1);
     let heads = (0..)
         .zip(columns.iter().enumerate())

@@ -58,9 +58,7 @@ pub fn LineChart(
     let twin = twin_of(&words.first, &labels, &series, &units);
     let drawing = Drawing {
         ticks: plot::ticks(
-            series
-                .iter()
-                .flat_map(|s| s.values.iter().copied().flatten()),
+            series.iter().flat_map(|s| s.values.iter().copied().flatten()),
             from_zero,
         ),
         shown: series.into_iter().take(LINES.len()).collect(),
@@ -95,17 +93,8 @@ struct Drawing {
 impl Drawing {
     fn draw(&self, width: i64) -> AnyView {
         let height = 204;
-        let words: Vec<String> = self
-            .ticks
-            .iter()
-            .map(|tick| self.units.write(*tick))
-            .collect();
-        let left = words
-            .iter()
-            .map(|word| plot::word_width(word))
-            .max()
-            .unwrap_or(0)
-            + 100;
+        let words: Vec<String> = self.ticks.iter().map(|tick| self.units.write(*tick)).collect();
+        let left = words.iter().map(|word| plot::word_width(word)).max().unwrap_or(0) + 100;
         let (right, top, floor) = (width * 10 - 200, 160, height * 10 - 280);
         let span = (
             self.ticks.first().copied().unwrap_or(0),

@@ -75,11 +75,7 @@ pub fn Dialog(
                 <span class="mx-auto mb-4 block h-1.5 w-10 rounded-full bg-base-300 sm:hidden" aria-hidden="true"></span>
             }),
         ),
-        DialogKind::Box => (
-            "modal",
-            format!("modal-box {width} p-5 shadow-pop sm:p-6"),
-            None,
-        ),
+        DialogKind::Box => ("modal", format!("modal-box {width} p-5 shadow-pop sm:p-6"), None),
     };
     let title_id = format!("{id}-title");
     let labelled_by = title_id.clone();
@@ -111,6 +107,7 @@ pub fn Dialog(
                     <a
                         href=close_href
                         node_ref=way_out
+                        data-noscroll=""
                         class="btn btn-ghost btn-circle btn-sm -mt-1 -mr-2 size-11 shrink-0"
                         aria-label=close_label
                     >
@@ -119,7 +116,7 @@ pub fn Dialog(
                 </div>
                 <div class="mt-4">{children()}</div>
             </div>
-            <a href=veil class="modal-backdrop" tabindex="-1" aria-hidden="true"></a>
+            <a href=veil class="modal-backdrop" tabindex="-1" aria-hidden="true" data-noscroll=""></a>
         </dialog>
     }
     .into_any()

@@ -36,6 +36,9 @@ impl Answer {
 }
 
 /// The answer with its reason, and below it the person and what can be done now.
+///
+/// Draw it inside an element with `aria-live="assertive"` that stays in the page: a region that comes together with its
+/// words is not read out.
 #[component]
 pub fn Verdict(
     /// Which answer.
@@ -53,7 +56,7 @@ pub fn Verdict(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="overflow-hidden rounded-box bg-base-100 shadow-pop" aria-live="assertive">
+        <section class="overflow-hidden rounded-box bg-base-100 shadow-pop">
             <div class=format!("flex items-center gap-4 px-5 py-4 sm:gap-5 sm:px-7 sm:py-5 {}", answer.class())>
                 <Icon icon=answer.icon() class="size-11 sm:size-14"/>
                 <div class="min-w-0 flex-1">

@@ -51,9 +51,7 @@ pub(super) fn described_by(
 }
 
 /// `aria-invalid` of a control.
-pub(super) fn invalid(
-    error: MaybeProp<String>,
-) -> impl Fn() -> Option<&'static str> + Clone + use<> {
+pub(super) fn invalid(error: MaybeProp<String>) -> impl Fn() -> Option<&'static str> + Clone + use<> {
     move || error.get().map(|_| "true")
 }
 
@@ -72,8 +70,7 @@ pub(super) fn below(id: &str, hint: Option<String>, error: MaybeProp<String>) ->
         }
         .into_any(),
         (None, Some(hint)) => {
-            view! { <p id=format!("{id}-hint") class="mt-1.5 text-caption text-muted">{hint}</p> }
-                .into_any()
+            view! { <p id=format!("{id}-hint") class="mt-1.5 text-caption text-muted">{hint}</p> }.into_any()
         }
         (None, None) => ().into_any(),
     })

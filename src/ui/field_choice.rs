@@ -58,6 +58,9 @@ pub fn SelectField(
     /// The label is read, not seen: rows of filters.
     #[prop(optional)]
     bare: bool,
+    /// More classes, such as a width from a breakpoint on.
+    #[prop(optional, into)]
+    class: String,
 ) -> impl IntoView {
     let id = field_id(&name);
     let options = choices
@@ -76,7 +79,10 @@ pub fn SelectField(
             id=id.clone()
             name=name
             required=required
-            class=move || if error.get().is_some() { "select select-error w-full" } else { "select w-full bg-base-100" }
+            class=move || {
+                let state = if error.get().is_some() { "select-error" } else { "bg-base-100" };
+                format!("select w-full {state} {class}")
+            }
             aria-label=bare.then(|| label.clone())
             aria-invalid=invalid(error)
             aria-describedby=described_by(&id, hint.is_some(), error)

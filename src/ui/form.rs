@@ -175,11 +175,7 @@ pub fn SearchField(
             "size-6 text-primary",
         )
     } else {
-        (
-            "input h-11 w-full lg:h-9 lg:text-sm",
-            Icon::Search,
-            "size-4 text-muted",
-        )
+        ("input h-11 w-full lg:h-9 lg:text-sm", Icon::Search, "size-4 text-muted")
     };
     view! {
         <label class=format!("{frame} {class}")>

@@ -126,7 +126,7 @@ pub fn ClassHead(
     /// When it ends: "to 19:25".
     #[prop(into)]
     end: String,
-    /// The class's name, the page's one `<h1>`.
+    /// The class's name.
     #[prop(into)]
     title: String,
     /// Room and location.
@@ -163,7 +163,7 @@ pub fn ClassHead(
                 </time>
                 <span class="text-hero-muted tabular-nums">{end}</span>
             </p>
-            <h1 class="mt-1.5 text-lg leading-snug font-semibold wrap-anywhere">{title}</h1>
+            <h2 class="mt-1.5 text-lg leading-snug font-semibold wrap-anywhere">{title}</h2>
             <p class="text-sm text-hero-muted">{place}</p>
             <div class="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
                 <progress

@@ -116,6 +116,9 @@ pub fn Page(
     /// A small line over the title, such as the date.
     #[prop(optional, into)]
     eyebrow: Option<String>,
+    /// What stands before the title, such as the way one step back.
+    #[prop(optional, into)]
+    before: ViewFnOnce,
     /// Buttons at the right of the title.
     #[prop(optional, into)]
     actions: ViewFnOnce,
@@ -128,6 +131,7 @@ pub fn Page(
     /// The content.
     children: Children,
 ) -> impl IntoView {
+    let eyebrow = eyebrow.filter(|eyebrow| !eyebrow.is_empty());
     let head = if bare {
         view! { <h1 class="sr-only">{title}</h1> }.into_any()
     } else {
@@ -145,6 +149,7 @@ pub fn Page(
         view! {
             <header class=class>
                 <div class="flex items-center gap-2 px-5">
+                    {before.run()}
                     <div class="min-w-0 flex-1">
                         {eyebrow.map(|eyebrow| view! { <p class="text-caption text-muted">{eyebrow}</p> })}
                         <h1 class=format!("{size} font-bold tracking-tight wrap-anywhere")>{title}</h1>

@@ -33,20 +33,24 @@ pub fn PublicShell(
 ) -> impl IntoView {
     let links = items
         .into_iter()
-        .map(|NavItem { label, href, current, .. }| {
-            view! {
-                <a
-                    href=href
-                    class=move || {
-                        let state = if current.get() { "font-semibold text-primary" } else { "" };
-                        format!("flex h-11 shrink-0 items-center whitespace-nowrap lg:h-10 {state}")
-                    }
-                    aria-current=move || current.get().then_some("page")
-                >
-                    {label}
-                </a>
-            }
-        })
+        .map(
+            |NavItem {
+                 label, href, current, ..
+             }| {
+                view! {
+                    <a
+                        href=href
+                        class=move || {
+                            let state = if current.get() { "font-semibold text-primary" } else { "" };
+                            format!("flex h-11 shrink-0 items-center whitespace-nowrap lg:h-10 {state}")
+                        }
+                        aria-current=move || current.get().then_some("page")
+                    >
+                        {label}
+                    </a>
+                }
+            },
+        )
         .collect_view();
     view! {
         <SkipLink label=skip/>
@@ -140,20 +144,28 @@ pub fn AuthShell(
     let languages = (!languages.is_empty()).then(|| {
         let links = languages
             .into_iter()
-            .map(|MenuItem { label, href, chosen, lang, .. }| {
-                let state = if chosen { "font-semibold" } else { "text-muted" };
-                view! {
-                    <a
-                        href=href
-                        lang=lang
-                        rel="external"
-                        class=format!("inline-flex h-11 items-center {state}")
-                        aria-current=chosen.then_some("true")
-                    >
-                        {label}
-                    </a>
-                }
-            })
+            .map(
+                |MenuItem {
+                     label,
+                     href,
+                     chosen,
+                     lang,
+                     ..
+                 }| {
+                    let state = if chosen { "font-semibold" } else { "text-muted" };
+                    view! {
+                        <a
+                            href=href
+                            lang=lang
+                            rel="external"
+                            class=format!("inline-flex h-11 items-center {state}")
+                            aria-current=chosen.then_some("true")
+                        >
+                            {label}
+                        </a>
+                    }
+                },
+            )
             .collect_view();
         view! {
             <p class="mt-6 flex flex-wrap justify-center gap-x-5 text-sm" role="group" aria-label=languages_label>

@@ -30,14 +30,16 @@ impl StaffShell {
             }
         };
         let brand = self.brand.clone();
+        let menu_name = self.menu_label.clone();
         view! {
             <SkipLink label=self.skip/>
             <div class="flex min-h-dvh flex-col text-sm lg:h-dvh lg:flex-row lg:overflow-hidden print:h-auto print:overflow-visible">
+                <div role="region" aria-label=self.menu_label class="contents">
                 <input
                     type="checkbox"
                     id=DRAWER
                     class="peer/drawer sr-only lg:hidden"
-                    aria-label=self.menu_label
+                    aria-label=menu_name
                     node_ref=drawer
                 />
                 <div class="no-print sticky top-0 z-30 flex h-14 shrink-0 items-center gap-2 border-b border-base-300 bg-base-100 pr-3 pl-2 peer-focus-visible/drawer:outline-2 peer-focus-visible/drawer:outline-offset-[-3px] peer-focus-visible/drawer:outline-(--tk-focus) lg:hidden">
@@ -53,7 +55,7 @@ impl StaffShell {
                     aria-hidden="true"
                     class="fixed inset-0 z-40 hidden bg-black/45 peer-checked/drawer:block lg:hidden! print:hidden!"
                 ></label>
-                <aside
+                <div
                     class="no-print invisible fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] -translate-x-full flex-col border-r border-base-300 bg-base-100 shadow-pop transition-[translate,visibility] duration-250 ease-out-quick peer-checked/drawer:visible peer-checked/drawer:translate-x-0 lg:visible lg:static lg:w-60 lg:shrink-0 lg:translate-x-0 lg:shadow-none lg:transition-none"
                 >
                     <div class="flex h-14 shrink-0 items-center gap-2.5 px-4">
@@ -68,7 +70,8 @@ impl StaffShell {
                         <SideNav label=self.nav_label groups=self.groups/>
                     </div>
                     {self.account.run()}
-                </aside>
+                </div>
+                </div>
                 <div class="flex min-w-0 flex-1 flex-col">{children()}</div>
             </div>
         }
@@ -189,14 +192,16 @@ pub fn AdminPage(
     children: Children,
 ) -> impl IntoView {
     let trail = (!crumbs.is_empty()).then(|| {
+        let last = crumbs.len() - usize::from(crumb_here.is_empty());
         let links = crumbs
             .into_iter()
-            .map(|(word, href)| {
+            .enumerate()
+            .map(|(n, (word, href))| {
                 view! {
                     <a href=href class="inline-flex min-h-6 items-center hover:underline">
                         {word}
                     </a>
-                    " / "
+                    {(n < last).then_some(" / ")}
                 }
             })
             .collect_view();
@@ -207,11 +212,7 @@ pub fn AdminPage(
             </nav>
         }
     });
-    let push = if search.is_some() {
-        "ml-auto lg:ml-0"
-    } else {
-        "ml-auto"
-    };
+    let push = if search.is_some() { "ml-auto lg:ml-0" } else { "ml-auto" };
     let body = if flush {
         children()
     } else {

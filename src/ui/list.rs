@@ -153,11 +153,7 @@ pub fn ClassRow(
     } else {
         ""
     };
-    let struck = if cancelled {
-        "text-cancelled line-through"
-    } else {
-        ""
-    };
+    let struck = if cancelled { "text-cancelled line-through" } else { "" };
     let standing = state.map(|state| match state {
         State::Open | State::Few | State::Full => view! {
             <p class="text-caption">
@@ -212,6 +208,78 @@ pub fn OpenLink(
     .into_any()
 }
 
+/// A class session as a line of a wide page: what [`ClassRow`] says, in columns from 1024 px on.
+#[component]
+pub fn WideClassRow(
+    /// When it starts, on the location's clock.
+    #[prop(into)]
+    time: String,
+    /// The same instant for machines.
+    #[prop(into)]
+    datetime: String,
+    /// How long: "55 min".
+    #[prop(into)]
+    duration: String,
+    /// Its category.
+    category: Category,
+    /// Its name.
+    #[prop(into)]
+    title: String,
+    /// Kind and level: "Strength, level 2 of 3".
+    #[prop(optional, into)]
+    kind: String,
+    /// The coach.
+    #[prop(optional, into)]
+    coach: String,
+    /// The room.
+    #[prop(optional, into)]
+    room: String,
+    /// How it stands.
+    state: State,
+    /// The word for it: "3 left".
+    #[prop(into)]
+    state_label: String,
+    /// What can be pressed.
+    #[prop(optional, into)]
+    action: ViewFnOnce,
+) -> impl IntoView {
+    let struck = if state == State::Cancelled {
+        "text-cancelled line-through"
+    } else {
+        ""
+    };
+    view! {
+        <li class=format!(
+            "{} grid grid-cols-[3.5rem_1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-4 lg:grid-cols-[4.5rem_0.25rem_1fr_13rem_9rem_8rem] lg:gap-x-5 lg:px-6",
+            category.class(),
+        )>
+            <p>
+                <span class=format!("block text-lg leading-6 font-bold tabular-nums lg:text-xl {struck}")>
+                    <time datetime=datetime>{time}</time>
+                </span>
+                <span class="text-caption text-muted tabular-nums">{duration}</span>
+            </p>
+            <span class="hidden h-11 rounded-full bg-(--cat) lg:block" aria-hidden="true"></span>
+            <div class="min-w-0">
+                <h3 class=format!("leading-snug font-semibold wrap-anywhere lg:text-lg {struck}")>{title}</h3>
+                <p class="text-caption font-medium text-(--cat)">{kind}</p>
+                <p class="text-caption lg:hidden">
+                    <StateText state=state label=state_label.clone()/>
+                </p>
+            </div>
+            <p class="hidden text-sm lg:block">
+                <span class="block wrap-anywhere">{coach}</span>
+                <span class="text-caption text-muted">{room}</span>
+            </p>
+            <p class="hidden lg:block">
+                <StateBadge state=state label=state_label/>
+            </p>
+            <div class="flex justify-end">{action.run()}</div>
+        </li>
+    }
+    .into_any()
+}
+
 /// Any other line of a list: something at the left, two lines of words, something at the right.
 #[component]
 pub fn Row(
@@ -238,10 +306,14 @@ pub fn Row(
     href: Option<String>,
 ) -> impl IntoView {
     let cat = category.map(Category::class).unwrap_or_default();
-    let bar = category
-        .map(|_| view! { <span class="h-11 w-1 shrink-0 rounded-full bg-(--cat)" aria-hidden="true"></span> });
+    let bar =
+        category.map(|_| view! { <span class="h-11 w-1 shrink-0 rounded-full bg-(--cat)" aria-hidden="true"></span> });
     // a class is a heading of its own, a person or a fact is a line
-    let weight = if category.is_some() { "font-semibold" } else { "font-medium" };
+    let weight = if category.is_some() {
+        "font-semibold"
+    } else {
+        "font-medium"
+    };
     let title = match href {
         Some(href) => view! { <a href=href class="hover:underline">{title}</a> }.into_any(),
         None => title.into_any(),

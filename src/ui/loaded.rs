@@ -50,11 +50,7 @@ where
 }
 
 /// The part that does not depend on what is waited for: compiled once.
-fn waiting(
-    keep: bool,
-    skeleton: ViewFnOnce,
-    content: Arc<dyn Fn() -> AnyView + Send + Sync>,
-) -> AnyView {
+fn waiting(keep: bool, skeleton: ViewFnOnce, content: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
     if keep {
         view! { <Transition fallback=skeleton>{move || content()}</Transition> }.into_any()
     } else {

@@ -107,7 +107,7 @@ pub fn Menu(
                 {face.run()}
             </summary>
             <ul
-                class="dropdown-content menu z-50 my-1 w-60 max-w-[calc(100vw-2rem)] flex-nowrap rounded-box bg-base-100 p-2 text-base-content shadow-pop outline outline-base-300"
+                class="dropdown-content menu z-50 my-1 w-max max-w-[min(20rem,calc(100vw-2rem))] min-w-44 flex-nowrap rounded-box bg-base-100 p-2 text-base-content shadow-pop outline outline-base-300"
                 on:click=close
             >
                 {items.into_iter().map(menu_line).collect_view()}

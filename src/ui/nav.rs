@@ -83,17 +83,9 @@ impl NavGroup {
 ///
 /// `"/admin"` itself would hold for every page of the staff; pass `exact` for such roots.
 pub fn is_at(path: &str, href: &str, exact: bool) -> bool {
-    let href = href
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(href)
-        .trim_end_matches('/');
+    let href = href.split(['?', '#']).next().unwrap_or(href).trim_end_matches('/');
     let path = path.trim_end_matches('/');
-    path == href
-        || (!exact
-            && path
-                .strip_prefix(href)
-                .is_some_and(|rest| rest.starts_with('/')))
+    path == href || (!exact && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// Whether the reader is at `href`, followed while the router moves. Must be called below a router.
@@ -194,7 +186,11 @@ pub fn SideNav(
                 }
                 None => view! { <div class="pt-2"></div> }.into_any(),
             };
-            let items = group.items.into_iter().map(|item| side_item(item, roomy)).collect_view();
+            let items = group
+                .items
+                .into_iter()
+                .map(|item| side_item(item, roomy))
+                .collect_view();
             view! {
                 {head}
                 <ul class="space-y-0.5">{items}</ul>
@@ -253,11 +249,7 @@ mod tests {
     #[test]
     fn a_place_is_current_for_what_lies_under_it() {
         assert!(is_at("/admin/members/42", "/admin/members", false));
-        assert!(is_at(
-            "/admin/members/",
-            "/admin/members?status=active",
-            false
-        ));
+        assert!(is_at("/admin/members/", "/admin/members?status=active", false));
         assert!(!is_at("/admin/membership", "/admin/members", false));
         assert!(!is_at("/admin/members", "/admin", true));
         assert!(is_at("/", "/", true));

@@ -29,12 +29,7 @@ pub struct Scale {
 impl Scale {
     /// Maps `from..=to` onto `start..=end`; an empty range maps everything onto `start`.
     pub fn new((from, to): (i64, i64), (start, end): (Tenths, Tenths)) -> Self {
-        Scale {
-            from,
-            to,
-            start,
-            end,
-        }
+        Scale { from, to, start, end }
     }
 
     /// Where a value lies, rounded to a tenth.
@@ -73,9 +68,7 @@ pub fn ticks(values: impl Iterator<Item = i64>, from_zero: bool) -> Vec<i64> {
     if last == first {
         last = first + step;
     }
-    (0..=(last - first) / step)
-        .map(|n| first + n * step)
-        .collect()
+    (0..=(last - first) / step).map(|n| first + n * step).collect()
 }
 
 fn step(range: i64) -> i64 {
@@ -94,9 +87,7 @@ fn step(range: i64) -> i64 {
 
 /// How wide a word is at 12 units: Chinese characters are square, the rest a little over half of that.
 pub fn word_width(word: &str) -> Tenths {
-    word.chars()
-        .map(|c| if c as u32 >= 0x2e80 { 120 } else { 68 })
-        .sum()
+    word.chars().map(|c| if c as u32 >= 0x2e80 { 120 } else { 68 }).sum()
 }
 
 /// A line through points, as the `d` of a path.
@@ -150,24 +141,14 @@ mod tests {
 
     #[test]
     fn axes_hold_all_values_in_a_few_round_steps() {
-        assert_eq!(
-            ticks([1094, 1284, 1010].into_iter(), false),
-            [1000, 1100, 1200, 1300]
-        );
+        assert_eq!(ticks([1094, 1284, 1010].into_iter(), false), [1000, 1100, 1200, 1300]);
         assert_eq!(ticks([12, 22, 8].into_iter(), true), [0, 10, 20, 30]);
         assert_eq!(ticks([-3, 4].into_iter(), true), [-4, -2, 0, 2, 4]);
         assert_eq!(ticks([5, 5].into_iter(), false), [5, 6]);
         assert_eq!(ticks(std::iter::empty(), true), [0, 1]);
         let far = ticks([i64::MIN, i64::MAX].into_iter(), true);
         assert!(far.len() <= 6 && far.len() >= 2, "{far:?}");
-        for (low, high) in [
-            (0, 1),
-            (0, 7),
-            (3, 99),
-            (100, 68_420),
-            (-12, 250),
-            (999, 1001),
-        ] {
+        for (low, high) in [(0, 1), (0, 7), (3, 99), (100, 68_420), (-12, 250), (999, 1001)] {
             let ticks = ticks([low, high].into_iter(), false);
             assert!(
                 ticks[0] <= low && ticks[ticks.len() - 1] >= high,
@@ -188,10 +169,7 @@ mod tests {
 
     #[test]
     fn heat_is_nothing_only_for_nothing() {
-        assert_eq!(
-            [0, 1, 25, 26, 75, 100].map(|n| heat(n, 100)),
-            [0, 1, 1, 2, 3, 4]
-        );
+        assert_eq!([0, 1, 25, 26, 75, 100].map(|n| heat(n, 100)), [0, 1, 1, 2, 3, 4]);
         assert_eq!(heat(5, 0), 0);
     }
 

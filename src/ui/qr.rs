@@ -8,14 +8,14 @@ pub fn QrCode(
     /// The `d` of the path: one unit a module.
     #[prop(into)]
     path: String,
-    /// Modules a side, quiet zone included where the path begins inside it.
+    /// Modules a side, with the four of the quiet zone on each.
     modules: u32,
     /// "Your entry code as a QR code".
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
     view! {
-        <div class="rounded-[1.75rem] bg-white p-6 text-black shadow-pop">
+        <div class="rounded-[1.75rem] bg-white p-2 text-black shadow-pop">
             <svg
                 viewBox=format!("0 0 {modules} {modules}")
                 class="h-auto w-full"

@@ -79,9 +79,7 @@ pub fn StatTile(
     href: Option<String>,
 ) -> impl IntoView {
     let mood = match &delta {
-        Some(Delta {
-            tone: Tone::Error, ..
-        }) => Mood::Bad,
+        Some(Delta { tone: Tone::Error, .. }) => Mood::Bad,
         _ => Mood::Plain,
     };
     let change = delta.map(|Delta { text, trend, tone }| {
@@ -116,9 +114,7 @@ pub fn StatTile(
     };
     let class = "sheet flex min-w-0 flex-col px-4 pt-3.5 pb-3";
     match href {
-        Some(href) => {
-            view! { <a href=href class=format!("{class} hover:shadow-pop")>{body}</a> }.into_any()
-        }
+        Some(href) => view! { <a href=href class=format!("{class} hover:shadow-pop")>{body}</a> }.into_any(),
         None => view! { <div class=class>{body}</div> }.into_any(),
     }
 }

@@ -225,19 +225,10 @@ pub fn Notice(
     actions: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let (frame, circle) = match tone {
-        Tone::Neutral | Tone::Secondary => (
-            "border-base-300 bg-base-200",
-            "bg-base-300 text-base-content",
-        ),
+        Tone::Neutral | Tone::Secondary => ("border-base-300 bg-base-200", "bg-base-300 text-base-content"),
         Tone::Info => ("border-info/40 bg-info/8", "bg-info/15 text-info"),
-        Tone::Success => (
-            "border-success/40 bg-success/8",
-            "bg-success/15 text-success",
-        ),
-        Tone::Warning => (
-            "border-warning/40 bg-warning/8",
-            "bg-warning/15 text-warning",
-        ),
+        Tone::Success => ("border-success/40 bg-success/8", "bg-success/15 text-success"),
+        Tone::Warning => ("border-warning/40 bg-warning/8", "bg-warning/15 text-warning"),
         Tone::Error => ("border-error/40 bg-error/8", "bg-error/15 text-error"),
     };
     let role = if matches!(tone, Tone::Warning | Tone::Error) {

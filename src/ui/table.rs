@@ -143,10 +143,7 @@ impl Pager {
     fn draw(self) -> AnyView {
         // a link that leads nowhere keeps its place, so that the other one does not move under the pointer
         let side = |href: Option<String>, name: String, icon| match href {
-            Some(href) => {
-                view! { <IconLink href=href name=name icon=icon size=ButtonSize::Small/> }
-                    .into_any()
-            }
+            Some(href) => view! { <IconLink href=href name=name icon=icon size=ButtonSize::Small/> }.into_any(),
             None => view! { <span class="size-9"></span> }.into_any(),
         };
         view! {
@@ -193,7 +190,7 @@ pub fn DataTable(
         Density::Roomy => "[&_td]:py-2.5 [&_th]:py-2",
     };
     let table = format!(
-        "table table-sm table-pin-rows tabular-nums [&_tbody_tr]:text-caption [&_:is(td,th):first-child]:pl-5 [&_:is(td,th):last-child]:pr-5 {rows}"
+        "table table-sm table-pin-rows tabular-nums [&_tbody_tr]:text-caption max-lg:[&_td]:whitespace-nowrap [&_:is(td,th):first-child]:pl-5 [&_:is(td,th):last-child]:pr-5 {rows}"
     );
     let frame = if carded {
         "sheet overflow-hidden"
@@ -233,13 +230,8 @@ pub fn TableRow(
     /// `<th scope="row">` and `<td>` elements.
     children: Children,
 ) -> impl IntoView {
-    let tint = if chosen {
-        "bg-primary/8"
-    } else {
-        "hover:bg-base-200/70"
-    };
-    view! { <tr class=format!("{tint} has-[.row-box:checked]:bg-primary/8")>{children()}</tr> }
-        .into_any()
+    let tint = if chosen { "bg-primary/8" } else { "hover:bg-base-200/70" };
+    view! { <tr class=format!("{tint} has-[.row-box:checked]:bg-primary/8")>{children()}</tr> }.into_any()
 }
 
 /// The box at the left of a row, for [`BulkBar`].

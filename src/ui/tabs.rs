@@ -161,11 +161,7 @@ pub fn Chip(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let size = if small {
-        "btn-sm h-9"
-    } else {
-        "h-11 px-4 text-sm"
-    };
+    let size = if small { "btn-sm h-9" } else { "h-11 px-4 text-sm" };
     let state = if chosen {
         "btn-neutral"
     } else {
@@ -204,7 +200,7 @@ pub fn ChipRow(
 /// A filter that holds, with its value and the way to drop it.
 #[component]
 pub fn FilterTag(
-    /// What is filtered: "Location".
+    /// What is filtered: "Location". No colon follows: languages write it differently, weight tells the two apart.
     #[prop(into)]
     name: String,
     /// By what: "Harbour".
@@ -219,7 +215,7 @@ pub fn FilterTag(
 ) -> impl IntoView {
     view! {
         <span class="inline-flex h-9 items-center rounded-field border border-primary/40 bg-primary/6 pl-3 text-sm">
-            <span class="text-muted">{name} ":"</span>
+            <span class="text-muted">{name}</span>
             "\u{a0}"
             <span class="font-medium">{value}</span>
             <a href=href class="ml-1 grid size-9 place-items-center" aria-label=remove_label>

@@ -1,14 +1,23 @@
 //! One line a step: its name, how long it took, and a word about the result.
 
 use anyhow::Result;
-use std::time::Instant;
+use std::{
+    io::{IsTerminal, Write},
+    time::Instant,
+};
 
 /// Runs one step and reports it. The text that the step returns is shown behind the seconds.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, String)>) -> Result<T> {
     let start = Instant::now();
+    let mut out = std::io::stdout();
+    if out.is_terminal() {
+        // Overwritten by the line below: somebody who waits sees what for.
+        write!(out, "  {name:<44} …\r")?;
+        out.flush()?;
+    }
     let (value, note) = work()?;
     let line = format!("  {name:<44} {:>4.0} s  {note}", start.elapsed().as_secs_f64());
-    println!("{}", line.trim_end());
+    writeln!(out, "{}", line.trim_end())?;
     Ok(value)
 }
 

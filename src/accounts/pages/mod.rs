@@ -1,5 +1,16 @@
 //! Sign-in, the first owner, devices, staff and roles; and the shells that every signed-in page stands in.
 
+pub mod account_menu;
+pub mod address;
+pub mod auth;
+pub mod claim;
+pub mod devices;
+pub mod shell;
+mod shell_staff;
+pub mod sign_in;
+pub mod staff;
+pub mod wrong;
+
 use super::model::Me;
 use crate::platform::error::Answer;
 use leptos::prelude::*;
@@ -16,3 +27,12 @@ pub struct MeResource(pub Resource<Answer<Option<Me>>>);
 pub fn use_me() -> Resource<Answer<Option<Me>>> {
     expect_context::<MeResource>().0
 }
+
+/// How many notices wait unread, for the bell: loaded by the app's root, because the inbox is a later slice than the
+/// shells. An error means that the reader has no inbox.
+#[derive(Clone, Copy)]
+pub struct Unread(pub Resource<Answer<i64>>);
+
+/// The theme that the reader chose: `auto`, `light` or `dark`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Theme(pub &'static str);

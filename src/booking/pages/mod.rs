@@ -1,1 +1,21 @@
 //! Pages of members, coaches and the desk.
+
+pub mod bookings;
+mod bookings_sheets;
+pub mod coach;
+pub mod code;
+pub mod desk;
+mod desk_answer;
+mod desk_box;
+mod desk_lists;
+pub mod home;
+mod marks;
+pub mod member;
+pub mod parts;
+mod roster;
+pub mod sheet;
+mod sheet_after;
+mod sheet_forms;
+mod sheet_refused;
+pub mod timetable;
+pub mod timetable_view;

@@ -1,1 +1,8 @@
-//! Dashboard and operations.
+//! The owner's first screen and the state of the machinery.
+
+pub mod dashboard;
+mod dashboard_charts;
+mod dashboard_classes;
+mod dashboard_head;
+mod figures;
+pub mod operations;

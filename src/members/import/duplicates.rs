@@ -5,7 +5,6 @@
 //! because it signs in one person. A shared phone number is only told.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -14,43 +13,61 @@ use super::names;
 use super::person::Person;
 use super::problem::{Match, RowProblem};
 
-/// Someone who was read already.
-#[derive(Clone)]
-struct Seen {
+/// Who a person is, apart from the value that is shared.
+struct Who {
     line: u64,
     name: String,
     birthday: Option<NaiveDate>,
 }
 
-impl Seen {
-    /// Father and son may have one name; their birthdays differ.
-    fn is(&self, name: &str, birthday: Option<NaiveDate>) -> bool {
-        let differ = matches!((self.birthday, birthday), (Some(a), Some(b)) if a != b);
-        self.name == name && !differ
-    }
+/// The lines of people of one name who share one value.
+struct Namesakes {
+    first: u64,
+    without_birthday: Option<u64>,
+    by_birthday: HashMap<NaiveDate, u64>,
 }
 
+/// Everyone who was read already, by the values that may be shared. Looking up takes the same time however many
+/// share a value: lists exist in which half the gym has the address of the front desk.
 #[derive(Default)]
 struct Index {
-    /// By what is shared: everyone who has it, in the order of the file.
-    by_key: HashMap<String, Vec<Seen>>,
+    first: HashMap<String, u64>,
+    namesakes: HashMap<(String, String), Namesakes>,
 }
 
 impl Index {
-    /// Whether someone earlier is the same person, and who the first to have the key is.
-    fn look(&self, key: &str, name: &str, birthday: Option<NaiveDate>) -> (Option<u64>, Option<u64>) {
-        let seen = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
-        (
-            seen.iter().find(|seen| seen.is(name, birthday)).map(|seen| seen.line),
-            seen.first().map(|seen| seen.line),
-        )
+    /// The line of the first person with this value.
+    fn first(&self, value: &str) -> Option<u64> {
+        self.first.get(value).copied()
     }
 
-    fn add(&mut self, key: String, seen: &Seen) {
-        match self.by_key.entry(key) {
-            Entry::Occupied(mut entry) => entry.get_mut().push(seen.clone()),
-            Entry::Vacant(entry) => _ = entry.insert(vec![seen.clone()]),
+    /// The line of the same person. Father and son may have one name; their birthdays differ.
+    fn same(&self, value: &str, who: &Who) -> Option<u64> {
+        let namesakes = self.namesakes.get(&(value.to_owned(), who.name.clone()))?;
+        match who.birthday {
+            None => Some(namesakes.first),
+            Some(birthday) => namesakes
+                .by_birthday
+                .get(&birthday)
+                .copied()
+                .or(namesakes.without_birthday),
         }
+    }
+
+    fn add(&mut self, value: String, who: &Who) {
+        let namesakes = self
+            .namesakes
+            .entry((value.clone(), who.name.clone()))
+            .or_insert(Namesakes {
+                first: who.line,
+                without_birthday: None,
+                by_birthday: HashMap::new(),
+            });
+        match who.birthday {
+            None => _ = namesakes.without_birthday.get_or_insert(who.line),
+            Some(birthday) => _ = namesakes.by_birthday.entry(birthday).or_insert(who.line),
+        }
+        self.first.entry(value).or_insert(who.line);
     }
 }
 
@@ -58,59 +75,51 @@ impl Index {
 pub(super) fn mark(rows: &mut [Row]) {
     let (mut emails, mut phones, mut ids) = (Index::default(), Index::default(), Index::default());
     for row in rows {
-        let line = row.line;
         let Ok(person) = &mut row.outcome else {
             continue;
         };
-        let seen = Seen {
-            line,
+        let who = Who {
+            line: row.line,
             name: names::key(&person.name),
             birthday: person.birthday,
         };
-        let found = [
+        let same = [
             (Match::Email, &emails, &person.email),
             (Match::Phone, &phones, &person.phone),
             (Match::ExternalId, &ids, &person.external_id),
         ]
         .into_iter()
-        .find_map(|(by, index, key)| {
-            let (same, _) = index.look(key.as_deref()?, &seen.name, seen.birthday);
-            Some((same?, by))
-        });
-        if let Some((line, by)) = found {
+        .find_map(|(by, index, value)| Some((index.same(value.as_deref()?, &who)?, by)));
+        if let Some((line, by)) = same {
             row.outcome = Err(vec![RowProblem::Duplicate { line, by }]);
             continue;
         }
-        let keys = (person.email.clone(), person.phone.clone(), person.external_id.clone());
-        row.notes.extend(shared(person, &seen, &emails, &phones, &ids));
-        // Registered with what was written, also where it was taken away: the next of the family may be twice in the file.
-        for (index, key) in [(&mut emails, keys.0), (&mut phones, keys.1), (&mut ids, keys.2)] {
-            if let Some(key) = key {
-                index.add(key, &seen);
-            }
-        }
+        // What was written counts, also where it is taken away now: a child may be in the file twice.
+        let written = [
+            (&mut emails, person.email.clone()),
+            (&mut phones, person.phone.clone()),
+            (&mut ids, person.external_id.clone()),
+        ];
+        let firsts = written.map(|(index, value)| {
+            let value = value?;
+            let first = index.first(&value);
+            index.add(value, &who);
+            first
+        });
+        row.notes.extend(give_up(person, firsts));
     }
 }
 
-fn shared(person: &mut Person, seen: &Seen, emails: &Index, phones: &Index, ids: &Index) -> Vec<RowProblem> {
-    let first = |index: &Index, key: &str| index.look(key, &seen.name, seen.birthday).1;
+/// Takes from a person what belongs to the first who had it.
+fn give_up(person: &mut Person, [email, phone, id]: [Option<u64>; 3]) -> Vec<RowProblem> {
     let mut notes = Vec::new();
-    if let Some(email) = person.email.take_if(|email| first(emails, email).is_some())
-        && let Some(line) = first(emails, &email)
-    {
+    if let (Some(line), Some(email)) = (email, person.email.take_if(|_| email.is_some())) {
         notes.push(RowProblem::SharedEmail { line, email });
     }
-    if let Some(phone) = &person.phone
-        && let Some(line) = first(phones, phone)
-    {
-        notes.push(RowProblem::SharedPhone {
-            line,
-            phone: phone.clone(),
-        });
+    if let (Some(line), Some(phone)) = (phone, person.phone.clone()) {
+        notes.push(RowProblem::SharedPhone { line, phone });
     }
-    if let Some(id) = person.external_id.take_if(|id| first(ids, id).is_some())
-        && let Some(line) = first(ids, &id)
-    {
+    if let (Some(line), Some(id)) = (id, person.external_id.take_if(|_| id.is_some())) {
         notes.push(RowProblem::SharedExternalId { line, id });
     }
     notes

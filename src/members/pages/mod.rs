@@ -1,1 +1,7 @@
 //! Sign-up, profile, members list.
+
+pub mod list;
+mod list_filters;
+mod list_table;
+pub mod profile;
+pub mod sign_up;

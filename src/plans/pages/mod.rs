@@ -1,1 +1,4 @@
 //! The passes page.
+
+pub mod member;
+pub mod passes;

@@ -126,9 +126,9 @@ impl From<MigrateError> for DbError {
             MigrateError::VersionMismatch(version) => format!(
                 "migration {version} is not the one this database was made with: the file was changed after it had run"
             ),
-            MigrateError::Dirty(version) => format!(
-                "migration {version} stopped half-way the last time; restore a backup made before it"
-            ),
+            MigrateError::Dirty(version) => {
+                format!("migration {version} stopped half-way the last time; restore a backup made before it")
+            }
             other => format!("the database could not be brought up to date: {other}"),
         })
     }

@@ -7,12 +7,15 @@
 //! `commit` has returned `Ok`; a transaction that is dropped leaves nothing behind.
 
 mod error;
+mod integrity;
 mod notices;
+mod pool;
 mod postgres;
 mod query;
 mod sqlite;
+mod writer;
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use sqlx::SqlStr;
 use uuid::Uuid;
@@ -63,7 +66,7 @@ impl Default for Options {
     }
 }
 
-/// An open database. Clones are cheap and mean the same one.
+/// An open database. Clones are cheap and mean the same one; it lives in the runtime it was opened in.
 #[derive(Clone)]
 pub struct Db(Arc<Open>);
 
@@ -74,7 +77,7 @@ struct Open {
 
 enum Database {
     Sqlite(sqlite::Database),
-    Postgres(postgres::Database),
+    Postgres(Box<postgres::Database>),
 }
 
 impl Db {
@@ -89,7 +92,7 @@ impl Db {
             Database::Sqlite(opened.await?)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let opened = postgres::Database::open(url, &options, Arc::clone(&channels));
-            Database::Postgres(opened.await?)
+            Database::Postgres(Box::new(opened.await?))
         } else {
             return Err(DbError::refused(
                 "the database's address begins with sqlite: or postgres://",
@@ -153,6 +156,12 @@ impl Db {
     }
 }
 
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({:?})", self.kind())
+    }
+}
+
 /// One transaction. Dropped without `commit`, it is rolled back.
 pub struct Tx {
     inner: Inner,
@@ -165,8 +174,8 @@ pub struct Tx {
 }
 
 enum Inner {
-    Reader(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Writer(sqlite::Member),
+    Reader(sqlite::Reader),
+    Writer(writer::Member),
     Postgres(postgres::Session),
 }
 
@@ -210,7 +219,7 @@ impl Tx {
     /// Makes every other transaction that locks the same row wait until this one ends; `sql` is a
     /// `SELECT … WHERE id = $1 FOR UPDATE`. In SQLite a writer is alone already, and nothing is asked.
     ///
-    /// Whoever locks several takes them in the order of their ids. Errors: `is_busy` after 3 s.
+    /// For several rows use `lock_all`. Errors: `is_busy` after 3 s.
     pub async fn lock(&mut self, sql: &'static str, id: Uuid) -> Result<()> {
         match self.kind() {
             Kind::Sqlite => Ok(()),
@@ -218,7 +227,22 @@ impl Tx {
         }
     }
 
+    /// Locks several rows, in the order of their ids whatever order they come in: two transactions that lock the same
+    /// rows in different orders would wait for one another.
+    pub async fn lock_all(&mut self, sql: &'static str, ids: &[Uuid]) -> Result<()> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            self.lock(sql, id).await?;
+        }
+        Ok(())
+    }
+
     /// Says something on a channel once this transaction is committed, and never otherwise.
+    ///
+    /// In Postgres transactions that say something commit one after the other, each with its own flush to the disk: where
+    /// many commit at once, let whoever works off the outbox say it for all of them.
     ///
     /// Errors: a payload of more than 7,900 bytes, which Postgres would not carry: send the id of what changed.
     pub fn notify(&mut self, channel: &'static str, payload: String) -> Result<()> {
@@ -268,7 +292,8 @@ impl Tx {
             ));
         }
         match self.inner {
-            Inner::Reader(tx) => Ok(tx.commit().await?),
+            // There is nothing to keep, and dropping it ends it.
+            Inner::Reader(_) => Ok(()),
             Inner::Writer(member) => member.commit(self.notices).await,
             Inner::Postgres(session) => session.commit(self.notices).await,
         }
@@ -283,15 +308,11 @@ impl Tx {
         // Stays so if this future is dropped: nobody knows how far the statement came.
         self.failed = true;
         let rows = match (&mut self.inner, args) {
-            (Inner::Reader(tx), Args::Sqlite(args)) => sqlite::rows(tx, sql, args).await?,
+            (Inner::Reader(tx), Args::Sqlite(args)) => tx.execute(sql, args).await?,
             (Inner::Writer(member), Args::Sqlite(args)) => member.execute(sql, args).await?,
-            (Inner::Postgres(session), Args::Postgres(args)) => {
-                postgres::rows(&mut session.tx, sql, args).await?
-            }
+            (Inner::Postgres(session), Args::Postgres(args)) => session.execute(sql, args).await?,
             _ => {
-                return Err(DbError::refused(
-                    "these parameters are for the other database",
-                ));
+                return Err(DbError::refused("these parameters are for the other database"));
             }
         };
         self.failed = false;

@@ -63,9 +63,7 @@ impl Channels {
 
     pub(super) fn say(&self, channel: &str, payload: &Arc<str>) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((channel, sender)) =
-            channels.as_ref().and_then(|all| all.get_key_value(channel))
-        {
+        if let Some((channel, sender)) = channels.as_ref().and_then(|all| all.get_key_value(channel)) {
             // Nobody listening any more is no failure.
             let _ = sender.send(Heard::Notice(Notice {
                 channel,

@@ -4,48 +4,54 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use futures::TryStreamExt;
 use sqlx::{
-    ConnectOptions, Connection, Either, Executor, PgConnection, PgPool, Postgres, SqlStr,
+    Acquire, ConnectOptions, Connection, Either, Executor, PgConnection, SqlStr,
     migrate::Migrator,
     postgres::{PgArguments, PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tokio::{
-    sync::{Mutex, OnceCell, OwnedMutexGuard},
+    sync::{AcquireError, OnceCell, OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
     time::timeout,
 };
 use uuid::Uuid;
 
-use super::{DbError, Options, Result, notices::Channels, query::Rows};
+use super::{
+    DbError, Options, Result,
+    notices::Channels,
+    pool::{Lease, Pool},
+    query::Rows,
+};
 
 /// How long a statement waits for somebody else's lock, and a use case for its turn in this process.
 const LOCK_WAIT: Duration = Duration::from_secs(3);
 /// More queues than connections by far, so that two different keys seldom share one.
 const QUEUES: usize = 4096;
+/// How many may have the same key at once: one that works, and one that has its connection and waits for the row, so
+/// that no time is lost between them.
+const AT_ONCE: usize = 2;
+/// How long to wait before connecting again for notices.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 /// The one channel that everything is said on; the payload begins with the name of ours.
 const CHANNEL: &str = "spotter";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 pub(super) struct Database {
-    pool: PgPool,
+    pool: Arc<Pool<PgConnection>>,
     connect: PgConnectOptions,
-    queues: Vec<Arc<Mutex<()>>>,
+    queues: Vec<Arc<Semaphore>>,
     channels: Arc<Channels>,
     ear: OnceCell<JoinHandle<()>>,
 }
 
 /// A transaction, and its places in the queues, which end after it.
 pub(super) struct Session {
-    pub(super) tx: sqlx::Transaction<'static, Postgres>,
-    _turns: Vec<OwnedMutexGuard<()>>,
+    lease: Lease<PgConnection>,
+    _turns: Vec<OwnedSemaphorePermit>,
 }
 
 impl Database {
-    pub(super) async fn open(
-        url: &str,
-        options: &Options,
-        channels: Arc<Channels>,
-    ) -> Result<Self> {
+    pub(super) async fn open(url: &str, options: &Options, channels: Arc<Channels>) -> Result<Self> {
         let connect = PgConnectOptions::from_str(url)?
             .application_name("spotter")
             .statement_cache_capacity(512)
@@ -56,25 +62,11 @@ impl Database {
             ("statement_timeout", "15s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(options.connections)
-            .acquire_timeout(options.wait)
-            // Asking each time costs a round trip; a connection used a moment ago is alive.
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    if meta.idle_for > Duration::from_secs(5) {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(working)
-            .await?;
+        let pool = Pool::open(working, options.connections, options.wait).await?;
         Ok(Self {
             pool,
             connect,
-            queues: (0..QUEUES).map(|_| Arc::default()).collect(),
+            queues: (0..QUEUES).map(|_| Arc::new(Semaphore::new(AT_ONCE))).collect(),
             channels,
             ear: OnceCell::new(),
         })
@@ -82,19 +74,13 @@ impl Database {
 
     /// All statements of a reading transaction see the same state, as they do in SQLite.
     pub(super) async fn read(&self) -> Result<Session> {
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        Ok(Session {
-            tx: self.pool.begin_with(begin).await?,
-            _turns: Vec::new(),
-        })
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Vec::new())
+            .await
     }
 
     pub(super) async fn write(&self, keys: &[Uuid]) -> Result<Session> {
         let queues = self.queues.len() as u128;
-        let mut places: Vec<usize> = keys
-            .iter()
-            .map(|key| (key.as_u128() % queues) as usize)
-            .collect();
+        let mut places: Vec<usize> = keys.iter().map(|key| (key.as_u128() % queues) as usize).collect();
         // In one order for everybody, and each once: no two use cases can wait for one another.
         places.sort_unstable();
         places.dedup();
@@ -102,17 +88,31 @@ impl Database {
         if !places.is_empty() {
             let all = async {
                 for place in places {
-                    turns.push(Arc::clone(&self.queues[place]).lock_owned().await);
+                    let queue = Arc::clone(&self.queues[place]);
+                    turns.push(queue.acquire_owned().await?);
                 }
+                Ok::<_, AcquireError>(())
             };
-            if timeout(LOCK_WAIT, all).await.is_err() {
+            if !matches!(timeout(LOCK_WAIT, all).await, Ok(Ok(()))) {
                 return Err(DbError::busy("many want the same thing at once"));
             }
         }
-        Ok(Session {
-            tx: self.pool.begin().await?,
-            _turns: turns,
-        })
+        self.begin("BEGIN", turns).await
+    }
+
+    async fn begin(&self, sql: &'static str, turns: Vec<OwnedSemaphorePermit>) -> Result<Session> {
+        loop {
+            let mut lease = self.pool.take().await?;
+            lease.clean = false;
+            match lease.execute(sql).await {
+                Ok(_) => {
+                    return Ok(Session { lease, _turns: turns });
+                }
+                // The server was restarted, or the line was cut, since somebody last used it.
+                Err(_) if lease.used => lease.discard(),
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Begins to hear what any node says. The first call connects; later ones find the ear open.
@@ -126,6 +126,7 @@ impl Database {
                 .await?;
             let mut listener = PgListener::connect_with(&pool).await?;
             listener.ignore_pool_close_event(true);
+            listener.eager_reconnect(false);
             listener.listen(CHANNEL).await?;
             Ok::<_, sqlx::Error>(tokio::spawn(hear(listener, Arc::clone(&self.channels))))
         };
@@ -150,6 +151,10 @@ impl Drop for Database {
 }
 
 impl Session {
+    pub(super) async fn execute(&mut self, sql: SqlStr, args: PgArguments) -> sqlx::Result<Rows> {
+        rows(&mut self.lease, sql, args).await
+    }
+
     pub(super) async fn commit(mut self, notices: Vec<(&'static str, Arc<str>)>) -> Result<()> {
         if !notices.is_empty() {
             let texts: Vec<String> = notices
@@ -159,10 +164,12 @@ impl Session {
             sqlx::query("SELECT pg_notify($1, said) FROM unnest($2::text[]) AS said")
                 .bind(CHANNEL)
                 .bind(texts)
-                .execute(&mut *self.tx)
+                .execute(&mut *self.lease)
                 .await?;
         }
-        Ok(self.tx.commit().await?)
+        self.lease.execute("COMMIT").await?;
+        self.lease.clean = true;
+        Ok(())
     }
 }
 
@@ -176,11 +183,7 @@ async fn migrate(connect: &PgConnectOptions) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn rows(
-    connection: &mut PgConnection,
-    sql: SqlStr,
-    args: PgArguments,
-) -> sqlx::Result<Rows> {
+async fn rows(connection: &mut PgConnection, sql: SqlStr, args: PgArguments) -> sqlx::Result<Rows> {
     let mut rows = Vec::new();
     let mut changed = 0;
     let mut answers = connection.fetch_many(sqlx::query_with(sql, args));
@@ -202,12 +205,20 @@ async fn hear(mut listener: PgListener, channels: Arc<Channels>) {
                     channels.say(channel, &payload.into());
                 }
             }
-            // Connected again, but what was said in between is lost.
-            Ok(None) => channels.lagged(),
-            Err(error) => {
-                tracing::warn!(%error, "cannot listen for notices");
+            Ok(None) => {
+                // Asking for its connection makes it connect and listen again.
+                while let Err(error) = (&mut listener).acquire().await {
+                    tracing::warn!(%error, "cannot listen for notices");
+                    tokio::time::sleep(LISTEN_AGAIN).await;
+                }
+                // Only now: what is said while they read again must not be lost.
                 channels.lagged();
-                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            // The next call finds out whether the connection is gone.
+            Err(error) => {
+                tracing::warn!(%error, "the connection for notices failed");
+                channels.lagged();
+                tokio::time::sleep(LISTEN_AGAIN).await;
             }
         }
     }

@@ -1,8 +1,7 @@
 //! One statement, written once, for either database.
 
 use sqlx::{
-    Arguments, AssertSqlSafe, Decode, Encode, FromRow, Postgres, Row, SqlSafeStr, SqlStr, Sqlite,
-    Type,
+    Arguments, AssertSqlSafe, Decode, Encode, FromRow, Postgres, Row, SqlSafeStr, SqlStr, Sqlite, Type,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
 };
@@ -10,44 +9,22 @@ use sqlx::{
 use super::{DbError, Kind, Result, Tx};
 
 /// A type that can be bound as a parameter in either database.
-pub trait Param:
-    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
-{
-}
-impl<T> Param for T where
-    T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
-{
-}
+pub trait Param: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+impl<T> Param for T where T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
 
 /// A type that can be read from one column in either database.
 pub trait Column:
-    for<'r> Decode<'r, Sqlite>
-    + Type<Sqlite>
-    + for<'r> Decode<'r, Postgres>
-    + Type<Postgres>
-    + Send
-    + Unpin
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin
 {
 }
 impl<T> Column for T where
-    T: for<'r> Decode<'r, Sqlite>
-        + Type<Sqlite>
-        + for<'r> Decode<'r, Postgres>
-        + Type<Postgres>
-        + Send
-        + Unpin
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin
 {
 }
 
 /// A struct that can be read from a row of either database: `#[derive(sqlx::FromRow)]` is enough.
-pub trait Record:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
-impl<T> Record for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// The parameters of one statement, in the form its database wants.
 pub(super) enum Args {
@@ -147,12 +124,7 @@ impl<'t> Query<'t> {
         }
         // Safe: `Sql` takes text only from the program itself, and values only as parameters.
         let sql = AssertSqlSafe(sql.text).into_sql_str();
-        Self {
-            tx,
-            sql,
-            args,
-            failed,
-        }
+        Self { tx, sql, args, failed }
     }
 
     /// Gives the next parameter its value: the first call is `$1`.
@@ -252,10 +224,7 @@ impl Sql {
     }
 
     /// Adds `($4, $5, …)` for an `IN`. An empty list becomes `(NULL)`, which nothing is in.
-    pub fn push_list<T: Param + Send + 'static>(
-        &mut self,
-        values: impl IntoIterator<Item = T>,
-    ) -> &mut Self {
+    pub fn push_list<T: Param + Send + 'static>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
         let before = self.values.len();
         self.text.push('(');
         for value in values {

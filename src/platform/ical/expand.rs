@@ -156,7 +156,7 @@ fn keep_newest(group: &mut Group<'_>, problems: &mut Problems) {
                 Some(&index) if newer(event, kept[index]) => Some(std::mem::replace(&mut kept[index], event)),
                 Some(_) => Some(event),
                 None => {
-                    if !kept.is_empty() {
+                    if !kept.is_empty() && !matches!(event.start, When::Date(_)) {
                         problems.add(event.line, Some(event.label()), ProblemKind::SharedUid);
                     }
                     by_start.insert(&event.start, kept.len());
@@ -165,9 +165,29 @@ fn keep_newest(group: &mut Group<'_>, problems: &mut Problems) {
                 }
             }
         };
-        if let Some(older) = older {
+        // all-day events are out in any case
+        if let Some(older) = older.filter(|e| !matches!(e.start, When::Date(_))) {
             problems.add(older.line, Some(older.label()), ProblemKind::Superseded);
         }
     }
     group.masters = kept;
+
+    let mut by_date: HashMap<&When, &Event> = HashMap::new();
+    for change in &group.changes {
+        let Some(replaces) = &change.replaces else { continue };
+        let newest = by_date.entry(&replaces.start).or_insert(change);
+        if newer(change, newest) {
+            *newest = change;
+        }
+    }
+    group.changes.retain(|change| {
+        let date = change.replaces.as_ref().map(|r| &r.start);
+        let keep = date
+            .and_then(|d| by_date.get(d))
+            .is_some_and(|newest| newest.line == change.line);
+        if !keep {
+            problems.add(change.line, Some(change.label()), ProblemKind::Superseded);
+        }
+        keep
+    });
 }

@@ -55,6 +55,8 @@ pub(super) fn read_lines(bytes: &[u8], problems: &mut Problems, mut each: impl F
     for (index, physical) in physical_lines(bytes).enumerate() {
         // unfolding comes before decoding: a fold may split a letter of several bytes
         match physical.first() {
+            // an empty line means nothing, not even between the halves of a fold
+            None => {}
             Some(b' ' | b'\t') if !logical.is_empty() => logical.extend_from_slice(&physical[1..]),
             _ => {
                 finish(begun, &mut logical, problems);
@@ -66,14 +68,15 @@ pub(super) fn read_lines(bytes: &[u8], problems: &mut Problems, mut each: impl F
     finish(begun, &mut logical, problems);
 }
 
-/// Lines ending with CR LF, LF or CR alone.
+/// Lines ending with CR LF, LF or CR alone; CR CR LF is a CR LF that went through a text file of Windows once too often.
 fn physical_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(bytes);
     std::iter::from_fn(move || {
         let text = rest?;
         match text.iter().position(|b| matches!(b, b'\r' | b'\n')) {
             Some(end) => {
-                let width = if text[end..].starts_with(b"\r\n") { 2 } else { 1 };
+                let ends: [&[u8]; 2] = [b"\r\r\n", b"\r\n"];
+                let width = ends.iter().find(|e| text[end..].starts_with(e)).map_or(1, |e| e.len());
                 rest = Some(&text[end + width..]);
                 Some(&text[..end])
             }
@@ -182,14 +185,20 @@ mod tests {
 
     #[test]
     fn line_ends_of_all_three_kinds_and_folds() {
-        let (read, problems) = lines(b"A:1\r\nB:two\r\n  words\n\nC:3\rD:4\n\t5\r");
+        let (read, problems) = lines(b"A:1\r\nB:two\r\n  words\n\nC:3\rD:4\n\t5\rE\r\r\n\n :6");
         let short: Vec<_> = read
             .iter()
             .map(|l| (l.number, l.name.as_str(), l.value.as_str()))
             .collect();
         assert_eq!(
             short,
-            [(1, "A", "1"), (2, "B", "two words"), (5, "C", "3"), (6, "D", "45")]
+            [
+                (1, "A", "1"),
+                (2, "B", "two words"),
+                (5, "C", "3"),
+                (6, "D", "45"),
+                (8, "E", "6")
+            ]
         );
         assert!(problems.is_empty());
     }

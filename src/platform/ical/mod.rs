@@ -173,7 +173,8 @@ pub struct Occurrence {
 /// What [`expand`] gives.
 #[derive(Debug, Clone, Default)]
 pub struct Expanded {
-    /// Sorted by start, then UID, then recurrence.
+    /// Sorted by start, then UID, then recurrence. UID and recurrence together occur once, unless the file gives one UID to
+    /// several series ([`ProblemKind::SharedUid`]).
     pub occurrences: Vec<Occurrence>,
     /// In the order of the file; those of [`Calendar::problems`] are not repeated.
     pub problems: Vec<Problem>,

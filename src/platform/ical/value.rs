@@ -51,8 +51,10 @@ pub(super) fn tzid(text: &str) -> Option<Arc<str>> {
 /// A DATE or DATE-TIME; `tzid` is the parameter of its property.
 pub(super) fn when(text: &str, tzid: Option<&Arc<str>>) -> Option<When> {
     let text = text.trim();
-    if text.len() == 8 {
-        return date(text).map(When::Date);
+    // `20250131Z` means nothing, but some calendars have it
+    let day = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    if day.len() == 8 {
+        return date(day).map(When::Date);
     }
     if let Some(utc) = text.strip_suffix(['Z', 'z']) {
         return date_time(utc).map(When::Utc);
@@ -236,6 +238,7 @@ mod tests {
     fn dates_and_times() {
         let local = at(2025, 1, 31, 18, 0);
         assert_eq!(when("20250131", None), Some(When::Date(local.date())));
+        assert_eq!(when("20250131Z", None), Some(When::Date(local.date())));
         assert_eq!(when("20250131T180000", None), Some(When::Floating(local)));
         assert_eq!(when("20250131t1800", None), Some(When::Floating(local)));
         assert_eq!(when("20250131T180000Z", tzid("X").as_ref()), Some(When::Utc(local)));

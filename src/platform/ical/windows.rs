@@ -145,6 +145,8 @@ const ZONES: &[(&str, &str)] = &[
     ("West Pacific Standard Time", "Pacific/Port_Moresby"),
     ("Yakutsk Standard Time", "Asia/Yakutsk"),
     ("Yukon Standard Time", "America/Whitehorse"),
+    // Lotus Notes
+    ("Western/Central Europe", "Europe/Berlin"),
     // what Outlook shows instead, for zones which name no city of their own
     ("Eastern Time (US & Canada)", "America/New_York"),
     ("Central Time (US & Canada)", "America/Chicago"),

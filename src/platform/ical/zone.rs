@@ -267,16 +267,7 @@ mod tests {
         ] {
             assert_eq!(iana(name), Some(zone), "{name}");
         }
-        for name in [
-            "",
-            "/",
-            "Nowhere/Middle",
-            "MyTimezone",
-            "(",
-            "Western/Central Europe",
-            "()",
-            "Berlin",
-        ] {
+        for name in ["", "/", "Nowhere/Middle", "MyTimezone", "(", "()", "Berlin"] {
             assert_eq!(iana(name), None, "{name}");
         }
     }

@@ -1,1 +1,3 @@
 //! The rooms page.
+
+pub mod rooms;

@@ -43,10 +43,6 @@ fn file(source: Source, values: &[(&str, &str)]) -> String {
     format!("{}\n{}\n", headers.join(","), cells.join(","))
 }
 
-fn mapped(sheet: &Sheet, header: &str) -> Option<Field> {
-    field_of(sheet, header)
-}
-
 #[test]
 fn each_header_is_its_own() {
     for source in ALL {
@@ -185,7 +181,7 @@ fn both_of_glofox() {
     );
     let sheet = sheet(&text);
     for header in ["Marketing Opt-out", "Email Consent", "Last Contacted", "Next Renewal"] {
-        assert_eq!(mapped(&sheet, header), None, "{header}");
+        assert_eq!(field_of(&sheet, header), None, "{header}");
     }
     let anna = person(&sheet.rows[0]);
     assert_eq!(
@@ -227,7 +223,7 @@ fn teamup_statuses_are_of_payments() {
                 15/01/2025,Anna Keller,a@example.org,£30.00,Card,10 classes,Paid\n\
                 03/02/2025,Anna Keller,a@example.org,£30.00,Card,10 classes,Paid\n";
     let sheet = sheet(text);
-    assert_eq!((mapped(&sheet, "Status"), mapped(&sheet, "Date")), (None, None));
+    assert_eq!((field_of(&sheet, "Status"), field_of(&sheet, "Date")), (None, None));
     assert_eq!(
         (person(&sheet.rows[0]).status.as_ref(), sheet.rows[0].notes.len()),
         (None, 0)

@@ -286,6 +286,12 @@ fn versions_of_an_event() {
         assert_eq!(found.occurrences[0].details.summary, "new");
         assert_eq!(kinds(&found), [ProblemKind::Superseded]);
     }
+    let date = |new: &str| format!("BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20250106T180000Z\n{new}\nEND:VEVENT");
+    let found = years(&calendar(&format!("{}\n{}", date(new), date(old))), 2025, 2025);
+    assert_eq!(found.occurrences.len(), 1, "of changed dates too");
+    assert_eq!(found.occurrences[0].details.summary, "new");
+    assert_eq!(kinds(&found), [ProblemKind::Superseded]);
+
     let shared = new.replace("SEQUENCE:2", "SEQUENCE:1");
     let both = calendar(&format!(
         "BEGIN:VEVENT\nUID:1\n{old}\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\n{shared}\nEND:VEVENT"

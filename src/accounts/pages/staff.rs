@@ -1,0 +1,337 @@
+//! Who works here and what each may do: giving and taking roles.
+
+use super::{
+    address::address,
+    auth::{flaw, refusal},
+    shell::StaffPage,
+    use_me,
+    wrong::wrong,
+};
+use crate::{
+    accounts::{
+        api::{GiveRole, TakeRole, load_staff},
+        model::{Grant, GrantId, Me, Permission, Role, StaffRow},
+    },
+    platform::{
+        error::Answer,
+        i18n::{Locale, t, use_locale},
+    },
+    studio::model::LocationId,
+    ui::{
+        avatar::{Avatar, AvatarSize},
+        badge::{Badge, Tone},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Choice, RadioCards, SelectField, TextField},
+        form::{FieldGroup, FormActions, Hidden},
+        icon::Icon,
+        list::{SectionHead, Sheet},
+        loaded::Loaded,
+        states::SkeletonRows,
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+const PATH: &str = "/admin/staff";
+
+/// `/admin/staff?give=1&take=<grant>`
+pub struct StaffRolesPage {
+    staff: Resource<Answer<(Vec<StaffRow>, Option<Me>)>>,
+    give: ServerAction<GiveRole>,
+    take: ServerAction<TakeRole>,
+}
+
+#[lazy_route]
+impl LazyRoute for StaffRolesPage {
+    fn data() -> Self {
+        let (give, take) = (ServerAction::<GiveRole>::new(), ServerAction::<TakeRole>::new());
+        let me = use_me();
+        // only what was done: a refused form keeps its dialog, and what is typed in it
+        let done = Memo::new(move |times: Option<&u32>| {
+            let gave = give.value().with(|value| matches!(value, Some(Ok(_))));
+            let took = take.value().with(|value| matches!(value, Some(Ok(()))));
+            times.copied().unwrap_or_default() + u32::from(gave || took)
+        });
+        let staff = Resource::new_blocking(
+            move || done.get(),
+            move |_| async move { Ok((load_staff().await?, me.await.ok().flatten())) },
+        );
+        Self { staff, give, take }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let StaffRolesPage { staff, give, take } = this;
+        let query = use_query_map();
+        let giving = Memo::new(move |_| query.with(|query| query.get("give").is_some()));
+        let taking = Memo::new(move |_| query.with(|query| query.get("take")));
+        let add = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("give", "1")])
+                    label=t::staff::give(l)
+                    kind=ButtonKind::Primary
+                    size=ButtonSize::Small
+                    icon=Icon::UserPlus
+                />
+            }
+        };
+        let skeleton = move || view! { <SkeletonRows rows=6 label=t::staff::loading(l)/> };
+        view! {
+            <StaffPage title=t::staff::staff_title(l) current="staff" actions=add>
+                <Loaded resource=staff skeleton=skeleton error=wrong keep=true let:data>
+                    {shown(l, data, (giving, give), (taking, take))}
+                </Loaded>
+            </StaffPage>
+        }
+        .into_any()
+    }
+}
+
+/// The list, and the dialog that the address asks for.
+fn shown(
+    l: Locale,
+    (rows, me): (Vec<StaffRow>, Option<Me>),
+    (giving, give): (Memo<bool>, ServerAction<GiveRole>),
+    (taking, take): (Memo<Option<String>>, ServerAction<TakeRole>),
+) -> AnyView {
+    let list = list(l, &rows, me.as_ref());
+    let mine = me.clone();
+    let to_give = move || giving.get().then(|| give_dialog(l, me.as_ref(), give));
+    let to_take = move || {
+        let id = taking.get()?;
+        let (row, grant) = rows.iter().find_map(|row| {
+            let found = row.grants.iter().find(|(grant, _)| grant.to_string() == id)?;
+            Some((row, *found))
+        })?;
+        Some(take_dialog(l, mine.as_ref(), row, grant, take))
+    };
+    view! {
+        {list}
+        {to_give}
+        {to_take}
+    }
+    .into_any()
+}
+
+/// Where a role holds, in words.
+fn place(l: Locale, me: Option<&Me>, location: Option<LocationId>) -> String {
+    let Some(id) = location else {
+        return t::staff::everywhere(l).to_owned();
+    };
+    let found = me.and_then(|me| me.locations.iter().find(|place| place.id == id));
+    found.map(|place| place.name.clone()).unwrap_or_default()
+}
+
+fn list(l: Locale, rows: &[StaffRow], me: Option<&Me>) -> AnyView {
+    let count = t::staff::staff_count(l, rows.len() as i64);
+    let highest = |row: &StaffRow| row.grants.iter().map(|(_, grant)| grant.role).max();
+    let mut rows: Vec<&StaffRow> = rows.iter().collect();
+    // the names are in order already, and a stable sort keeps them so
+    rows.sort_by_key(|row| std::cmp::Reverse(highest(row)));
+    let people = rows.into_iter().map(|row| person(l, row, me)).collect_view();
+    view! {
+        <div class="max-w-5xl">
+            <SectionHead title=t::staff::staff_caption(l) status=count/>
+            <Sheet label=t::staff::staff_caption(l)>{people}</Sheet>
+        </div>
+    }
+    .into_any()
+}
+
+fn person(l: Locale, row: &StaffRow, me: Option<&Me>) -> AnyView {
+    let own = me.is_some_and(|me| me.account == row.account);
+    // whoever may take a role takes it anywhere; the server asks the same
+    let takes = me.is_some_and(|me| {
+        me.grants
+            .iter()
+            .any(|g| g.location_id.is_none() && g.role.permissions().contains(&Permission::EditStaff))
+    });
+    let seen = row.seen.map_or_else(
+        || t::staff::never_seen(l).to_owned(),
+        |seen| t::staff::seen(l, l.date(seen.utc().date())),
+    );
+    let roles = row
+        .grants
+        .iter()
+        .map(|grant| role_tag(l, row, *grant, me, takes))
+        .collect_view();
+    view! {
+        <li class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 lg:grid lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_12rem]">
+            <div class="flex min-w-0 flex-1 basis-60 items-center gap-3">
+                <Avatar name=row.name.clone() size=AvatarSize::Normal/>
+                <div class="min-w-0">
+                    <p class="flex flex-wrap items-center gap-2 leading-snug font-semibold wrap-anywhere">
+                        {row.name.clone()}
+                        {own.then(|| view! { <Badge label=t::staff::you(l)/> })}
+                        {(!row.active)
+                            .then(|| view! { <Badge tone=Tone::Warning label=t::staff::cannot_sign_in(l) icon=Icon::Lock/> })}
+                    </p>
+                    <p class="text-caption text-muted wrap-anywhere">{row.contact.clone()}</p>
+                </div>
+            </div>
+            <div class="flex min-w-0 basis-full flex-wrap gap-2">{roles}</div>
+            <p class="text-caption text-muted tabular-nums lg:text-right">{seen}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn role_tag(l: Locale, row: &StaffRow, (id, grant): (GrantId, Grant), me: Option<&Me>, takes: bool) -> AnyView {
+    let role = grant.role.text(l);
+    let icon = match grant.role {
+        Role::Coach => Icon::Whistle,
+        Role::FrontDesk => Icon::ScanLine,
+        Role::Manager => Icon::Store,
+        Role::Owner => Icon::Crown,
+    };
+    let end = if takes { "pr-0" } else { "pr-3" };
+    let take = takes.then(|| {
+        let name = t::staff::take_name(l, &row.name, role);
+        view! {
+            <a
+                href=address(PATH, &[("take", &id.to_string())])
+                class="grid size-9 place-items-center rounded-field text-muted hover:text-error"
+                aria-label=name
+            >
+                <Icon icon=Icon::X class="size-3.5"/>
+            </a>
+        }
+    });
+    view! {
+        <span class=format!("inline-flex min-h-9 items-center gap-1.5 rounded-field border border-base-300 bg-base-100 pl-2.5 text-sm {end}")>
+            <Icon icon=icon class="size-4 text-primary"/>
+            <span class="font-medium">{role}</span>
+            <span class="text-muted">{place(l, me, grant.location_id)}</span>
+            {take}
+        </span>
+    }
+    .into_any()
+}
+
+fn about(role: Role, l: Locale) -> &'static str {
+    match role {
+        Role::Coach => t::staff::role_coach_about(l),
+        Role::FrontDesk => t::staff::role_front_desk_about(l),
+        Role::Manager => t::staff::role_manager_about(l),
+        Role::Owner => t::staff::role_owner_about(l),
+    }
+}
+
+fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyView {
+    let value = give.value();
+    let said = move |field: &'static str| Signal::derive(move || flaw(&value.get(), field, l).get());
+    let roles = Role::ALL
+        .map(|role| Choice::new(role.code(), role.text(l)).detail(about(role, l)))
+        .to_vec();
+    let everywhere = std::iter::once(Choice::new("", t::staff::everywhere(l)));
+    let places = me.map(|me| me.locations.clone()).unwrap_or_default();
+    let places = everywhere
+        .chain(
+            places
+                .iter()
+                .map(|place| Choice::new(place.id.to_string(), &place.name)),
+        )
+        .collect();
+    view! {
+        <Dialog
+            id="give-role"
+            title=t::staff::give_title(l)
+            text=t::staff::give_text(l)
+            close_href=PATH
+            close_label=t::staff::close(l)
+            kind=DialogKind::Box
+            wide=true
+        >
+            <ActionForm action=give>
+                <div class="space-y-5">
+                    {move || refusal(value.get(), l)}
+                    <TextField
+                        name="login"
+                        label=t::auth::login(l)
+                        hint=t::staff::give_login_hint(l)
+                        autocomplete="off"
+                        inputmode="email"
+                        error=said("login")
+                        required=true
+                        maxlength=200
+                    />
+                    <RadioCards
+                        name="role"
+                        legend=t::staff::give_role(l)
+                        choices=roles
+                        value=Role::FrontDesk.code()
+                        error=said("role")
+                    />
+                    <SelectField
+                        name="location"
+                        label=t::staff::give_location(l)
+                        choices=places
+                        error=said("location")
+                    />
+                    <FieldGroup legend=t::staff::new_person(l) text=t::staff::new_person_text(l)>
+                        <TextField
+                            name="name"
+                            label=t::staff::col_name(l)
+                            autocomplete="off"
+                            error=said("name")
+                            optional=t::staff::optional(l)
+                            maxlength=80
+                        />
+                        <TextField
+                            name="password"
+                            label=t::staff::first_password(l)
+                            hint=t::staff::first_password_hint(l)
+                            autocomplete="off"
+                            error=said("password")
+                            optional=t::staff::optional(l)
+                            maxlength=128
+                        />
+                    </FieldGroup>
+                    <FormActions>
+                        <Button label=t::staff::give(l) kind=ButtonKind::Primary pending=give.pending()/>
+                        <LinkButton href=PATH label=t::staff::cancel(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn take_dialog(
+    l: Locale,
+    me: Option<&Me>,
+    row: &StaffRow,
+    (id, grant): (GrantId, Grant),
+    take: ServerAction<TakeRole>,
+) -> AnyView {
+    let text = if me.is_some_and(|me| me.account == row.account) {
+        t::staff::take_own(l).to_owned()
+    } else {
+        t::staff::take_text(l, place(l, me, grant.location_id))
+    };
+    view! {
+        <Dialog
+            id="take-role"
+            title=t::staff::take_title(l, &row.name, grant.role.text(l))
+            text=text
+            close_href=PATH
+            close_label=t::staff::close(l)
+            kind=DialogKind::Box
+        >
+            <ActionForm action=take>
+                <Hidden name="id" value=id.to_string()/>
+                <div class="space-y-4">
+                    {move || refusal(take.value().get(), l)}
+                    <FormActions>
+                        <Button label=t::staff::take(l) kind=ButtonKind::DangerSolid pending=take.pending()/>
+                        <LinkButton href=PATH label=t::staff::keep(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}

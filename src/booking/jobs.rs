@@ -1,0 +1,147 @@
+//! What follows from the timetable: classes cancelled or changed by the club, no-shows settled, waitlists closed.
+
+use super::{model::BookingStatus, service::promote_in, store};
+use crate::{
+    members, plans,
+    platform::{
+        db::Tx,
+        error::{Answer, Nothing},
+        events::{Consumer, Event},
+        house::House,
+        time::{Instant, Span},
+    },
+    schedule::{
+        self,
+        model::{ClassSession, SessionId},
+        service::{CANCELLED, CHANGED, SessionEvent},
+    },
+    studio::{self, model::OrgId},
+};
+use futures::future::BoxFuture;
+
+/// Sessions settled in one turn.
+const A_TURN: i64 = 200;
+
+/// Gives credits back when the club cancels a class, and seats to those who wait when it grows.
+pub const CONSUMER: Consumer = Consumer {
+    name: "booking",
+    wants: |kind| kind == CANCELLED || kind == CHANGED,
+    act,
+};
+
+fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, Answer<()>> {
+    Box::pin(async move {
+        let fact: SessionEvent = serde_json::from_str(&event.payload).map_err(|e| crate::platform::error::fault(&e))?;
+        let now = house.clock.now();
+        if event.kind == CANCELLED {
+            class_cancelled(tx, fact.org, fact.before.id, now).await
+        } else {
+            class_changed(tx, fact.org, &fact.before, now).await
+        }
+    })
+}
+
+async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Instant) -> Answer<()> {
+    schedule::service::lock::<Nothing>(tx, org, session).await?;
+    let mut given_back = 0;
+    for booking in store::still_booked(tx, session).await? {
+        members::service::lock::<Nothing>(tx, org, booking.member_id).await?;
+        if store::set_status(
+            tx,
+            booking.id,
+            BookingStatus::Booked,
+            BookingStatus::ClassCancelled,
+            Some(now),
+        )
+        .await?
+            == 0
+        {
+            continue;
+        }
+        if let Some(lot) = booking.lot_id {
+            plans::service::release::<Nothing>(tx, lot, booking.credits, booking.id.0, "class_cancelled", now).await?;
+        }
+        given_back += 1;
+    }
+    schedule::service::give_back_seats::<Nothing>(tx, session, given_back).await?;
+    close_waitlist(tx, session, now).await?;
+    schedule::service::tell_seats(tx, org, session).await
+}
+
+async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Instant) -> Answer<()> {
+    let class: ClassSession = schedule::service::lock(tx, org, before.id).await?;
+    if class.starts.at != before.starts.at {
+        // Whoever booked another time may leave this one free of charge until it begins.
+        store::set_free_until(tx, class.id, class.starts.at).await?;
+    }
+    promote_in::<Nothing>(tx, org, class.id, now).await?;
+    schedule::service::tell_seats(tx, org, class.id).await
+}
+
+async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer<()> {
+    let ended = store::end_all_waiting(tx, session, now).await?;
+    if ended > 0 {
+        schedule::service::move_waiting::<Nothing>(tx, session, -(ended as i64)).await?;
+    }
+    Ok(())
+}
+
+/// Settles classes that are over: where attendance was taken, whoever is missing was a no-show; where it was not, nobody is
+/// blamed. Either way the credit that was promised is used.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn settle(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = schedule::service::to_close::<Nothing>(&mut tx, now, A_TURN).await?;
+    drop(tx);
+    let mut settled = 0;
+    for (session, org) in due {
+        settled += i64::from(settle_one(house, org, session, now).await?);
+    }
+    Ok(settled)
+}
+
+async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant) -> Answer<bool> {
+    let mut tx = house.db.write_queued(&[session.0]).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, org, session).await?;
+    let policy = studio::service::booking_policy::<Nothing>(&mut tx, org, class.location_id, now).await?;
+    if now < class.ends.at + Span::minutes(policy.no_show_after)
+        || !schedule::service::close::<Nothing>(&mut tx, session, now).await?
+    {
+        return Ok(false);
+    }
+    for booking in store::still_booked(&mut tx, session).await? {
+        members::service::lock::<Nothing>(&mut tx, org, booking.member_id).await?;
+        let reason = if class.attended { "no_show" } else { "class_over" };
+        if class.attended {
+            store::set_status(&mut tx, booking.id, BookingStatus::Booked, BookingStatus::NoShow, None).await?;
+        }
+        if let Some(lot) = booking.lot_id {
+            plans::service::consume::<Nothing>(&mut tx, lot, booking.credits, booking.id.0, reason, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Closes the waitlists of classes that have begun: nobody who waited is blamed for anything.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn close_waitlists(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = schedule::service::with_waiting::<Nothing>(&mut tx, now, A_TURN).await?;
+    drop(tx);
+    let mut closed = 0;
+    for (session, org) in due {
+        let mut tx = house.db.write_queued(&[session.0]).await?;
+        schedule::service::lock::<Nothing>(&mut tx, org, session).await?;
+        close_waitlist(&mut tx, session, now).await?;
+        tx.commit().await?;
+        closed += 1;
+    }
+    Ok(closed)
+}

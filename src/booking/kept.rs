@@ -1,0 +1,48 @@
+//! The door's answer for a browser without script: kept for a moment under a key, and shown by the page that the browser is
+//! sent on to. Nothing about the person stands in the address.
+
+use super::model::DoorAnswer;
+use crate::{
+    accounts::model::Who,
+    platform::{
+        error::Answer,
+        house::House,
+        once::{self, Begun, Command},
+        request, secret,
+    },
+    studio::model::LocationId,
+};
+
+const COMMAND: &str = "door_answer";
+
+/// Keeps the answer and sends a browser without script to the desk that shows it; with script the page has it already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(house: &House, who: &Who, location: LocationId, answer: &DoorAnswer) -> Answer<()> {
+    if !request::plain_form() {
+        return Ok(());
+    }
+    let key = secret::token();
+    let mut tx = house.db.write().await?;
+    let command = Command {
+        who: who.account.0,
+        name: COMMAND,
+        key: &key,
+        content: String::new(),
+    };
+    if let Begun::New(ticket) = once::begin::<DoorAnswer, _>(&mut tx, house.clock.now(), command).await? {
+        once::finish(tx, ticket, Ok(answer.clone())).await?;
+    }
+    request::go_to(&format!("/desk?location={location}&answer={key}"));
+    Ok(())
+}
+
+/// The answer under a key, if it is this person's.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn answer(house: &House, who: &Who, key: &str) -> Answer<Option<DoorAnswer>> {
+    let mut tx = house.db.read().await?;
+    once::kept(&mut tx, who.account.0, COMMAND, key).await
+}

@@ -1,0 +1,231 @@
+//! A member's bookings: ahead, waiting, past; and the two sheets that give a place back.
+
+use super::{
+    bookings_sheets::{CancelSheet, LeaveSheet},
+    parts::{dotted, on_return, outcome, standing, tint, when},
+};
+use crate::{
+    accounts::pages::{shell::MemberPage, wrong::wrong},
+    booking::{
+        api::{CancelBooking, LeaveWaitlist, load_my_bookings},
+        model::{BookingId, BookingStatus, Entry, Mine, MyBookings},
+    },
+    platform::{
+        error::Answer,
+        i18n::{Locale, t, use_locale},
+        time::{Day, Moment},
+    },
+    schedule::model::SessionId,
+    ui::{
+        badge::{Badge, State},
+        button::{ButtonKind, LinkButton},
+        icon::Icon,
+        list::{ClassRow, Row, SectionHead, Sheet},
+        loaded::Loaded,
+        states::{EmptyList, SkeletonRows},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+/// What the page and its sheets share.
+#[derive(Clone, Copy)]
+pub(super) struct Bookings {
+    pub list: Resource<Answer<MyBookings>>,
+    pub cancel: ServerAction<CancelBooking>,
+    pub leave: ServerAction<LeaveWaitlist>,
+    /// The booking whose cancel sheet is open.
+    pub cancelling: Memo<Option<BookingId>>,
+    /// The class whose waitlist is about to be left.
+    pub leaving: Memo<Option<SessionId>>,
+}
+
+/// `/bookings`
+pub struct BookingsPage(Bookings);
+
+#[lazy_route]
+impl LazyRoute for BookingsPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let (cancel, leave) = (
+            ServerAction::<CancelBooking>::new(),
+            ServerAction::<LeaveWaitlist>::new(),
+        );
+        let list = Resource::new_blocking(
+            move || (cancel.version().get(), leave.version().get()),
+            |_| load_my_bookings(),
+        );
+        Self(Bookings {
+            list,
+            cancel,
+            leave,
+            cancelling: Memo::new(move |_| query.with(|q| q.get("cancel").and_then(|id| id.parse().ok()))),
+            leaving: Memo::new(move |_| query.with(|q| q.get("leave").and_then(|id| id.parse().ok()))),
+        })
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let bookings = this.0;
+        on_return(move || bookings.list.refetch());
+        view! {
+            <MemberPage title=t::member::bookings_title(l) current="home" back="/home">
+                <Loaded
+                    resource=bookings.list
+                    skeleton=move || view! { <SkeletonRows label=t::member::loading(l)/> }
+                    error=wrong
+                    keep=true
+                    let:list
+                >
+                    {lists(l, list)}
+                </Loaded>
+            </MemberPage>
+            <CancelSheet data=bookings/>
+            <LeaveSheet data=bookings/>
+        }
+        .into_any()
+    }
+}
+
+fn lists(l: Locale, list: MyBookings) -> AnyView {
+    let now = list.now;
+    let (waiting, seats): (Vec<Entry>, Vec<Entry>) = list
+        .upcoming
+        .into_iter()
+        .partition(|e| matches!(e.mine, Some(Mine::Waiting { .. })));
+    let upcoming = if seats.is_empty() {
+        let actions = move || {
+            view! { <LinkButton href="/timetable" label=t::member::see_timetable(l) kind=ButtonKind::Primary icon=Icon::CalendarDays/> }
+        };
+        view! { <EmptyList title=t::member::nothing_title(l) text=t::member::nothing_text(l) actions=actions/> }
+            .into_any()
+    } else {
+        view! { <div class="space-y-3">{by_day(l, seats, now)}</div> }.into_any()
+    };
+    let waiting = (!waiting.is_empty()).then(|| {
+        view! {
+            <section>
+                <SectionHead title=t::member::waiting_head(l)/>
+                <div class="space-y-3">{by_day(l, waiting, now)}</div>
+            </section>
+        }
+    });
+    let past = (!list.past.is_empty()).then(|| {
+        let rows = list.past.into_iter().map(|entry| behind(l, entry)).collect_view();
+        view! {
+            <section id="past" class="scroll-mt-4">
+                <SectionHead title=t::member::past_head(l) status=t::member::past_span(l).to_owned()/>
+                <Sheet>{rows}</Sheet>
+            </section>
+        }
+    });
+    view! {
+        <section>
+            <SectionHead title=t::member::upcoming_head(l)/>
+            {upcoming}
+        </section>
+        {waiting}
+        {past}
+    }
+    .into_any()
+}
+
+/// Seats or places in lines under the days that they are on: the day is said once, the time leads each row.
+fn by_day(l: Locale, entries: Vec<Entry>, now: Moment) -> AnyView {
+    let mut days: Vec<(Day, Vec<Entry>)> = Vec::new();
+    for entry in entries {
+        match days.last_mut() {
+            Some((day, of_day)) if *day == entry.session.day => of_day.push(entry),
+            _ => days.push((entry.session.day, vec![entry])),
+        }
+    }
+    days.into_iter()
+        .map(|(day, entries)| {
+            let rows = entries.into_iter().map(|entry| ahead(l, entry, now)).collect_view();
+            let title = match (day - now.day()).num_days() {
+                0 => t::member::today_is(l, l.day_named(day)),
+                1 => t::member::tomorrow_is(l, l.day_named(day)),
+                _ => l.day_named(day),
+            };
+            view! {
+                <div>
+                    <h3 class="px-1 pb-1.5 text-sm font-medium text-muted">{title}</h3>
+                    <Sheet ordered=true>{rows}</Sheet>
+                </div>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A seat or a place in a line, with the way to give it back.
+fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
+    let stands = standing(l, &entry);
+    let session = entry.session;
+    let moment = when(l, session.starts, now);
+    let seat = match &entry.mine {
+        Some(Mine::Booked {
+            booking,
+            status: BookingStatus::Booked,
+            free_until,
+        }) if session.starts.at > now.at => Some((*booking, *free_until)),
+        _ => None,
+    };
+    let way = match (seat, &entry.mine) {
+        (Some((booking, _)), _) => {
+            let name = t::member::cancel_name(l, &session.name, &moment);
+            Some((format!("?cancel={booking}"), t::member::cancel(l), name))
+        }
+        (None, Some(Mine::Waiting { .. })) => {
+            let name = t::member::leave_name(l, &session.name, &moment);
+            Some((format!("?leave={}", session.id), t::member::leave_short(l), name))
+        }
+        _ => None,
+    };
+    // on a page of bookings it goes without saying that they are booked: until when they are free to cancel does not
+    let (state, label, note) = match seat {
+        Some((_, until)) if stands.state == State::Booked && until.at > now.at => {
+            (State::Open, t::member::free_short(l, when(l, until, now)), None)
+        }
+        Some(_) if stands.state == State::Booked => (State::Few, t::member::late_short(l).to_owned(), None),
+        _ => (stands.state, stands.label, stands.note),
+    };
+    let (start, _) = session.clocks();
+    view! {
+        <ClassRow
+            time=start
+            datetime=session.starts.at.iso()
+            duration=t::member::minutes(l, session.minutes)
+            category=tint(session.category)
+            title=session.name
+            detail=dotted(&[session.room.as_deref(), Some(&session.location), session.coach.as_deref()])
+            state=state
+            state_label=label
+            state_note=note.unwrap_or_default()
+            action=move || {
+                way.map(|(href, label, name)| {
+                    view! { <LinkButton href=href label=label name=name class="px-3.5 text-sm" attr:data-noscroll=""/> }
+                })
+            }
+        />
+    }
+    .into_any()
+}
+
+/// What was, and what became of it.
+fn behind(l: Locale, entry: Entry) -> AnyView {
+    let session = entry.session;
+    let badge = match entry.mine {
+        Some(Mine::Booked { status, .. }) => Some(outcome(l, status)),
+        _ => None,
+    };
+    view! {
+        <Row
+            category=tint(session.category)
+            title=session.name
+            detail=dotted(&[Some(&format!("{} {}", l.day_short(session.day), session.starts.clock())), session.coach.as_deref()])
+            badges=move || badge.map(|(tone, label)| view! { <Badge tone=tone label=label/> })
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,246 @@
+//! Who was marked as here on this page: what was pressed shows at once, and counts until a roster that knows it is there.
+
+use crate::{
+    booking::{
+        api::{MarkAllHere, MarkAttendance, mark_all_here, mark_attendance},
+        model::{BookingId, BookingStatus, Refusal, RosterLine},
+    },
+    platform::{
+        error::AppError,
+        i18n::{t, use_locale},
+    },
+    schedule::model::SessionId,
+    ui::{
+        badge::Tone,
+        button::{ButtonKind, ButtonSize},
+        states::Notice,
+        toast::Toast,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// A mark that was pressed here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sent {
+    booking: BookingId,
+    here: bool,
+    /// The server has answered; the mark stands until a roster that knows it is there.
+    answered: bool,
+}
+
+/// What the last press did, for the toast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Said {
+    One {
+        booking: BookingId,
+        name: String,
+        here: bool,
+    },
+    All {
+        marked: i64,
+    },
+}
+
+/// The marks of a page: make them once, before the shell.
+#[derive(Clone, Copy)]
+pub struct Marks {
+    sent: RwSignal<Vec<Sent>>,
+    said: RwSignal<Option<Said>>,
+    refused: RwSignal<Option<AppError<Refusal>>>,
+    /// "Everybody" is on its way.
+    pub busy: RwSignal<bool>,
+    /// Grows with every answer: part of the key of the resource that loads the roster.
+    pub version: RwSignal<u32>,
+}
+
+impl Marks {
+    /// No marks yet; without a script, the refusal that the form came back with.
+    #[must_use]
+    pub fn new() -> Self {
+        let refused = |value: Option<Result<_, AppError<Refusal>>>| value.and_then(Result::err);
+        let one = refused(ServerAction::<MarkAttendance>::new().value().get_untracked());
+        let all = refused(
+            ServerAction::<MarkAllHere>::new()
+                .value()
+                .get_untracked()
+                .map(|answer| answer.map(|_| ())),
+        );
+        Self {
+            sent: RwSignal::new(Vec::new()),
+            said: RwSignal::new(None),
+            refused: RwSignal::new(one.or(all)),
+            busy: RwSignal::new(false),
+            version: RwSignal::new(0),
+        }
+    }
+
+    /// Whether somebody is here as far as this page knows.
+    #[must_use]
+    pub fn here(self, line: &RosterLine) -> bool {
+        let pressed = self
+            .sent
+            .with(|sent| sent.iter().find(|s| s.booking == line.booking).map(|s| s.here));
+        pressed.unwrap_or(line.status == BookingStatus::CheckedIn)
+    }
+
+    /// A newer roster is there: it knows every mark that was answered.
+    pub fn settle(self) {
+        if self.sent.with_untracked(|sent| sent.iter().any(|s| s.answered)) {
+            self.sent.update(|sent| sent.retain(|s| !s.answered));
+        }
+    }
+
+    /// Sends a mark and shows it at once.
+    pub fn mark(self, booking: BookingId, name: String, here: bool) {
+        self.sent.update(|sent| {
+            sent.retain(|s| s.booking != booking);
+            sent.push(Sent {
+                booking,
+                here,
+                answered: false,
+            });
+        });
+        self.refused.set(None);
+        spawn_local(async move {
+            let answer = mark_attendance(booking, here).await;
+            // the page may be gone by now: then nobody waits for this
+            let _ = self.sent.try_update(|sent| match &answer {
+                Ok(()) => sent
+                    .iter_mut()
+                    .filter(|s| s.booking == booking && s.here == here)
+                    .for_each(|s| s.answered = true),
+                Err(_) => sent.retain(|s| s.booking != booking || s.here != here),
+            });
+            match answer {
+                Ok(()) => _ = self.said.try_set(Some(Said::One { booking, name, here })),
+                Err(error) => _ = self.refused.try_set(Some(error)),
+            }
+            let _ = self.version.try_update(|v| *v += 1);
+        });
+    }
+
+    /// Marks everybody as here.
+    pub fn mark_all(self, session: SessionId) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.refused.set(None);
+        spawn_local(async move {
+            match mark_all_here(session).await {
+                Ok(marked) => _ = self.said.try_set(Some(Said::All { marked })),
+                Err(error) => _ = self.refused.try_set(Some(error)),
+            }
+            let _ = self.busy.try_set(false);
+            let _ = self.version.try_update(|v| *v += 1);
+        });
+    }
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How many of a roster are here as far as this page knows.
+#[must_use]
+pub fn here_of(lines: &[RosterLine], marks: Marks) -> i64 {
+    lines.iter().map(|line| i64::from(marks.here(line))).sum()
+}
+
+/// What a press was refused for.
+#[component]
+pub fn Refused(
+    /// The page's marks.
+    marks: Marks,
+) -> impl IntoView {
+    let l = use_locale();
+    (move || {
+        marks.refused.get().map(|error| {
+            let text = error.text(l);
+            view! {
+                <div class="mb-3">
+                    <Notice tone=Tone::Warning title=t::coach::not_saved(l) text=text/>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// What the last press did, with the way back. Draw it once a page.
+#[component]
+pub fn MarkToast(
+    /// The page's marks.
+    marks: Marks,
+) -> impl IntoView {
+    let l = use_locale();
+    let text = Signal::derive(move || {
+        marks.said.get().map(|said| match said {
+            Said::One { name, here: true, .. } => t::coach::marked(l, name),
+            Said::One { name, here: false, .. } => t::coach::unmarked(l, name),
+            Said::All { marked } => t::coach::all_marked(l, marked),
+        })
+    });
+    let undo = ViewFn::from(move || {
+        let Some(Said::One { booking, name, here }) = marks.said.get() else {
+            return ().into_any();
+        };
+        let back = move |_| marks.mark(booking, name.clone(), !here);
+        view! {
+            <button
+                type="button"
+                class=format!("{} {}", ButtonKind::OnNeutral.class(), ButtonSize::Normal.class())
+                on:click=back
+            >
+                {t::coach::undo(l)}
+            </button>
+        }
+        .into_any()
+    });
+    view! { <Toast text=text undo=undo close_label=t::coach::close(l)/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::members::model::MemberId;
+
+    fn line(n: u128) -> RosterLine {
+        let id = uuid::Uuid::from_u128(n);
+        RosterLine {
+            booking: BookingId(id),
+            member: MemberId(id),
+            name: "Ana".to_owned(),
+            status: BookingStatus::Booked,
+            first_visit: false,
+            birthday: false,
+            checked_in: None,
+        }
+    }
+
+    #[test]
+    fn a_press_counts_until_a_roster_knows_it() {
+        Owner::new().with(|| {
+            let marks = Marks::new();
+            let lines = [line(1), line(2)];
+            assert_eq!(here_of(&lines, marks), 0);
+            marks.sent.set(vec![Sent {
+                booking: lines[0].booking,
+                here: true,
+                answered: false,
+            }]);
+            assert_eq!(here_of(&lines, marks), 1);
+            marks.settle();
+            assert_eq!(
+                here_of(&lines, marks),
+                1,
+                "the server has not answered: the press still stands"
+            );
+            marks.sent.update(|sent| sent[0].answered = true);
+            marks.settle();
+            assert_eq!(here_of(&lines, marks), 0, "the newer roster decides");
+        });
+    }
+}

@@ -1,0 +1,320 @@
+//! A member on one page: who it is, what they hold, what is ahead and what was.
+
+use super::parts::{dotted, outcome, tint};
+use crate::{
+    accounts::{
+        model::{Me, Permission},
+        pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
+    },
+    booking::{
+        api::load_bookings_of,
+        model::{Entry, Mine, MyBookings},
+    },
+    members::{
+        api::load_member,
+        model::{MemberId, MemberStatus, Profile},
+    },
+    plans::pages::member::PassDesk,
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, t, use_locale},
+    },
+    ui::{
+        avatar::{Avatar, AvatarSize, AvatarTone},
+        badge::{Badge, State, StateBadge, StateText, Tone},
+        button::{ButtonKind, ButtonSize, LinkButton},
+        icon::Icon,
+        layout::Crumb,
+        list::{Card, Facts, SectionHead, Sheet},
+        loaded::Loaded,
+        states::{SkeletonBlock, SkeletonRows},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_params_map, use_query_map},
+    lazy_route,
+};
+
+/// `/admin/members/:id?grant=1&end=<pass>`
+pub struct MemberDesk {
+    profile: Resource<Answer<Profile>>,
+    bookings: Resource<Answer<MyBookings>>,
+    passes: PassDesk,
+}
+
+#[lazy_route]
+impl LazyRoute for MemberDesk {
+    fn data() -> Self {
+        let params = use_params_map();
+        let member = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()));
+        let profile = Resource::new_blocking(
+            move || member.get(),
+            |member| async move {
+                match member {
+                    Some(member) => load_member(member).await,
+                    None => Err(AppError::NotFound),
+                }
+            },
+        );
+        let bookings = Resource::new_blocking(
+            move || member.get(),
+            |member| async move {
+                match member {
+                    Some(member) => load_bookings_of(member).await,
+                    None => Err(AppError::NotFound),
+                }
+            },
+        );
+        Self {
+            profile,
+            bookings,
+            passes: PassDesk::new(member),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let MemberDesk {
+            profile,
+            bookings,
+            passes,
+        } = this;
+        let query = use_query_map();
+        let granting = Memo::new(move |_| query.with(|q| q.get("grant").is_some()));
+        let ending = Memo::new(move |_| query.with(|q| q.get("end")));
+        view! {
+            <Loaded resource=profile skeleton=move || in_shell(l, waiting(l).into_any()) error=not_there keep=true let:profile>
+                <StaffPage title=profile.name.clone() current="members" crumbs=crumbs(l)>
+                    {content(l, profile.clone(), bookings, passes, granting, ending)}
+                </StaffPage>
+            </Loaded>
+        }
+        .into_any()
+    }
+}
+
+fn crumbs(l: Locale) -> Vec<Crumb> {
+    vec![(t::people::title(l).to_owned(), "/admin/members".to_owned())]
+}
+
+/// The page without a person in it.
+fn in_shell(l: Locale, inside: AnyView) -> AnyView {
+    view! {
+        <StaffPage title=t::people::one(l) current="members" crumbs=crumbs(l)>
+            {inside}
+        </StaffPage>
+    }
+    .into_any()
+}
+
+fn not_there(error: AppError) -> AnyView {
+    in_shell(use_locale(), wrong(error))
+}
+
+fn content(
+    l: Locale,
+    profile: Profile,
+    bookings: Resource<Answer<MyBookings>>,
+    passes: PassDesk,
+    granting: Memo<bool>,
+    ending: Memo<Option<String>>,
+) -> AnyView {
+    let grant = format!("/admin/members/{}?grant=1", profile.id);
+    let holder = profile.clone();
+    view! {
+        {head(l, &profile)}
+        <div class="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
+            <section class="min-w-0">
+                <SectionHead title=t::people::passes(l) href=grant link=t::people::grant(l)/>
+                <Loaded resource=passes.passes skeleton=move || waiting(l) error=wrong keep=true let:page>
+                    {passes.draw(l, holder.clone(), page, granting, ending)}
+                </Loaded>
+            </section>
+            <div class="min-w-0 space-y-6 xl:row-span-2">
+                <Loaded resource=bookings error=nothing keep=true let:bookings>
+                    {upcoming(l, bookings.upcoming)}
+                </Loaded>
+                {contact(l, profile)}
+            </div>
+            <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
+                {past(l, bookings.past)}
+            </Loaded>
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
+}
+
+fn waiting(l: Locale) -> impl IntoView {
+    view! {
+        <SkeletonBlock class="h-28 w-full" label=t::people::loading(l)/>
+        <SkeletonRows label=t::people::loading(l)/>
+    }
+}
+
+fn head(l: Locale, profile: &Profile) -> AnyView {
+    let (state, icon) = match profile.status {
+        MemberStatus::Active => (State::CheckedIn, Icon::CircleCheckBig),
+        MemberStatus::Ended => (State::Cancelled, Icon::LogOut),
+        MemberStatus::Banned => (State::Conflict, Icon::OctagonX),
+    };
+    let me = use_me();
+    let (number, id) = (profile.number, profile.id);
+    view! {
+        <section class="sheet flex flex-wrap items-center gap-x-6 gap-y-4 p-5">
+            <Avatar name=profile.name.clone() size=AvatarSize::Large tone=AvatarTone::Hero/>
+            <div class="min-w-0 flex-1 basis-56">
+                <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+                    <h2 class="text-2xl font-bold tracking-tight wrap-anywhere">{profile.name.clone()}</h2>
+                    <StateBadge state=state label=profile.status.text(l) icon=icon/>
+                </div>
+                <p class="mt-1 text-sm text-muted tabular-nums">
+                    {t::people::number(l, profile.number)} " · " {t::desk::since(l, l.date(profile.joined_on))}
+                </p>
+            </div>
+            <Loaded resource=me error=nothing let:me>
+                {ways(l, me, number, id)}
+            </Loaded>
+        </section>
+    }
+    .into_any()
+}
+
+fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
+    let Some(me) = me else { return ().into_any() };
+    let check_in = me.may(Permission::WorkDesk).then(|| {
+        let href = address("/desk", &[("q", &number.to_string())]);
+        view! { <LinkButton href=href label=t::people::check_in(l) size=ButtonSize::Small icon=Icon::ScanLine/> }
+    });
+    let grant = me.may(Permission::GrantPasses).then(|| {
+        view! {
+            <LinkButton
+                href=format!("/admin/members/{id}?grant=1")
+                label=t::people::grant(l)
+                kind=ButtonKind::Primary
+                size=ButtonSize::Small
+                icon=Icon::Ticket
+            />
+        }
+    });
+    view! { <div class="flex flex-wrap gap-2">{check_in} {grant}</div> }.into_any()
+}
+
+fn contact(l: Locale, profile: Profile) -> AnyView {
+    let unknown = || t::people::unknown(l).to_owned();
+    let language = profile
+        .locale
+        .as_deref()
+        .and_then(Locale::from_tag)
+        .map_or_else(unknown, |l| l.name().to_owned());
+    let facts = vec![
+        (t::people::email(l).to_owned(), profile.email.unwrap_or_else(unknown)),
+        (t::people::phone(l).to_owned(), profile.phone.unwrap_or_else(unknown)),
+        (
+            t::people::birthday(l).to_owned(),
+            profile.birthday.map_or_else(unknown, |day| l.date(day)),
+        ),
+        (t::people::language(l).to_owned(), language),
+    ];
+    let home = profile.home_location_id;
+    let me = use_me();
+    view! {
+        <Card title=t::people::profile(l)>
+            <Facts facts=facts/>
+            <Loaded resource=me error=nothing let:me>
+                {
+                    let place = me.and_then(|me| me.locations.into_iter().find(|place| Some(place.id) == home));
+                    place.map(|place| view! { <Facts facts=vec![(t::people::home_location(l).to_owned(), place.name)]/> })
+                }
+            </Loaded>
+        </Card>
+    }
+    .into_any()
+}
+
+fn entry_row(l: Locale, entry: Entry, standing: AnyView) -> AnyView {
+    let session = entry.session;
+    let when = format!("{} {}", l.day_short(session.day), session.starts.clock());
+    let place = dotted(&[
+        session.room.as_deref(),
+        Some(&session.location),
+        session.coach.as_deref(),
+    ]);
+    view! {
+        <li class=format!("{} flex items-start gap-3 py-3 pr-4 pl-4", tint(session.category).class())>
+            <span class="w-1 self-stretch rounded-full bg-(--cat)" aria-hidden="true"></span>
+            <span class="min-w-0 flex-1">
+                <span class="block text-caption text-muted tabular-nums">
+                    <time datetime=session.starts.at.iso()>{when}</time>
+                </span>
+                <span class="block leading-snug font-medium wrap-anywhere">{session.name}</span>
+                <span class="block text-caption text-muted">{place}</span>
+                {standing}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
+    let body = if entries.is_empty() {
+        view! { <p class="sheet p-5 text-sm text-muted">{t::people::upcoming_none(l)}</p> }.into_any()
+    } else {
+        let rows = entries
+            .into_iter()
+            .map(|entry| {
+                let standing = match &entry.mine {
+                    Some(Mine::Waiting { place }) => Some((State::Waitlisted, t::people::place_waiting(l, place))),
+                    Some(Mine::Booked { .. }) => Some((State::Booked, t::people::place_booked(l).to_owned())),
+                    None => None,
+                };
+                let standing = standing.map(|(state, label)| {
+                    view! { <span class="block text-caption"><StateText state=state label=label/></span> }
+                });
+                entry_row(l, entry, standing.into_any())
+            })
+            .collect_view();
+        view! { <Sheet label=t::people::upcoming(l) ordered=true>{rows}</Sheet> }.into_any()
+    };
+    view! {
+        <section>
+            <SectionHead title=t::people::upcoming(l)/>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn past(l: Locale, entries: Vec<Entry>) -> AnyView {
+    let body = if entries.is_empty() {
+        view! { <p class="sheet p-5 text-sm text-muted">{t::people::past_none(l)}</p> }.into_any()
+    } else {
+        let rows = entries
+            .into_iter()
+            .take(20)
+            .map(|entry| {
+                let standing = match &entry.mine {
+                    Some(Mine::Booked { status, .. }) => {
+                        let (tone, label): (Tone, _) = outcome(l, *status);
+                        view! { <span class="mt-1 block"><Badge tone=tone label=label/></span> }.into_any()
+                    }
+                    _ => ().into_any(),
+                };
+                entry_row(l, entry, standing)
+            })
+            .collect_view();
+        view! { <Sheet label=t::people::past(l) ordered=true>{rows}</Sheet> }.into_any()
+    };
+    view! {
+        <section class="min-w-0">
+            <SectionHead title=t::people::past(l)/>
+            {body}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,247 @@
+//! The roster of a class: who comes, who needs a look, one press for each. The coach's page and the desk draw the same.
+//!
+//! Every mark is a plain form, so that it works without a script. With one, the press shows at once and is sent behind
+//! it; what was pressed is remembered until the roster that holds it has been loaded.
+
+use super::marks::{Marks, Refused};
+use crate::{
+    booking::{
+        api::{MarkAllHere, MarkAttendance},
+        model::{BookingStatus, Roster, RosterLine},
+    },
+    platform::{
+        i18n::{Locale, t, use_locale},
+        time::Day,
+    },
+    schedule::model::{SessionId, SessionStatus},
+    ui::{
+        avatar::{Avatar, AvatarTone},
+        badge::{Badge, Tone},
+        button::{Button, ButtonKind, ButtonSize},
+        icon::Icon,
+        list::Sheet,
+        states::EmptyList,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+/// Those who need a look first, otherwise as they came: by name.
+fn alerts_first(mut lines: Vec<RosterLine>) -> Vec<RosterLine> {
+    lines.sort_by_key(|line| !(line.first_visit || line.birthday));
+    lines
+}
+
+/// "Everybody is here": one press, then untick who is not.
+#[component]
+pub fn AllHere(
+    /// The class.
+    session: SessionId,
+    /// The page's marks.
+    marks: Marks,
+    /// How loud: on pine or on a sheet.
+    kind: ButtonKind,
+) -> impl IntoView {
+    let l = use_locale();
+    let press = move |event: SubmitEvent| {
+        event.prevent_default();
+        marks.mark_all(session);
+    };
+    view! {
+        <form method="post" action=MarkAllHere::url() on:submit=press>
+            <input type="hidden" name="session" value=session.to_string()/>
+            <Button label=t::coach::all_here(l) kind=kind size=ButtonSize::Large icon=Icon::CheckCheck pending=marks.busy/>
+        </form>
+    }
+    .into_any()
+}
+
+/// Who comes, with a press for each, and who waits.
+#[component]
+pub fn RosterList(
+    /// The class with its people.
+    roster: Roster,
+    /// The day at the location now.
+    today: Day,
+    /// The page's marks.
+    marks: Marks,
+    /// What the list is stands over it already.
+    #[prop(optional)]
+    untitled: bool,
+) -> impl IntoView {
+    let l = use_locale();
+    let held = roster.session.status == SessionStatus::Scheduled && !roster.session.closed;
+    let waiting = roster.waiting;
+    let look = roster
+        .lines
+        .iter()
+        .filter(|line| line.first_visit || line.birthday)
+        .count() as i64;
+    let is_today = roster.session.day == today;
+    let lines = alerts_first(roster.lines);
+    let people = if lines.is_empty() {
+        view! { <EmptyList title=t::coach::nobody_title(l) text=t::coach::nobody_text(l) icon=Icon::UsersRound/> }
+            .into_any()
+    } else {
+        let rows = lines
+            .into_iter()
+            .map(|line| person(l, line, held, is_today, marks))
+            .collect_view();
+        view! { <Sheet label=t::coach::roster(l)>{rows}</Sheet> }.into_any()
+    };
+    view! {
+        <section>
+            <div class=if untitled && look == 0 { "sr-only" } else { "flex items-baseline justify-between gap-3 px-1 pb-2" }>
+                <h2 class="text-base font-semibold">
+                    <span class=if untitled { "sr-only" } else { "mr-2" }>{t::coach::roster(l)}</span>
+                    {(look > 0)
+                        .then(|| view! { <span class="font-normal text-warning">{t::coach::need_look(l, look)}</span> })}
+                </h2>
+                {(look > 0).then(|| view! { <p class="text-caption text-muted">{t::coach::alerts_first(l)}</p> })}
+            </div>
+            <Refused marks=marks/>
+            {people}
+        </section>
+        {(!waiting.is_empty()).then(|| waitlist(l, waiting))}
+    }
+    .into_any()
+}
+
+fn waitlist(l: Locale, waiting: Vec<String>) -> AnyView {
+    let rows = waiting
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| {
+            view! {
+                <li class="flex min-h-12 items-center gap-3 px-4 py-2">
+                    <span class="w-10 text-center font-semibold text-waitlisted tabular-nums">{index + 1}</span>
+                    <span class="min-w-0 flex-1 leading-snug wrap-anywhere">{name}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <div class="px-1 pb-2">
+                <h2 class="text-base font-semibold">{t::coach::waitlist(l)}</h2>
+                <p class="text-caption text-muted">{t::coach::waitlist_note(l)}</p>
+            </div>
+            <Sheet label=t::coach::waitlist(l) ordered=true>
+                {rows}
+            </Sheet>
+        </section>
+    }
+    .into_any()
+}
+
+/// One person: the whole line is the button, as large as a thumb wants it.
+fn person(l: Locale, line: RosterLine, held: bool, is_today: bool, marks: Marks) -> AnyView {
+    let here = {
+        let line = line.clone();
+        Memo::new(move |_| marks.here(&line))
+    };
+    let (booking, name) = (line.booking, line.name.clone());
+    let press = move |event: SubmitEvent| {
+        event.prevent_default();
+        marks.mark(booking, name.clone(), !here.get_untracked());
+    };
+    let face = face(l, &line, is_today, here);
+    if !held {
+        return view! { <li class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</li> }.into_any();
+    }
+    view! {
+        <li>
+            <form method="post" action=MarkAttendance::url() on:submit=press>
+                <input type="hidden" name="booking" value=line.booking.to_string()/>
+                <input type="hidden" name="here" value=move || if here.get() { "false" } else { "true" }/>
+                <button
+                    class="flex min-h-15 w-full cursor-pointer items-center gap-3 py-2 pr-3 pl-4 text-left -outline-offset-2 hover:bg-base-200/70"
+                    aria-pressed=move || if here.get() { "true" } else { "false" }
+                >
+                    {face}
+                    <span class="sr-only">{t::coach::is_here(l)}</span>
+                    <span
+                        class=move || {
+                            if here.get() {
+                                "grid size-8 shrink-0 place-items-center rounded-full border border-success bg-success text-success-content"
+                            } else {
+                                "grid size-8 shrink-0 place-items-center rounded-full border border-success text-transparent"
+                            }
+                        }
+                        aria-hidden="true"
+                    >
+                        <Icon icon=Icon::Check class="size-5"/>
+                    </span>
+                </button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
+
+fn face(l: Locale, line: &RosterLine, is_today: bool, here: Memo<bool>) -> AnyView {
+    let since = line.checked_in.map(|at| t::coach::since(l, at.clock()));
+    let absent = match line.status {
+        BookingStatus::NoShow => Some(t::coach::no_show(l)),
+        BookingStatus::Excused => Some(t::coach::excused(l)),
+        _ => None,
+    };
+    let birthday = if is_today {
+        t::coach::birthday_today(l)
+    } else {
+        t::coach::birthday(l)
+    };
+    let badges = (line.first_visit || line.birthday).then(|| {
+        let first = line.first_visit.then(|| {
+            view! { <Badge tone=Tone::Info label=t::coach::first_visit(l) icon=Icon::Sparkles/> }
+        });
+        let cake = line
+            .birthday
+            .then(|| view! { <Badge tone=Tone::Secondary label=birthday icon=Icon::Cake/> });
+        view! { <span class="mt-1 flex flex-wrap gap-1.5">{first}{cake}</span> }
+    });
+    let (waiting_avatar, present_avatar) = (line.name.clone(), line.name.clone());
+    view! {
+        {move || {
+            if here.get() {
+                view! { <Avatar name=present_avatar.clone() tone=AvatarTone::Present/> }.into_any()
+            } else {
+                view! { <Avatar name=waiting_avatar.clone()/> }.into_any()
+            }
+        }}
+        <span class="min-w-0 flex-1">
+            <span class="block leading-snug font-medium wrap-anywhere">{line.name.clone()}</span>
+            {badges}
+            {move || {
+                let text = if here.get() { since.clone() } else { absent.map(str::to_owned) };
+                text.map(|text| view! { <span class="block text-caption text-muted tabular-nums">{text}</span> })
+            }}
+        </span>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{booking::model::BookingId, members::model::MemberId};
+
+    fn line(n: u128, name: &str, first_visit: bool) -> RosterLine {
+        let id = uuid::Uuid::from_u128(n);
+        RosterLine {
+            booking: BookingId(id),
+            member: MemberId(id),
+            name: name.to_owned(),
+            status: BookingStatus::Booked,
+            first_visit,
+            birthday: false,
+            checked_in: None,
+        }
+    }
+
+    #[test]
+    fn who_needs_a_look_stands_first_and_the_rest_keep_their_order() {
+        let lines = vec![line(1, "Ana", false), line(2, "Bo", true), line(3, "Cy", false)];
+        let names: Vec<_> = alerts_first(lines).into_iter().map(|l| l.name).collect();
+        assert_eq!(names, ["Bo", "Ana", "Cy"]);
+    }
+}

@@ -1,0 +1,322 @@
+//! The booking sheet: everything about one class before it is booked, the refusal with its ways out, and what was booked.
+//!
+//! It is drawn for `?sheet=<class>` on any page. What stands in it follows from what the server says of the class now, so that
+//! it is the same after a booking whether a script sent the form or the browser did.
+
+use super::{
+    parts::{SLOT, dotted, set_off, standing, tint, when},
+    sheet_after::{booked, waiting},
+    sheet_forms::{Confirm, Wait},
+    sheet_refused::{Refused, only_full},
+};
+use crate::{
+    accounts::pages::wrong::wrong,
+    booking::{
+        api::{BookClass, JoinWaitlist, load_sheet},
+        model::{BookingStatus, Mine, Refusal, Rule, Sheet},
+    },
+    plans::model::Choice,
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, t, use_locale},
+        time::Moment,
+    },
+    schedule::model::SessionId,
+    ui::{
+        badge::{CategoryWord, StateBadge, Tone},
+        dialog::Dialog,
+        icon::Icon,
+        loaded::Loaded,
+        states::Notice,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// What the sheet needs, made by the page that shows it.
+#[derive(Clone, Copy)]
+pub struct SheetData {
+    asked: Memo<Option<SessionId>>,
+    sheet: Resource<Answer<Option<Sheet>>>,
+    pub(super) book: ServerAction<BookClass>,
+    pub(super) join: ServerAction<JoinWaitlist>,
+    /// The passes as they stood when the reader chose: the answer names the pass only.
+    pub(super) shown: StoredValue<Vec<Choice>>,
+}
+
+impl SheetData {
+    /// Reads the class from the URL. Call it in a route's `data`.
+    #[must_use]
+    pub fn new() -> Self {
+        let query = use_query_map();
+        let asked = Memo::new(move |_| query.with(|q| q.get("sheet").and_then(|id| id.parse().ok())));
+        let (book, join) = (ServerAction::<BookClass>::new(), ServerAction::<JoinWaitlist>::new());
+        let sheet = Resource::new_blocking(
+            move || (asked.get(), book.version().get(), join.version().get()),
+            |(asked, ..)| async move {
+                match asked {
+                    Some(session) => load_sheet(session).await.map(Some),
+                    None => Ok(None),
+                }
+            },
+        );
+        Self {
+            asked,
+            sheet,
+            book,
+            join,
+            shown: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Grows with every answer: what a page has loaded is old then.
+    #[must_use]
+    pub fn answers(self) -> usize {
+        self.book.version().get() + self.join.version().get()
+    }
+
+    /// What the server said no with, if its last answer was a no.
+    fn error(self) -> Option<AppError<Refusal>> {
+        self.book
+            .value()
+            .get()
+            .and_then(Result::err)
+            .or_else(|| self.join.value().get().and_then(Result::err))
+    }
+}
+
+impl Default for SheetData {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The sheet over a page, while the URL asks for one.
+#[component]
+pub fn BookingSheet(
+    /// Made in the route's `data`.
+    data: SheetData,
+    /// The page without the sheet.
+    #[prop(into)]
+    back: Signal<String>,
+) -> impl IntoView {
+    let l = use_locale();
+    // An answer belongs to the class it was about: it goes when the sheet closes or shows another one.
+    Effect::new(move |before: Option<Option<SessionId>>| {
+        let asked = data.asked.get();
+        if before.is_some_and(|before| before != asked) {
+            data.book.clear();
+            data.join.clear();
+        }
+        asked
+    });
+    move || {
+        data.asked.get().map(|asked| {
+            let close = StoredValue::new(back.get_untracked());
+            let ready = move |sheet: Option<Sheet>| sheet.filter(|sheet| sheet.entry.session.id == asked);
+            view! {
+                <Dialog
+                    id="booking"
+                    title=t::member::sheet_title(l)
+                    close_href=close.get_value()
+                    close_label=t::member::close(l)
+                    bare=true
+                    head=move || {
+                        view! {
+                            <Loaded resource=data.sheet skeleton=head_skeleton error=|_| ().into_any() keep=true let:sheet>
+                                {ready(sheet).map_or_else(head_skeleton, |sheet| head(l, &sheet))}
+                            </Loaded>
+                        }
+                    }
+                >
+                    <Loaded resource=data.sheet skeleton=body_skeleton error=wrong keep=true let:sheet>
+                        {ready(sheet).map_or_else(body_skeleton, |sheet| body(l, sheet, data, close.get_value()))}
+                    </Loaded>
+                    <p class="sr-only" role="status">
+                        {move || spoken(l, data)}
+                    </p>
+                </Dialog>
+            }
+        })
+    }
+}
+
+/// The result for those who cannot see the sheet change.
+fn spoken(l: Locale, data: SheetData) -> String {
+    match (data.book.value().get(), data.join.value().get()) {
+        (Some(Ok(_)), _) => t::member::booked_title(l).to_owned(),
+        (_, Some(Ok(joined))) => t::member::waiting_at(l, joined.place),
+        _ => String::new(),
+    }
+}
+
+fn head_skeleton() -> AnyView {
+    view! {
+        <div class="space-y-2 py-1" aria-hidden="true">
+            <div class="skeleton h-4 w-24"></div>
+            <div class="skeleton h-6 w-48"></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn body_skeleton() -> AnyView {
+    view! {
+        <div class="space-y-4" aria-hidden="true">
+            <div class="skeleton h-12 w-full"></div>
+            <div class="skeleton h-12 w-full"></div>
+            <div class="skeleton h-20 w-full rounded-box"></div>
+            <div class="skeleton h-13 w-full"></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn head(l: Locale, sheet: &Sheet) -> AnyView {
+    let session = &sheet.entry.session;
+    let stands = standing(l, &sheet.entry);
+    view! {
+        <CategoryWord category=tint(session.category) label=session.category.text(l)/>
+        <p class="mt-0.5 text-xl leading-snug font-bold tracking-tight wrap-anywhere">{session.name.clone()}</p>
+        <p class="mt-2 flex flex-wrap items-center gap-2 text-caption">
+            <StateBadge state=stands.state label=stands.label/>
+            {stands.note.map(|note| view! { <span class=stands.state.text_class()>{note}</span> })}
+        </p>
+    }
+    .into_any()
+}
+
+fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
+    let facts = facts(l, &sheet);
+    let rest = match &sheet.entry.mine {
+        Some(Mine::Booked { booking, status, .. }) => booked(l, *booking, *status, data, close),
+        Some(Mine::Waiting { place }) => waiting(l, *place, &sheet, close),
+        None if sheet.refusals.is_empty() => {
+            data.shown.set_value(sheet.choices.clone());
+            view! {
+                <Said data=data known=Vec::new()/>
+                <Confirm sheet=sheet data=data close=close/>
+            }
+            .into_any()
+        }
+        None if only_full(&sheet) => view! {
+            <Said data=data known=sheet.refusals.clone()/>
+            <Wait sheet=sheet data=data close=close/>
+        }
+        .into_any(),
+        None => view! {
+            <Said data=data known=sheet.refusals.clone()/>
+            <Refused sheet=sheet data=data close=close/>
+        }
+        .into_any(),
+    };
+    view! {
+        {facts}
+        <div class="mt-4 space-y-4">{rest}</div>
+    }
+    .into_any()
+}
+
+/// When, where, with whom, and until when the reader may think again.
+fn facts(l: Locale, sheet: &Sheet) -> AnyView {
+    let session = &sheet.entry.session;
+    let (from, to) = session.clocks();
+    let place = dotted(&[
+        session.room.as_deref(),
+        Some(&session.location),
+        session.coach.as_deref(),
+    ]);
+    let free_until = match &sheet.entry.mine {
+        Some(Mine::Booked {
+            status: BookingStatus::Booked,
+            free_until,
+            ..
+        }) => Some(*free_until),
+        None if sheet.refusals.is_empty() => Some(sheet.free_until),
+        _ => None,
+    };
+    let day = format!("{}, ", l.day_named(session.day));
+    let counted = sheet.choices.first().is_none_or(|choice| choice.credits > 0);
+    let free_until = free_until.map(|until| free_line(l, until, sheet.now, counted));
+    let about = Some(sheet.about.clone()).filter(|about| !about.is_empty());
+    view! {
+        <ul class="space-y-3.5">
+            <Fact icon=Icon::Clock note=place>
+                {day}
+                <strong class="font-semibold tabular-nums">{t::member::from_to(l, from, to)}</strong>
+            </Fact>
+            {free_until}
+            {about
+                .map(|about| {
+                    view! {
+                        <li>
+                            <details class="group">
+                                <summary class="flex min-h-11 cursor-pointer list-none items-center gap-4 text-sm font-medium text-primary [&::-webkit-details-marker]:hidden">
+                                    <Icon icon=Icon::Info class="size-5 text-muted"/>
+                                    {t::member::about(l)}
+                                    <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
+                                </summary>
+                                <p class="pb-1 pl-9 text-sm text-muted wrap-anywhere">{about}</p>
+                            </details>
+                        </li>
+                    }
+                })}
+        </ul>
+    }
+    .into_any()
+}
+
+fn free_line(l: Locale, until: Moment, now: Moment, counted: bool) -> AnyView {
+    if until.at <= now.at {
+        return view! { <Fact icon=Icon::CalendarX2 note=t::member::no_free_note(l)>{t::member::no_free(l)}</Fact> }
+            .into_any();
+    }
+    let after = if counted {
+        t::member::after_counted(l)
+    } else {
+        t::member::after_uncounted(l)
+    };
+    view! {
+        <Fact icon=Icon::CalendarX2 note=after>
+            {set_off(&t::member::free_until(l, SLOT), when(l, until, now))}
+        </Fact>
+    }
+    .into_any()
+}
+
+/// A fact with its icon, and what follows from it under it.
+#[component]
+fn Fact(icon: Icon, #[prop(into)] note: String, children: Children) -> impl IntoView {
+    view! {
+        <li class="flex gap-4">
+            <Icon icon=icon class="mt-0.5 size-5 text-muted"/>
+            <div class="min-w-0">
+                <p>{children()}</p>
+                <p class="text-caption text-muted wrap-anywhere">{note}</p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What the server said to the last press, unless the sheet says it anyway.
+#[component]
+fn Said(data: SheetData, known: Vec<Rule>) -> impl IntoView {
+    let l = use_locale();
+    move || {
+        let error = data.error()?;
+        let text = match &error {
+            AppError::Refused(refusal) => {
+                let news: Vec<String> = refusal
+                    .rules
+                    .iter()
+                    .filter(|rule| !known.contains(rule))
+                    .map(|rule| rule.text(l))
+                    .collect();
+                news.join(" ")
+            }
+            other => other.text(l),
+        };
+        (!text.is_empty()).then(|| view! { <Notice tone=Tone::Warning title=text/> })
+    }
+}

@@ -1,0 +1,109 @@
+//! The booking sheet of a class that is the reader's already, or whose waitlist they stand on.
+
+use super::{parts::dotted, sheet::SheetData, sheet_forms::until};
+use crate::{
+    booking::model::{BookingId, BookingStatus, Sheet},
+    platform::i18n::{Locale, t, use_locale},
+    ui::{
+        button::{ButtonKind, ButtonSize, LinkButton},
+        icon::Icon,
+    },
+};
+use leptos::prelude::*;
+
+/// After booking, or whenever the class is the reader's already.
+pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data: SheetData, close: String) -> AnyView {
+    let just = move || data.book.value().get().and_then(Result::ok);
+    let left = move || {
+        let answer = just()?;
+        let choice = data
+            .shown
+            .with_value(|shown| shown.iter().find(|c| c.pass == answer.pass).cloned())?;
+        let left = choice.balance.map_or_else(
+            || t::member::unlimited(l).to_owned(),
+            |balance| t::member::left(l, balance - answer.credits),
+        );
+        Some(dotted(&[Some(&choice.name), Some(&left), until(l, &choice).as_deref()]))
+    };
+    let free = status == BookingStatus::Booked;
+    view! {
+        {move || {
+            just()
+                .map(|_| {
+                    let text = left();
+                    view! {
+                        <div class="flex items-center gap-3 rounded-box bg-success/10 p-4">
+                            <Icon icon=Icon::CircleCheckBig class="size-7 text-success"/>
+                            <div class="min-w-0">
+                                <p class="font-semibold">{t::member::booked_title(l)}</p>
+                                {text.map(|text| view! { <p class="text-caption text-muted wrap-anywhere">{text}</p> })}
+                            </div>
+                        </div>
+                    }
+                })
+        }}
+        <LinkButton
+            href="/code"
+            label=t::member::show_code(l)
+            kind=ButtonKind::Primary
+            size=ButtonSize::Large
+            icon=Icon::QrCode
+        />
+        {free
+            .then(|| {
+                view! {
+                    <LinkButton
+                        href=format!("/bookings?cancel={booking}")
+                        label=t::member::cancel_booking(l)
+                        size=ButtonSize::Block
+                        icon=Icon::CalendarX2
+                        class="-mt-1"
+                    />
+                }
+            })}
+        <Close close=close label=t::member::done(l)/>
+    }
+    .into_any()
+}
+
+/// While the reader waits: the place, and the way out of the line.
+pub(super) fn waiting(l: Locale, place: i64, sheet: &Sheet, close: String) -> AnyView {
+    let session = sheet.entry.session.id;
+    // a place may have come free without the line having moved yet
+    let free = sheet.entry.session.free() > 0;
+    view! {
+        <div class="flex items-start gap-3 rounded-box bg-base-200 p-4">
+            <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
+            <div class="min-w-0">
+                <p class="font-semibold">{t::member::waiting_at(l, place)}</p>
+                <p class="text-caption text-muted">
+                    {if free { t::member::waiting_free(l) } else { t::member::waitlist_how(l) }}
+                </p>
+            </div>
+        </div>
+        <LinkButton
+            href=format!("/bookings?leave={session}")
+            label=t::member::leave(l)
+            size=ButtonSize::Block
+            icon=Icon::CircleX
+        />
+        <Close close=close label=t::member::done(l)/>
+    }
+    .into_any()
+}
+
+/// The way back that is not the cross: "Not now".
+#[component]
+pub(super) fn NotNow(close: String) -> impl IntoView {
+    view! { <Close close=close label=t::member::not_now(use_locale())/> }.into_any()
+}
+
+#[component]
+fn Close(close: String, #[prop(into)] label: String) -> impl IntoView {
+    view! {
+        <a href=close class="btn btn-ghost btn-block -mt-2" data-noscroll="">
+            {label}
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,169 @@
+//! The forms of the booking sheet: the one that books, with the pass it uses, and the one that joins the waitlist.
+
+use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow};
+use crate::{
+    booking::model::Sheet,
+    plans::model::Choice,
+    platform::i18n::{Locale, t, use_locale},
+    ui::{
+        button::{Button, ButtonKind, ButtonSize},
+        form::Hidden,
+        icon::Icon,
+    },
+};
+use leptos::prelude::*;
+
+/// The form that books.
+#[component]
+pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl IntoView {
+    let l = use_locale();
+    let pending = Signal::derive(move || data.book.pending().get());
+    view! {
+        <ActionForm action=data.book>
+            <Hidden name="session" value=sheet.entry.session.id.to_string()/>
+            <Hidden name="key" value=sheet.key.clone()/>
+            <PassChoice choices=sheet.choices/>
+            <Button
+                label=t::member::confirm(l)
+                kind=ButtonKind::Primary
+                size=ButtonSize::Large
+                pending=pending
+                pending_label=t::member::booking(l)
+                class="mt-4"
+            />
+        </ActionForm>
+        <NotNow close=close/>
+    }
+    .into_any()
+}
+
+/// The form that joins the waitlist of a full class.
+#[component]
+pub(super) fn Wait(sheet: Sheet, data: SheetData, close: String) -> impl IntoView {
+    let l = use_locale();
+    let place = sheet.waitlist_place.unwrap_or(1);
+    view! {
+        <p class="rounded-box bg-base-200 p-4 text-sm">{t::member::waitlist_how(l)}</p>
+        <JoinForm sheet=sheet data=data place=place first=true/>
+        <NotNow close=close/>
+    }
+    .into_any()
+}
+
+/// The button that joins, with the place it gives.
+#[component]
+pub(super) fn JoinForm(sheet: Sheet, data: SheetData, place: i64, first: bool) -> impl IntoView {
+    let l = use_locale();
+    let pending = Signal::derive(move || data.join.pending().get());
+    let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };
+    view! {
+        <ActionForm action=data.join>
+            <Hidden name="session" value=sheet.entry.session.id.to_string()/>
+            <Hidden name="key" value=sheet.key.clone()/>
+            <Button
+                label=t::member::join_at(l, place)
+                kind=kind
+                size=ButtonSize::Large
+                icon=Icon::Hourglass
+                pending=pending
+            />
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// The pass that is used and what is left of it; others behind "Change", which opens without a script.
+#[component]
+fn PassChoice(choices: Vec<Choice>) -> impl IntoView {
+    let l = use_locale();
+    let Some(first) = choices.first().cloned() else {
+        return ().into_any();
+    };
+    let many = choices.len() > 1;
+    let (chosen, set_chosen) = signal(first.clone());
+    let face = move || {
+        let choice = chosen.get();
+        view! {
+            <span class="grid size-11 shrink-0 place-items-center rounded-field bg-primary text-primary-content">
+                <Icon icon=Icon::Ticket class="size-6"/>
+            </span>
+            <span class="min-w-0 flex-1">
+                <span class="block font-semibold">{uses(l, &choice)}</span>
+                <span class="block text-caption text-muted wrap-anywhere">{after_this(l, &choice)}</span>
+            </span>
+        }
+    };
+    if !many {
+        return view! {
+            <Hidden name="pass" value=first.pass.to_string()/>
+            <p class="flex items-center gap-3 rounded-box bg-base-200 p-4">{face}</p>
+        }
+        .into_any();
+    }
+    let radios = choices
+        .into_iter()
+        .enumerate()
+        .map(|(n, choice)| {
+            let (name, detail, value) = (choice.name.clone(), left_now(l, &choice), choice.pass.to_string());
+            view! {
+                <label class="flex min-h-12 cursor-pointer items-center gap-3 rounded-field border border-base-300 bg-base-100 px-3 py-2 has-checked:border-primary">
+                    <input
+                        type="radio"
+                        name="pass"
+                        value=value
+                        checked=n == 0
+                        class="radio radio-primary radio-sm shrink-0"
+                        on:change=move |_| set_chosen.set(choice.clone())
+                    />
+                    <span class="min-w-0">
+                        <span class="block wrap-anywhere">{name}</span>
+                        <span class="block text-caption text-muted">{detail}</span>
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="group rounded-box bg-base-200">
+            <summary class="flex cursor-pointer list-none items-center gap-3 p-4 [&::-webkit-details-marker]:hidden">
+                {face}
+                <span class="flex shrink-0 items-center gap-1 text-sm font-medium text-primary">
+                    {t::member::change(l)}
+                    <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
+                </span>
+            </summary>
+            <fieldset class="space-y-2 px-4 pb-4">
+                <legend class="sr-only">{t::member::change_pass(l)}</legend>
+                {radios}
+            </fieldset>
+        </details>
+    }
+    .into_any()
+}
+
+fn uses(l: Locale, choice: &Choice) -> String {
+    match choice.balance {
+        None => t::member::uses_pass(l).to_owned(),
+        Some(balance) if balance == choice.credits => t::member::uses_last(l, balance),
+        Some(balance) => t::member::uses(l, balance, choice.credits),
+    }
+}
+
+pub(super) fn until(l: Locale, choice: &Choice) -> Option<String> {
+    choice.ends_on.map(|end| t::member::until(l, l.date(end)))
+}
+
+fn after_this(l: Locale, choice: &Choice) -> String {
+    let left = choice
+        .balance
+        .map(|balance| t::member::left_after(l, balance - choice.credits));
+    dotted(&[Some(&choice.name), left.as_deref(), until(l, choice).as_deref()])
+}
+
+fn left_now(l: Locale, choice: &Choice) -> String {
+    let left = choice.balance.map_or_else(
+        || t::member::unlimited(l).to_owned(),
+        |balance| t::member::left(l, balance),
+    );
+    dotted(&[Some(&left), until(l, choice).as_deref()])
+}

@@ -1,0 +1,272 @@
+//! A refusal on the booking sheet: which rules say no, with their numbers, and the ways out, the quickest first.
+
+use super::{sheet::SheetData, sheet_after::NotNow, sheet_forms::JoinForm};
+use crate::{
+    booking::model::{Rule, Sheet},
+    plans::model::Unfit,
+    platform::{
+        i18n::{Locale, t, use_locale},
+        time::{Day, day_plus},
+    },
+    ui::{button::WayOn, icon::Icon},
+};
+use leptos::prelude::*;
+
+/// Whether the class is full and nothing else is in the way: then there is a line to stand in rather than a refusal.
+pub(super) fn only_full(sheet: &Sheet) -> bool {
+    sheet.waitlist_place.is_some()
+        && sheet
+            .refusals
+            .iter()
+            .all(|rule| matches!(rule, Rule::Full(_) | Rule::JustTaken | Rule::AlreadyWaiting(_)))
+}
+
+/// Somewhere to go from a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Way {
+    /// To what is held and what the club offers.
+    Passes,
+    /// To one's bookings, one of which is in the way.
+    Bookings,
+    /// To the timetable of another day.
+    Day(Day),
+    /// To the last day of the pass: classes until then can be booked.
+    Until(Day),
+    /// To the timetable of the same day.
+    Others,
+    /// To the line.
+    Line(i64),
+}
+
+/// The ways out of a set of rules, the quickest first, each once.
+fn ways(sheet: &Sheet) -> Vec<Way> {
+    let day = sheet.entry.session.day;
+    let mut ways = Vec::new();
+    for rule in &sheet.refusals {
+        let more: &[Way] = match rule {
+            Rule::NoPass(Some((_, Unfit::EndsBefore(last)))) if *last >= sheet.now.day() => {
+                &[Way::Until(*last), Way::Passes]
+            }
+            Rule::NoPass(Some((_, Unfit::StartsLater(first)))) => &[Way::Day(*first), Way::Passes],
+            Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory))) => &[Way::Others, Way::Passes],
+            Rule::NoPass(_) | Rule::OtherPass => &[Way::Passes],
+            Rule::Overlaps(..) | Rule::TooFar(..) => &[Way::Bookings, Way::Others],
+            Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings],
+            Rule::Upcoming(..) => &[Way::Bookings],
+            Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
+            Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) => &[Way::Others],
+            _ => &[],
+        };
+        for way in more {
+            if !ways.contains(way) {
+                ways.push(way.clone());
+            }
+        }
+    }
+    if let Some(place) = sheet.waitlist_place
+        && sheet.refusals.iter().any(|rule| matches!(rule, Rule::Full(_)))
+    {
+        // the line helps only once the other rules are out of the way
+        let at = usize::from(!matches!(sheet.refusals.first(), Some(Rule::Full(_)))).min(ways.len());
+        ways.insert(at, Way::Line(place));
+    }
+    ways
+}
+
+/// The headline of the first rule, with its icon.
+fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
+    match rule {
+        Some(Rule::ClassCancelled(_)) => (Icon::CircleX, t::member::no_cancelled(l)),
+        Some(Rule::Started) => (Icon::Clock, t::member::no_started(l)),
+        Some(Rule::NotOpenYet(_)) => (Icon::CalendarClock, t::member::no_not_open(l)),
+        Some(Rule::Closed(_)) => (Icon::CalendarClock, t::member::no_closed(l)),
+        Some(Rule::NotAMember | Rule::Banned) => (Icon::LockKeyhole, t::member::no_membership(l)),
+        Some(Rule::Overlaps(..)) => (Icon::TriangleAlert, t::member::no_overlap(l)),
+        Some(Rule::TooFar(..)) => (Icon::Route, t::member::no_too_far(l)),
+        Some(Rule::PerDay(..) | Rule::Upcoming(..)) => (Icon::CalendarDays, t::member::no_cap(l)),
+        Some(Rule::NoPass(None)) => (Icon::TicketX, t::member::no_pass(l)),
+        Some(Rule::NoPass(Some((_, unfit)))) => (
+            Icon::TicketX,
+            match unfit {
+                Unfit::EndsBefore(_) => t::member::no_pass_ends(l),
+                Unfit::StartsLater(_) => t::member::no_pass_starts(l),
+                Unfit::Credits(..) => t::member::no_credits(l),
+                Unfit::OtherLocation | Unfit::OtherCategory | Unfit::Ended => t::member::no_pass_fits(l),
+            },
+        ),
+        Some(Rule::Full(_) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::JustTaken) => {
+            (Icon::CircleSlash2, t::member::no_full(l))
+        }
+        _ => (Icon::CircleAlert, t::member::no_other(l)),
+    }
+}
+
+/// The refusal with its ways out.
+#[component]
+pub(super) fn Refused(sheet: Sheet, data: SheetData, close: String) -> impl IntoView {
+    let l = use_locale();
+    let (icon, title) = headline(l, sheet.refusals.first());
+    let lines: Vec<String> = sheet.refusals.iter().map(|rule| rule.text(l)).collect();
+    let several = lines.len() > 1;
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            view! {
+                <li class="flex gap-2.5">
+                    {several.then(|| view! { <Icon icon=Icon::CircleSlash2 class="mt-1 size-4 text-warning"/> })}
+                    <span class="min-w-0 wrap-anywhere">{line}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let ways = ways(&sheet);
+    let none = ways.is_empty();
+    let ways = ways
+        .into_iter()
+        .enumerate()
+        .map(|(n, way)| draw(l, way, n == 0, &sheet, data))
+        .collect_view();
+    view! {
+        <div class="rounded-box bg-base-200 p-4">
+            <p class="flex items-center gap-3 font-semibold">
+                <span class="grid size-11 shrink-0 place-items-center rounded-full bg-warning/15 text-warning">
+                    <Icon icon=icon class="size-6"/>
+                </span>
+                {title}
+            </p>
+            <ul class="mt-3 space-y-2">{lines}</ul>
+        </div>
+        {(!none).then(|| view! { <h3 class="pt-1 text-sm font-semibold">{t::member::you_can(l)}</h3> })}
+        <div class="-mt-1 space-y-2.5">{ways}</div>
+        <NotNow close=close/>
+    }
+    .into_any()
+}
+
+fn draw(l: Locale, way: Way, first: bool, sheet: &Sheet, data: SheetData) -> AnyView {
+    let session = &sheet.entry.session;
+    let timetable = |day: Day| format!("/timetable?location={}&day={day}", session.location_id);
+    match way {
+        Way::Passes => view! {
+            <WayOn href="/passes" label=t::member::way_passes(l) detail=t::member::way_passes_note(l) icon=Icon::WalletCards first=first/>
+        }
+        .into_any(),
+        Way::Bookings => view! {
+            <WayOn href="/bookings" label=t::member::way_bookings(l) detail=t::member::way_bookings_note(l) icon=Icon::CalendarCheck first=first/>
+        }
+        .into_any(),
+        Way::Day(day) => view! {
+            <WayOn href=timetable(day) label=t::member::way_day(l, l.day_named(day)) icon=Icon::CalendarSearch first=first/>
+        }
+        .into_any(),
+        Way::Until(day) => view! {
+            <WayOn
+                href=timetable(day)
+                label=t::member::way_until(l, l.day_short(day))
+                detail=t::member::way_until_note(l)
+                icon=Icon::CalendarSearch
+                first=first
+            />
+        }
+        .into_any(),
+        Way::Others => view! {
+            <WayOn href=timetable(session.day) label=t::member::way_others(l, l.day_short(session.day)) icon=Icon::CalendarSearch first=first/>
+        }
+        .into_any(),
+        Way::Line(place) => view! { <JoinForm sheet=sheet.clone() data=data place=place first=first/> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        booking::model::Entry,
+        platform::time::{Instant, Moment},
+        schedule::model::{Category, ClassSession, ClassTypeId, SessionId, SessionStatus},
+        studio::model::LocationId,
+    };
+    use uuid::Uuid;
+
+    fn day(d: u32) -> Day {
+        Day::from_ymd_opt(2026, 3, d).expect("a real date")
+    }
+    fn moment(d: u32) -> Moment {
+        Moment {
+            at: Instant::from_utc(day(d).and_time(chrono::NaiveTime::MIN)),
+            offset: 0,
+        }
+    }
+    fn sheet(refusals: Vec<Rule>, waitlist_place: Option<i64>) -> Sheet {
+        let session = ClassSession {
+            id: SessionId(Uuid::nil()),
+            location_id: LocationId(Uuid::nil()),
+            location: "Harbour".into(),
+            series_id: None,
+            class_type_id: ClassTypeId(Uuid::nil()),
+            name: "Yoga".into(),
+            category: Category::Mind,
+            room_id: None,
+            room: None,
+            coach_id: None,
+            coach: None,
+            day: day(24),
+            starts: moment(24),
+            ends: moment(24),
+            minutes: 60,
+            capacity: 10,
+            booked: 10,
+            waiting: 4,
+            credit_cost: 1,
+            status: SessionStatus::Scheduled,
+            cancel_reason: None,
+            changed: false,
+            attended: false,
+            closed: false,
+        };
+        Sheet {
+            entry: Entry { session, mine: None },
+            about: String::new(),
+            now: moment(19),
+            refusals,
+            choices: vec![],
+            free_until: moment(24),
+            waitlist_place,
+            key: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_class_that_is_only_full_is_a_line_and_not_a_refusal() {
+        assert!(only_full(&sheet(vec![Rule::Full(4)], Some(5))));
+        assert!(!only_full(&sheet(vec![Rule::Full(4)], None)), "the line is closed");
+        assert!(
+            !only_full(&sheet(vec![Rule::NoPass(None), Rule::Full(4)], Some(5))),
+            "the pass is in the way too"
+        );
+    }
+
+    #[test]
+    fn every_rule_that_can_be_mended_has_its_way_and_the_quickest_is_first() {
+        let ends = Rule::NoPass(Some(("Ten".into(), Unfit::EndsBefore(day(22)))));
+        assert_eq!(
+            ways(&sheet(vec![ends.clone()], None)),
+            [Way::Until(day(22)), Way::Passes]
+        );
+        let over = Rule::NoPass(Some(("Ten".into(), Unfit::EndsBefore(day(18)))));
+        assert_eq!(
+            ways(&sheet(vec![over], None)),
+            [Way::Passes],
+            "a pass that is over leads to no day"
+        );
+        assert_eq!(
+            ways(&sheet(vec![Rule::PerDay(4, 4)], None)),
+            [Way::Day(day(25)), Way::Bookings]
+        );
+        assert_eq!(
+            ways(&sheet(vec![Rule::NoPass(None), Rule::Full(4)], Some(5))),
+            [Way::Passes, Way::Line(5), Way::Others]
+        );
+        assert_eq!(ways(&sheet(vec![Rule::Banned], None)), []);
+    }
+}

@@ -1,0 +1,342 @@
+//! Rows in bulk: a history of half a year is written in seconds only when many rows share a statement.
+
+use crate::{
+    accounts::model::AccountId,
+    booking::model::{BookingId, BookingStatus},
+    members::model::MemberId,
+    plans::model::{LotId, PassId, PassKind, PlanId},
+    platform::{
+        db::{Result, Sql, Tx},
+        time::{Day, Instant},
+    },
+    schedule::model::SessionId,
+    studio::model::{LocationId, OrgId},
+};
+
+/// Rows in a statement: the widest table stays below what either database takes as parameters.
+const ROWS: usize = 40;
+
+macro_rules! in_bulk {
+    ($tx:expr, $rows:expr, $head:literal, |$sql:ident, $row:ident| $values:block) => {{
+        for chunk in $rows.chunks(ROWS) {
+            let mut $sql = Sql::new($head);
+            for (i, $row) in chunk.iter().enumerate() {
+                $sql.push(if i > 0 { ", (" } else { "(" });
+                $values
+                $sql.push(")");
+            }
+            $tx.query_text($sql).run().await?;
+        }
+        Ok(())
+    }};
+}
+
+macro_rules! row {
+    ($sql:ident, $($value:expr),+ $(,)?) => {{
+        let mut first = true;
+        $(
+            if !std::mem::take(&mut first) {
+                $sql.push(", ");
+            }
+            $sql.push_bind($value);
+        )+
+        let _ = first;
+    }};
+}
+
+pub struct Account {
+    pub id: AccountId,
+    pub org: OrgId,
+    pub email: String,
+    pub phone: Option<String>,
+    pub name: String,
+    pub hash: String,
+    pub at: Instant,
+}
+
+pub async fn accounts(tx: &mut Tx, rows: &[Account]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO accounts (id, org_id, email, phone, name, password_hash, status, created_at, password_set_at) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                r.id,
+                r.org,
+                r.email.clone(),
+                r.phone.clone(),
+                r.name.clone(),
+                r.hash.clone(),
+                "active",
+                r.at,
+                r.at
+            );
+        }
+    )
+}
+
+pub struct Member {
+    pub id: MemberId,
+    pub org: OrgId,
+    pub number: i64,
+    pub account: Option<AccountId>,
+    pub name: String,
+    pub search: String,
+    pub email: String,
+    pub phone: String,
+    pub birthday: Day,
+    pub gender: Option<&'static str>,
+    pub locale: &'static str,
+    pub home: LocationId,
+    pub status: &'static str,
+    pub joined_on: Day,
+    pub key: Vec<u8>,
+    pub at: Instant,
+}
+
+pub async fn members(tx: &mut Tx, rows: &[Member]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO members (id, org_id, number, account_id, name, search, email, phone, birthday, gender, locale, home_location_id, status, joined_on, code_key, source, created_at) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                r.id,
+                r.org,
+                r.number,
+                r.account,
+                r.name.clone(),
+                r.search.clone(),
+                r.email.clone(),
+                r.phone.clone(),
+                r.birthday,
+                r.gender,
+                r.locale,
+                r.home,
+                r.status,
+                r.joined_on,
+                r.key.clone(),
+                "demo",
+                r.at
+            );
+        }
+    )
+}
+
+pub struct Pass {
+    pub id: PassId,
+    pub org: OrgId,
+    pub member: MemberId,
+    pub plan: PlanId,
+    pub kind: PassKind,
+    pub name: String,
+    pub starts_on: Day,
+    pub ends_on: Option<Day>,
+    pub price: i64,
+    pub currency: &'static str,
+    pub at: Instant,
+    pub ended_at: Option<Instant>,
+}
+
+pub async fn passes(tx: &mut Tx, rows: &[Pass]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, categories, price, currency, granted_at, ended_at) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                r.id,
+                r.org,
+                r.member,
+                r.plan,
+                r.kind,
+                r.name.clone(),
+                r.starts_on,
+                r.ends_on,
+                "",
+                r.price,
+                r.currency,
+                r.at,
+                r.ended_at
+            );
+        }
+    )
+}
+
+pub struct Lot {
+    pub id: LotId,
+    pub pass: PassId,
+    pub member: MemberId,
+    pub granted: i64,
+    pub balance: i64,
+    pub held: i64,
+    pub at: Instant,
+}
+
+pub async fn lots(tx: &mut Tx, rows: &[Lot]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO credit_lots (id, pass_id, member_id, granted, balance, held, at) VALUES ",
+        |sql, r| {
+            row!(sql, r.id, r.pass, r.member, r.granted, r.balance, r.held, r.at);
+        }
+    )
+}
+
+pub struct Line {
+    pub lot: LotId,
+    pub kind: &'static str,
+    pub balance: i64,
+    pub held: i64,
+    pub booking: Option<BookingId>,
+    pub reason: &'static str,
+    pub at: Instant,
+}
+
+pub async fn ledger(tx: &mut Tx, rows: &[Line]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO credit_entries (id, lot_id, kind, balance, held, booking_id, reason, at) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                crate::platform::id::fresh(),
+                r.lot,
+                r.kind,
+                r.balance,
+                r.held,
+                r.booking,
+                r.reason,
+                r.at
+            );
+        }
+    )
+}
+
+pub struct Booking {
+    pub id: BookingId,
+    pub org: OrgId,
+    pub session: SessionId,
+    pub member: MemberId,
+    pub status: BookingStatus,
+    pub pass: PassId,
+    pub lot: Option<LotId>,
+    pub credits: i64,
+    pub at: Instant,
+    pub free_until: Instant,
+    pub cancelled_at: Option<Instant>,
+    pub checked_in_at: Option<Instant>,
+}
+
+pub async fn bookings(tx: &mut Tx, rows: &[Booking]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, free_until, cancelled_at, checked_in_at, checked_in_via) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                r.id,
+                r.org,
+                r.session,
+                r.member,
+                r.status,
+                r.pass,
+                r.lot,
+                r.credits,
+                r.at,
+                r.free_until,
+                r.cancelled_at,
+                r.checked_in_at,
+                r.checked_in_at.map(|_| "code")
+            );
+        }
+    )
+}
+
+pub struct Visit {
+    pub org: OrgId,
+    pub location: LocationId,
+    pub member: MemberId,
+    pub booking: BookingId,
+    pub at: Instant,
+    pub day: Day,
+}
+
+pub async fn visits(tx: &mut Tx, rows: &[Visit]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO visits (id, org_id, location_id, member_id, booking_id, at, day, via) VALUES ",
+        |sql, r| {
+            row!(
+                sql,
+                crate::platform::id::fresh(),
+                r.org,
+                r.location,
+                r.member,
+                r.booking,
+                r.at,
+                r.day,
+                "code"
+            );
+        }
+    )
+}
+
+pub struct Waiting {
+    pub session: SessionId,
+    pub member: MemberId,
+    pub at: Instant,
+}
+
+pub async fn waiting(tx: &mut Tx, rows: &[Waiting]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO waitlist_entries (id, session_id, member_id, status, joined_at) VALUES ",
+        |sql, r| {
+            row!(sql, crate::platform::id::fresh(), r.session, r.member, "waiting", r.at);
+        }
+    )
+}
+
+/// What a session's counts and marks become.
+pub struct Filled {
+    pub id: SessionId,
+    pub booked: i64,
+    pub waiting: i64,
+    pub attendance_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+}
+
+pub async fn filled(tx: &mut Tx, rows: &[Filled]) -> Result<()> {
+    for r in rows {
+        tx.query(
+            "UPDATE class_sessions SET booked = $2, waiting = $3, attendance_at = $4, closed_at = $5 WHERE id = $1",
+        )
+        .bind(r.id)
+        .bind(r.booked)
+        .bind(r.waiting)
+        .bind(r.attendance_at)
+        .bind(r.closed_at)
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn set_lot(tx: &mut Tx, lot: LotId, balance: i64, held: i64) -> Result<()> {
+    tx.query("UPDATE credit_lots SET balance = $2, held = $3 WHERE id = $1")
+        .bind(lot)
+        .bind(balance)
+        .bind(held)
+        .run()
+        .await?;
+    Ok(())
+}

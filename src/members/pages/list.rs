@@ -1,0 +1,361 @@
+//! The list of members: search, filters and order stand in the URL, so a view of it can be kept and sent.
+
+use super::{
+    list_filters::{asked, filters},
+    list_table::MemberTable,
+};
+use crate::{
+    accounts::{
+        model::{Me, Permission},
+        pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
+    },
+    members::{
+        api::{AddMember, load_members},
+        model::{MemberFilter, MemberPage},
+    },
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, grouped, t, use_locale},
+    },
+    ui::{
+        badge::Tone,
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Choice, SelectField, TextField},
+        form::FormActions,
+        icon::Icon,
+        loaded::Loaded,
+        states::{EmptyList, EmptyState, Notice, SkeletonRows},
+        tabs::{Tab, Tabs},
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+
+/// `/admin/members?q=&status=&pass=&location=&away=&sort=&page=&add=`
+pub struct MembersPage {
+    page: Resource<Answer<MemberPage>>,
+    add: ServerAction<AddMember>,
+}
+
+/// What the URL asks for.
+fn wanted(query: &ParamsMap) -> MemberFilter {
+    let text = |name| query.get(name).unwrap_or_default();
+    MemberFilter {
+        q: text("q"),
+        status: text("status"),
+        pass: text("pass"),
+        location: text("location"),
+        away: text("away").parse().unwrap_or(0).clamp(0, 3650),
+        sort: text("sort"),
+        page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+    }
+}
+
+/// The URL that asks for it, at a path.
+pub(super) fn href(path: &str, filter: &MemberFilter) -> String {
+    let number = |n: i64, usual: i64| if n == usual { String::new() } else { n.to_string() };
+    address(
+        path,
+        &[
+            ("q", filter.q.trim()),
+            ("status", &filter.status),
+            ("pass", &filter.pass),
+            ("location", &filter.location),
+            ("away", &number(filter.away, 0)),
+            ("sort", &filter.sort),
+            ("page", &number(filter.page.max(1), 1)),
+        ],
+    )
+}
+
+/// The path of the list.
+pub(super) const PATH: &str = "/admin/members";
+
+#[lazy_route]
+impl LazyRoute for MembersPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let filter = Memo::new(move |_| query.with(wanted));
+        Self {
+            page: Resource::new_blocking(move || filter.get(), load_members),
+            add: ServerAction::new(),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let MembersPage { page, add } = this;
+        let query = use_query_map();
+        let filter = Memo::new(move |_| query.with(wanted));
+        let adding = Memo::new(move |_| query.with(|q| q.get("add").is_some()));
+        let me = use_me();
+        let actions = move || view! { <Loaded resource=me error=nothing let:me>{actions(l, me, filter)}</Loaded> };
+        view! {
+            <StaffPage title=t::people::title(l) current="members" actions=actions flush=true>
+                <div class="flex h-full flex-col">
+                    {move || views(l, &filter.get())}
+                    <Loaded resource=me error=nothing let:me>
+                        {me.filter(|me| me.may(Permission::SeeMembers)).map(|me| filters(l, &me, filter))}
+                    </Loaded>
+                    <Loaded resource=page skeleton=move || waiting(l) error=wrong keep=true let:page>
+                        {shown(l, page, &filter.get_untracked())}
+                    </Loaded>
+                </div>
+            </StaffPage>
+            {move || adding.get().then(|| add_sheet(l, add, href(PATH, &filter.get_untracked())))}
+        }
+        .into_any()
+    }
+}
+
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
+}
+
+fn waiting(l: Locale) -> impl IntoView {
+    view! { <div class="p-4 lg:p-6"><SkeletonRows rows=10 label=t::people::loading(l)/></div> }
+}
+
+fn actions(l: Locale, me: Option<Me>, filter: Memo<MemberFilter>) -> AnyView {
+    let Some(me) = me else { return ().into_any() };
+    let export = me.may(Permission::ExportMembers).then(|| {
+        view! {
+            // a file and not a page: the router must leave this link to the browser
+            <a
+                href=move || href("/admin/members.csv", &MemberFilter { page: 1, ..filter.get() })
+                rel="external"
+                download=""
+                class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())
+            >
+                <Icon icon=Icon::Download class="size-4"/>
+                <span class="max-sm:sr-only">{t::people::export(l)}</span>
+            </a>
+        }
+    });
+    let edit = me.may(Permission::EditMembers).then(|| {
+        view! {
+            <a
+                href="/admin/members/import"
+                class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())
+            >
+                <Icon icon=Icon::Upload class="size-4"/>
+                <span class="max-sm:sr-only">{t::people::import(l)}</span>
+            </a>
+            <LinkButton
+                href="?add=1"
+                label=t::people::add(l)
+                kind=ButtonKind::Primary
+                size=ButtonSize::Small
+                icon=Icon::UserPlus
+            />
+        }
+    });
+    view! {
+        {export}
+        {edit}
+    }
+    .into_any()
+}
+
+/// Views that people open most, as links.
+fn views(l: Locale, filter: &MemberFilter) -> AnyView {
+    let plain = MemberFilter {
+        page: 1,
+        ..MemberFilter::default()
+    };
+    let with = |change: fn(&mut MemberFilter)| {
+        let mut view = plain.clone();
+        change(&mut view);
+        view
+    };
+    let tabs = [
+        (t::people::view_all(l), plain.clone()),
+        (t::people::view_active(l), with(|f| f.status = "active".to_owned())),
+        (
+            t::people::view_without(l),
+            with(|f| (f.status, f.pass) = ("active".to_owned(), "without".to_owned())),
+        ),
+        (
+            t::people::view_ending(l),
+            with(|f| (f.pass, f.sort) = ("ending".to_owned(), "pass".to_owned())),
+        ),
+        (
+            t::people::view_away(l),
+            with(|f| (f.status, f.away) = ("active".to_owned(), 30)),
+        ),
+        (t::people::view_new(l), with(|f| f.sort = "-joined".to_owned())),
+    ]
+    .into_iter()
+    .map(|(label, view)| {
+        let current = MemberFilter {
+            page: 1,
+            ..filter.clone()
+        } == view;
+        Tab::new(label, href(PATH, &view), current)
+    })
+    .collect::<Vec<_>>();
+    view! { <Tabs label=t::people::views(l) tabs=tabs class="bg-base-100 px-4 lg:px-6"/> }.into_any()
+}
+
+fn shown(l: Locale, page: MemberPage, filter: &MemberFilter) -> AnyView {
+    if page.rows.is_empty() {
+        return none(l, page.total, filter);
+    }
+    view! { <MemberTable page=page filter=filter.clone()/> }.into_any()
+}
+
+/// Why there are no lines, and the way to some.
+fn none(l: Locale, total: i64, filter: &MemberFilter) -> AnyView {
+    if total > 0 {
+        let first = href(
+            PATH,
+            &MemberFilter {
+                page: 1,
+                ..filter.clone()
+            },
+        );
+        let way = move || view! { <LinkButton href=first label=t::people::first_page(l) kind=ButtonKind::Primary/> };
+        return view! {
+            <div class="p-4 lg:p-6">
+                <EmptyList
+                    title=t::people::page_gone(l)
+                    text=t::people::count_all(l, total, grouped(total))
+                    icon=Icon::UsersRound
+                    actions=way
+                />
+            </div>
+        }
+        .into_any();
+    }
+    if asked(filter) {
+        let way = move || view! { <LinkButton href=PATH label=t::people::clear(l) icon=Icon::X/> };
+        return view! {
+            <div class="p-4 lg:p-6">
+                <EmptyList title=t::people::none_title(l) text=t::people::none_text(l) icon=Icon::Search actions=way/>
+            </div>
+        }
+        .into_any();
+    }
+    let ways = move || {
+        view! {
+            <LinkButton href="?add=1" label=t::people::add(l) kind=ButtonKind::Primary icon=Icon::UserPlus/>
+            <LinkButton href="/admin/members/import" label=t::people::import(l) icon=Icon::Upload/>
+        }
+    };
+    view! { <EmptyState title=t::people::empty_title(l) text=t::people::empty_text(l) actions=ways/> }.into_any()
+}
+
+/// Somebody new, with as little as a name.
+fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView {
+    let failed = move || add.value().get().and_then(Result::err);
+    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
+    let other = move || {
+        failed()
+            .filter(|e| !matches!(e, AppError::Invalid(_)))
+            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+    };
+    let me = use_me();
+    let keep = close.clone();
+    view! {
+        <Dialog
+            id="add-member"
+            title=t::people::add(l)
+            text=t::people::add_text(l)
+            close_href=close
+            close_label=t::people::close(l)
+            kind=DialogKind::Box
+        >
+            <ActionForm action=add>
+                <div class="space-y-4">
+                    {other}
+                    <TextField
+                        name="name"
+                        label=t::people::name(l)
+                        autocomplete="off"
+                        error=flaw("name")
+                        required=true
+                        maxlength=80
+                        autofocus=true
+                    />
+                    <TextField
+                        name="email"
+                        label=t::people::email(l)
+                        kind="email"
+                        autocomplete="off"
+                        optional=t::people::optional(l)
+                        error=flaw("email")
+                    />
+                    <TextField
+                        name="phone"
+                        label=t::people::phone(l)
+                        kind="tel"
+                        autocomplete="off"
+                        optional=t::people::optional(l)
+                        hint=t::people::phone_hint(l)
+                        error=flaw("phone")
+                    />
+                    <Loaded resource=me error=nothing let:me>
+                        {me.map(|me| home_choice(l, &me))}
+                    </Loaded>
+                    <FormActions>
+                        <Button
+                            label=t::people::add_save(l)
+                            kind=ButtonKind::Primary
+                            icon=Icon::UserPlus
+                            pending=add.pending()
+                        />
+                        <LinkButton href=keep label=t::people::not_now(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn home_choice(l: Locale, me: &Me) -> AnyView {
+    let places = me
+        .locations
+        .iter()
+        .map(|place| Choice::new(place.id.to_string(), &place.name));
+    let mut choices: Vec<_> = places.collect();
+    // somebody of one place adds to that place without asking
+    let first = choices.first().map(|c| c.value.clone()).unwrap_or_default();
+    if choices.len() == 1 {
+        return view! { <input type="hidden" name="location" value=first/> }.into_any();
+    }
+    choices.push(Choice::new("", t::people::home_none(l)));
+    view! { <SelectField name="location" label=t::people::home_location(l) choices=choices value=first/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_of_the_list_is_its_address() {
+        let filter = MemberFilter {
+            q: " 李 娜 ".to_owned(),
+            status: "active".to_owned(),
+            away: 30,
+            sort: "-visit".to_owned(),
+            page: 3,
+            ..MemberFilter::default()
+        };
+        assert_eq!(
+            href(PATH, &filter),
+            "/admin/members?q=%E6%9D%8E%20%E5%A8%9C&status=active&away=30&sort=-visit&page=3"
+        );
+        assert_eq!(href(PATH, &MemberFilter::default()), "/admin/members");
+    }
+
+    #[test]
+    fn nonsense_in_the_address_is_no_filter() {
+        let mut query = ParamsMap::new();
+        query.insert("away", "many".to_owned());
+        query.insert("page", "-7".to_owned());
+        let filter = wanted(&query);
+        assert_eq!((filter.away, filter.page), (0, 1));
+    }
+}

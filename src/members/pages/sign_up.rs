@@ -1,0 +1,97 @@
+//! Joining the club: a name, a way to be reached, a password.
+
+use crate::{
+    accounts::pages::{
+        address::address,
+        auth::{AuthPage, Club, club, flaw, next, refusal},
+    },
+    members::api::SignUp,
+    platform::{
+        error::Answer,
+        i18n::{Locale, t, use_locale},
+    },
+    ui::{
+        button::{Button, ButtonKind, ButtonSize},
+        field::{PasswordField, TextField},
+        form::Hidden,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/sign-up?next=<path>`
+pub struct SignUpPage {
+    club: Club,
+    action: ServerAction<SignUp>,
+}
+
+#[lazy_route]
+impl LazyRoute for SignUpPage {
+    fn data() -> Self {
+        Self {
+            club: club(),
+            action: ServerAction::new(),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let (next, answer) = (next(), this.action.value().get_untracked());
+        view! {
+            <AuthPage
+                club=this.club
+                title=t::auth::sign_up_title(l)
+                headline=t::auth::sign_up_headline(l)
+                lead=t::auth::sign_up_lead(l)
+                form=move |_| form(l, &next, answer)
+            />
+        }
+        .into_any()
+    }
+}
+
+fn form(l: Locale, next: &str, answer: Option<Answer<()>>) -> AnyView {
+    let sign_in = address("/sign-in", &[("next", next)]);
+    let flaws = ["name", "login", "password"].map(|field| flaw(&answer, field, l));
+    let [name_flaw, login_flaw, password_flaw] = flaws;
+    view! {
+        <form method="post" action=SignUp::url() class="space-y-4">
+            {refusal(answer, l)}
+            <Hidden name="next" value=next/>
+            <TextField
+                name="name"
+                label=t::auth::name(l)
+                autocomplete="name"
+                hint=t::auth::name_hint(l)
+                error=name_flaw
+                required=true
+                maxlength=80
+            />
+            <TextField
+                name="login"
+                label=t::auth::login(l)
+                autocomplete="username"
+                inputmode="email"
+                hint=t::auth::login_hint(l)
+                error=login_flaw
+                required=true
+                maxlength=200
+            />
+            <PasswordField
+                name="password"
+                label=t::auth::password(l)
+                show_label=t::auth::show_password(l)
+                autocomplete="new-password"
+                hint=t::auth::new_password_hint(l)
+                error=password_flaw
+            />
+            <Button label=t::auth::sign_up(l) kind=ButtonKind::Primary size=ButtonSize::Large class="w-full"/>
+        </form>
+        <p class="mt-4 text-center">
+            <a href=sign_in class="inline-flex min-h-11 items-center font-semibold text-primary hover:underline">
+                {t::auth::have_account(l)}
+            </a>
+        </p>
+    }
+    .into_any()
+}

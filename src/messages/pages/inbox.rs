@@ -1,0 +1,146 @@
+//! The notices that the club has sent a member.
+
+use crate::{
+    accounts::pages::{Unread, shell::MemberPage, wrong::wrong},
+    messages::{
+        api::{MarkInboxRead, load_inbox},
+        model::{Body, Inbox, Notice},
+    },
+    platform::{
+        error::Answer,
+        i18n::{Locale, t, use_locale},
+    },
+    ui::{
+        badge::Tone,
+        button::{Button, ButtonKind, LinkButton},
+        icon::Icon,
+        list::Sheet,
+        loaded::Loaded,
+        states::{EmptyState, SkeletonRows},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/inbox`
+pub struct InboxPage {
+    inbox: Resource<Answer<Inbox>>,
+    mark: ServerAction<MarkInboxRead>,
+}
+
+#[lazy_route]
+impl LazyRoute for InboxPage {
+    fn data() -> Self {
+        let mark = ServerAction::<MarkInboxRead>::new();
+        Self {
+            inbox: Resource::new_blocking(move || mark.version().get(), |_| load_inbox()),
+            mark,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let InboxPage { inbox, mark } = this;
+        // the bell counts what is unread here
+        let unread = use_context::<Unread>();
+        Effect::new(move |before: Option<usize>| {
+            let version = mark.version().get();
+            if before.is_some_and(|before| before != version)
+                && let Some(Unread(unread)) = unread
+            {
+                unread.refetch();
+            }
+            version
+        });
+        view! {
+            <MemberPage title=t::inbox::title(l) current="home" back="/home">
+                <Loaded
+                    resource=inbox
+                    skeleton=move || view! { <SkeletonRows label=t::inbox::loading(l)/> }
+                    error=wrong
+                    keep=true
+                    let:inbox
+                >
+                    {content(l, inbox, mark)}
+                </Loaded>
+            </MemberPage>
+        }
+        .into_any()
+    }
+}
+
+fn content(l: Locale, inbox: Inbox, mark: ServerAction<MarkInboxRead>) -> AnyView {
+    if inbox.notices.is_empty() {
+        let actions =
+            move || view! { <LinkButton href="/timetable" label=t::inbox::timetable(l) kind=ButtonKind::Primary/> };
+        return view! { <EmptyState title=t::inbox::empty_title(l) text=t::inbox::empty_text(l) actions=actions/> }
+            .into_any();
+    }
+    let rows = inbox.notices.into_iter().map(|notice| row(l, &notice)).collect_view();
+    let unread = inbox.unread;
+    view! {
+        <div class="flex min-h-11 items-center justify-between gap-3 px-1">
+            <p class="text-sm text-muted" role="status">
+                {if unread > 0 { t::inbox::unread(l, unread) } else { t::inbox::all_read(l).to_owned() }}
+            </p>
+            {(unread > 0)
+                .then(|| {
+                    view! {
+                        <ActionForm action=mark>
+                            <Button
+                                label=t::inbox::mark(l)
+                                kind=ButtonKind::Ghost
+                                icon=Icon::CheckCheck
+                                pending=Signal::derive(move || mark.pending().get())
+                                class="-mr-3 px-3 text-sm font-medium text-primary"
+                            />
+                        </ActionForm>
+                    }
+                })}
+        </div>
+        {move || {
+            mark.value()
+                .get()
+                .and_then(Result::err)
+                .map(|error| view! { <crate::ui::states::Notice tone=Tone::Warning title=error.text(l)/> })
+        }}
+        <Sheet label=t::inbox::title(l)>{rows}</Sheet>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, notice: &Notice) -> AnyView {
+    let (icon, tone) = match notice.body {
+        Body::ClassCancelled { .. } => (Icon::CalendarX2, "bg-error/10 text-error"),
+        Body::ClassMoved { .. } => (Icon::CalendarClock, "bg-warning/12 text-warning"),
+        Body::Promoted { .. } => (Icon::BookmarkCheck, "bg-primary/12 text-primary"),
+        Body::PassedOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
+    };
+    let weight = if notice.read { "font-medium" } else { "font-semibold" };
+    let tint = if notice.read { "" } else { "bg-primary/5" };
+    let when = format!("{} {}", l.day_short(notice.at.day()), notice.at.clock());
+    view! {
+        <li class=format!("flex items-start gap-3 py-3.5 pr-4 pl-4 {tint}")>
+            <span class=format!("mt-0.5 grid size-10 shrink-0 place-items-center rounded-full {tone}")>
+                <Icon icon=icon/>
+            </span>
+            <div class="min-w-0 flex-1">
+                <p class=format!("leading-snug wrap-anywhere {weight}")>{notice.body.title(l)}</p>
+                <p class="mt-0.5 text-sm text-muted wrap-anywhere">{notice.body.text(l)}</p>
+                <p class="mt-1 flex items-center gap-2 text-caption text-muted tabular-nums">
+                    <time datetime=notice.at.at.iso()>{when}</time>
+                    {(!notice.read)
+                        .then(|| {
+                            view! {
+                                <span class="flex items-center gap-1.5 font-medium text-primary">
+                                    <span class="size-1.5 rounded-full bg-primary" aria-hidden="true"></span>
+                                    {t::inbox::new(l)}
+                                </span>
+                            }
+                        })}
+                </p>
+            </div>
+        </li>
+    }
+    .into_any()
+}

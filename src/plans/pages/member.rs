@@ -1,0 +1,375 @@
+//! A member's passes on the staff's side of the counter: what there is, granting one, taking one back.
+
+use super::passes::{happened, scope};
+use crate::{
+    members::model::{MemberId, Profile},
+    plans::{
+        api::{GrantPass, PassesPage as Passes, TakeBackPass, load_passes_of},
+        model::{LedgerLine, Pass, Plan},
+    },
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, t},
+        time::{Day, Moment},
+    },
+    studio::model::Location,
+    ui::{
+        badge::{Badge, State, StateBadge, Tone},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Choice, DateField, RadioCards},
+        form::{FormActions, Hidden},
+        icon::Icon,
+        list::Row,
+        pass_card::Pips,
+        states::{EmptyList, Notice},
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+
+/// The passes of the member whose page it is, and what can be done with them. Make it once, before the shell.
+#[derive(Clone, Copy)]
+pub struct PassDesk {
+    /// What the member holds.
+    pub passes: Resource<Answer<Passes>>,
+    grant: ServerAction<GrantPass>,
+    take_back: ServerAction<TakeBackPass>,
+}
+
+impl PassDesk {
+    /// For the member that the address names; nothing for no member.
+    #[must_use]
+    pub fn new(member: Memo<Option<MemberId>>) -> Self {
+        let (grant, take_back) = (ServerAction::<GrantPass>::new(), ServerAction::<TakeBackPass>::new());
+        // only what was done: a refused form keeps its dialog, and what is chosen in it
+        let done = RwSignal::new(0_u32);
+        Effect::new(move || {
+            if grant.value().with(|v| matches!(v, Some(Ok(_)))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        Effect::new(move || {
+            if take_back.value().with(|v| matches!(v, Some(Ok(())))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        let passes = Resource::new_blocking(
+            move || (member.get(), done.get()),
+            |(member, _)| async move {
+                match member {
+                    Some(member) => load_passes_of(member).await,
+                    None => Err(AppError::NotFound),
+                }
+            },
+        );
+        Self {
+            passes,
+            grant,
+            take_back,
+        }
+    }
+
+    /// The list of passes, and the dialogs that the address asks for.
+    #[must_use]
+    pub fn draw(
+        self,
+        l: Locale,
+        profile: Profile,
+        page: Passes,
+        granting: Memo<bool>,
+        ending: Memo<Option<String>>,
+    ) -> AnyView {
+        let path = format!("/admin/members/{}", profile.id);
+        let list = list(l, &path, &page);
+        let passes: Vec<Pass> = page.passes.iter().map(|(pass, _)| pass.clone()).collect();
+        let end = {
+            let path = path.clone();
+            move || {
+                let id = ending.get()?;
+                // one that was taken back has no dialog any more, also where the address still asks for it
+                let pass = passes.iter().find(|pass| pass.id.to_string() == id && !pass.ended)?;
+                Some(self.end_dialog(l, pass, path.clone()))
+            }
+        };
+        view! {
+            {list}
+            {move || granting.get().then(|| self.grant_dialog(l, &profile, &page, path.clone()))}
+            {end}
+        }
+        .into_any()
+    }
+
+    fn grant_dialog(self, l: Locale, profile: &Profile, page: &Passes, close: String) -> AnyView {
+        let grant = self.grant;
+        let failed = move || grant.value().get().and_then(Result::err);
+        let flaw = Signal::derive(move || failed().and_then(|e| e.of_field("starts_on", l)));
+        let other = move || {
+            failed()
+                .filter(|e| !matches!(e, AppError::Invalid(_)))
+                .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+        };
+        let (today, key, member) = (page.today.to_string(), page.key.clone(), profile.id.to_string());
+        let (title, keep) = (t::people::grant_for(l, &profile.name), close.clone());
+        let first = page.plans.first().map(|plan| plan.id.to_string()).unwrap_or_default();
+        let choices: Vec<_> = page
+            .plans
+            .iter()
+            .map(|plan| offered(l, plan, &page.locations))
+            .collect();
+        let form = if choices.is_empty() {
+            view! { <Notice title=t::people::no_plans(l)/> }.into_any()
+        } else {
+            view! {
+                <ActionForm action=grant>
+                    <Hidden name="member" value=member/>
+                    <Hidden name="key" value=key/>
+                    <div class="space-y-4">
+                        {other}
+                        <RadioCards name="plan" legend=t::people::plan(l) choices=choices value=first stacked=true/>
+                        <DateField name="starts_on" label=t::people::starts_on(l) value=today error=flaw required=true/>
+                        <FormActions sticky=true>
+                            <Button
+                                label=t::people::grant_save(l)
+                                kind=ButtonKind::Primary
+                                icon=Icon::Ticket
+                                pending=grant.pending()
+                            />
+                            <LinkButton href=keep label=t::people::not_now(l) kind=ButtonKind::Ghost/>
+                        </FormActions>
+                    </div>
+                </ActionForm>
+            }
+            .into_any()
+        };
+        view! {
+            <Dialog
+                id="grant"
+                title=title
+                text=t::people::grant_text(l)
+                close_href=close
+                close_label=t::people::close(l)
+                kind=DialogKind::Box
+            >
+                {form}
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn end_dialog(self, l: Locale, pass: &Pass, close: String) -> AnyView {
+        let take_back = self.take_back;
+        let failed = move || {
+            take_back
+                .value()
+                .get()
+                .and_then(Result::err)
+                .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+        };
+        let left = pass
+            .balance
+            .filter(|left| *left > 0)
+            .map(|left| t::people::take_back_credits(l, left));
+        let (id, title, keep) = (
+            pass.id.to_string(),
+            t::people::take_back_title(l, &pass.name),
+            close.clone(),
+        );
+        let gap = if l == Locale::En { " " } else { "" };
+        let text = [Some(t::people::take_back_text(l).to_owned()), left]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(gap);
+        view! {
+            <Dialog
+                id="take-back"
+                title=title
+                text=text
+                close_href=close
+                close_label=t::people::close(l)
+                kind=DialogKind::Box
+            >
+                <div class="space-y-4">
+                    {failed}
+                    <ActionForm action=take_back>
+                        <Hidden name="id" value=id/>
+                        <FormActions>
+                            <Button
+                                label=t::people::take_back_yes(l)
+                                kind=ButtonKind::DangerSolid
+                                pending=take_back.pending()
+                            />
+                            <LinkButton href=keep label=t::people::keep(l) kind=ButtonKind::Ghost/>
+                        </FormActions>
+                    </ActionForm>
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
+}
+
+/// A plan as a card to choose: what it costs, how long it lasts, what it is for.
+fn offered(l: Locale, plan: &Plan, locations: &[Location]) -> Choice {
+    let counts = plan
+        .credits
+        .map_or_else(|| t::people::unlimited(l).to_owned(), |n| t::people::plan_credits(l, n));
+    let lasts = plan
+        .days
+        .map_or_else(|| t::people::plan_endless(l).to_owned(), |n| t::people::plan_days(l, n));
+    let detail = [counts, lasts, scope(l, plan.location, &plan.categories, locations)].join(" · ");
+    Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, plan.price.text())).detail(detail)
+}
+
+/// How a pass stands today.
+enum Stands {
+    Usable,
+    Later(Day),
+    Ended(String),
+}
+
+fn stands(l: Locale, pass: &Pass, today: Day) -> Stands {
+    if pass.ended {
+        Stands::Ended(t::people::taken_back(l).to_owned())
+    } else if pass.alive(today) {
+        if pass.starts_on > today {
+            Stands::Later(pass.starts_on)
+        } else {
+            Stands::Usable
+        }
+    } else {
+        Stands::Ended(match pass.ends_on {
+            Some(end) if end < today => t::people::over(l, l.date(end)),
+            _ => t::people::used_up(l).to_owned(),
+        })
+    }
+}
+
+fn list(l: Locale, path: &str, page: &Passes) -> AnyView {
+    let today = page.today;
+    let grant = format!("{path}?grant=1");
+    if page.passes.is_empty() {
+        let way = move || {
+            view! { <LinkButton href=grant label=t::people::grant(l) kind=ButtonKind::Primary icon=Icon::Ticket/> }
+        };
+        return view! {
+            <EmptyList
+                title=t::people::no_passes_title(l)
+                text=t::people::no_passes_text(l)
+                icon=Icon::TicketX
+                actions=way
+            />
+        }
+        .into_any();
+    }
+    let (mut alive, over): (Vec<_>, Vec<_>) = page.passes.iter().partition(|(pass, _)| pass.alive(today));
+    // what can be used now and runs out first stands first
+    alive.sort_by_key(|(pass, _)| (pass.starts_on > today, pass.ends_on.is_none(), pass.ends_on, pass.id));
+    let cards = alive
+        .into_iter()
+        .chain(over)
+        .map(|(pass, ledger)| card(l, path, pass, ledger, page))
+        .collect_view();
+    view! { <div class="space-y-3">{cards}</div> }.into_any()
+}
+
+fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes) -> AnyView {
+    let (state, dim) = match stands(l, pass, page.today) {
+        Stands::Usable => (
+            view! { <StateBadge state=State::CheckedIn label=t::people::active(l) icon=Icon::Ticket/> }.into_any(),
+            "",
+        ),
+        Stands::Later(day) => (
+            view! { <Badge label=t::people::later(l, l.date(day)) icon=Icon::CalendarClock/> }.into_any(),
+            "",
+        ),
+        Stands::Ended(why) => (view! { <Badge label=why/> }.into_any(), "text-muted"),
+    };
+    let (figure, unit) = match (pass.balance, pass.granted) {
+        (Some(balance), Some(granted)) => (balance.to_string(), t::people::of_left(l, granted)),
+        _ => (t::people::unlimited(l).to_owned(), String::new()),
+    };
+    let count = |n: i64| u32::try_from(n).unwrap_or(0);
+    let pips = pass.balance.zip(pass.granted).map(|(left, of)| {
+        view! { <div class="mt-2"><Pips left=count(left) total=count(of)/></div> }
+    });
+    let lasts = match pass.ends_on {
+        Some(end) => t::people::from_to(l, l.date(pass.starts_on), l.date(end)),
+        None => t::people::from_on(l, l.date(pass.starts_on)),
+    };
+    let held =
+        (pass.held > 0).then(|| view! { <p class="text-caption font-medium">{t::people::held(l, pass.held)}</p> });
+    let end = format!("{path}?end={}", pass.id);
+    let take_back = pass.alive(page.today).then(|| {
+        view! {
+            <LinkButton
+                href=end
+                label=t::people::take_back(l)
+                name=t::people::take_back_name(l, &pass.name)
+                kind=ButtonKind::Ghost
+                size=ButtonSize::Small
+                icon=Icon::Undo2
+            />
+        }
+    });
+    view! {
+        <article class=format!("sheet p-5 {dim}")>
+            <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
+                <div class="min-w-0 flex-1 basis-48">
+                    <h3 class="text-base leading-snug font-semibold wrap-anywhere">{pass.name.clone()}</h3>
+                    <p class="text-caption text-muted">{scope(l, pass.location, &pass.categories, &page.locations)}</p>
+                </div>
+                {state}
+            </div>
+            <p class="mt-2 flex flex-wrap items-baseline gap-x-2">
+                <span class="text-2xl font-bold tracking-tight tabular-nums">{figure}</span>
+                <span class="text-sm text-muted">{unit}</span>
+            </p>
+            {pips}
+            <p class="mt-2 text-caption text-muted tabular-nums">{lasts}</p>
+            {held}
+            <div class="mt-2 -mb-2 -ml-3 flex flex-wrap items-start justify-between gap-2">
+                {history(l, ledger, page.offset)} {take_back}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// What happened to the credits, the latest first, folded away.
+fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
+    if ledger.is_empty() {
+        return view! { <span></span> }.into_any();
+    }
+    let lines = ledger
+        .iter()
+        .map(|line| {
+            let (icon, words) = happened(l, line);
+            let change = match line.balance {
+                0 => String::new(),
+                n if n > 0 => format!("+{n}"),
+                n => format!("−{}", -n),
+            };
+            let at = Moment { at: line.at, offset };
+            view! {
+                <Row
+                    title=words
+                    detail=format!("{} {}", l.date(at.day()), at.clock())
+                    lead=move || view! { <Icon icon=icon class="size-5 text-muted"/> }
+                    end=move || view! { <span class="shrink-0 pr-1 font-semibold tabular-nums">{change}</span> }
+                />
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="group min-w-0 open:basis-full">
+            <summary class="btn btn-ghost btn-sm h-9 list-none gap-1.5 font-medium [&::-webkit-details-marker]:hidden">
+                <Icon icon=Icon::History class="size-4"/>
+                {t::people::history(l)}
+                <Icon icon=Icon::ChevronDown class="size-4 text-muted group-open:rotate-180"/>
+            </summary>
+            <ul class="mt-1 ml-3 divide-y divide-base-300/70 border-t border-base-300/70">{lines}</ul>
+        </details>
+    }
+    .into_any()
+}

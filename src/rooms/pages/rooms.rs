@@ -1,0 +1,287 @@
+//! The rooms of each location: adding, changing, closing.
+
+use crate::{
+    accounts::{
+        model::Me,
+        pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
+    },
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, t, use_locale},
+    },
+    rooms::{
+        api::{CloseRoom, SaveRoom, load_rooms},
+        model::Room,
+    },
+    studio::model::Location,
+    ui::{
+        badge::Tone,
+        button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Choice, NumberField, SelectField, TextField},
+        form::{FormActions, Hidden},
+        icon::Icon,
+        list::{Row, SectionHead, Sheet},
+        loaded::Loaded,
+        states::{EmptyState, Notice, SkeletonRows},
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+/// `/admin/rooms?edit=<room|new>&close=<room>`
+pub struct RoomsPage {
+    rooms: Resource<Answer<Vec<Room>>>,
+    save: ServerAction<SaveRoom>,
+    close: ServerAction<CloseRoom>,
+}
+
+const PATH: &str = "/admin/rooms";
+
+#[lazy_route]
+impl LazyRoute for RoomsPage {
+    fn data() -> Self {
+        let (save, close) = (ServerAction::<SaveRoom>::new(), ServerAction::<CloseRoom>::new());
+        // only what was done: a refused form keeps its dialog, and what is typed in it
+        let done = RwSignal::new(0_u32);
+        Effect::new(move || {
+            if save.value().with(|v| matches!(v, Some(Ok(_)))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        Effect::new(move || {
+            if close.value().with(|v| matches!(v, Some(Ok(())))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        Self {
+            rooms: Resource::new_blocking(move || done.get(), |_| load_rooms()),
+            save,
+            close,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let RoomsPage { rooms, save, close } = this;
+        let query = use_query_map();
+        let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
+        let closing = Memo::new(move |_| query.with(|q| q.get("close")));
+        let add = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("edit", "new")])
+                    label=t::setup::room_add(l)
+                    kind=ButtonKind::Primary
+                    size=ButtonSize::Small
+                    icon=Icon::Plus
+                />
+            }
+        };
+        view! {
+            <StaffPage title=t::setup::rooms_title(l) current="rooms" actions=add>
+                <Loaded resource=rooms skeleton=move || waiting(l) error=wrong keep=true let:rooms>
+                    {all(l, rooms.clone())}
+                    {
+                        let rooms = rooms.clone();
+                        move || {
+                            let id = closing.get()?;
+                            let room = rooms.iter().find(|r| r.id.to_string() == id)?;
+                            Some(close_dialog(l, room, close))
+                        }
+                    }
+                    {move || {
+                        let id = edit.get()?;
+                        let room = rooms.iter().find(|r| r.id.to_string() == id);
+                        (room.is_some() || id == "new").then(|| edit_dialog(l, room, save))
+                    }}
+                </Loaded>
+            </StaffPage>
+        }
+        .into_any()
+    }
+}
+
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
+}
+
+fn waiting(l: Locale) -> impl IntoView {
+    view! { <SkeletonRows rows=6 label=t::setup::rooms_loading(l)/> }
+}
+
+fn all(l: Locale, rooms: Vec<Room>) -> AnyView {
+    let me = use_me();
+    view! { <Loaded resource=me error=nothing let:me>{shown(l, me, &rooms)}</Loaded> }.into_any()
+}
+
+fn shown(l: Locale, me: Option<Me>, rooms: &[Room]) -> AnyView {
+    if rooms.is_empty() {
+        let add = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("edit", "new")])
+                    label=t::setup::room_add(l)
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                />
+            }
+        };
+        return view! {
+            <EmptyState title=t::setup::rooms_empty_title(l) text=t::setup::rooms_empty_text(l) actions=add/>
+        }
+        .into_any();
+    }
+    let locations = me.map(|me| me.locations).unwrap_or_default();
+    let sections = locations
+        .iter()
+        .map(|place| at_location(l, place, rooms))
+        .collect_view();
+    view! { <div class="grid items-start gap-6 xl:grid-cols-2">{sections}</div> }.into_any()
+}
+
+fn at_location(l: Locale, place: &Location, rooms: &[Room]) -> AnyView {
+    let here: Vec<_> = rooms.iter().filter(|room| room.location_id == place.id).collect();
+    let count = t::setup::rooms_count(l, here.len() as i64);
+    let list = if here.is_empty() {
+        view! { <p class="sheet p-5 text-sm text-muted">{t::setup::rooms_none_here(l)}</p> }.into_any()
+    } else {
+        let rows = here.into_iter().map(|room| row(l, room)).collect_view();
+        view! { <Sheet label=place.name.clone()>{rows}</Sheet> }.into_any()
+    };
+    view! {
+        <section class="min-w-0">
+            <SectionHead title=place.name.clone() status=count/>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, room: &Room) -> AnyView {
+    let id = room.id.to_string();
+    let (change, close) = (address(PATH, &[("edit", &id)]), address(PATH, &[("close", &id)]));
+    let (change_name, close_name) = (
+        t::setup::room_change(l, &room.name),
+        t::setup::room_close_name(l, &room.name),
+    );
+    let lead = || view! { <Icon icon=Icon::DoorOpen class="size-5 text-muted"/> };
+    let end = move || {
+        view! {
+            <span class="flex items-center gap-1">
+                <IconLink href=change name=change_name icon=Icon::Pencil class="size-10"/>
+                <IconLink href=close name=close_name icon=Icon::Archive class="size-10"/>
+            </span>
+        }
+    };
+    view! { <Row title=room.name.clone() detail=t::setup::room_holds(l, room.capacity) lead=lead end=end/> }.into_any()
+}
+
+fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> AnyView {
+    let failed = move || save.value().get().and_then(Result::err);
+    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
+    let other = move || {
+        failed()
+            .filter(|e| !matches!(e, AppError::Invalid(_)))
+            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+    };
+    let title = room.map_or_else(
+        || t::setup::room_new(l).to_owned(),
+        |room| t::setup::room_change(l, &room.name),
+    );
+    let id = room.map(|room| room.id.to_string()).unwrap_or_default();
+    // what most rooms hold, where there is nothing yet
+    let (name, capacity) = room.map_or_else(|| (String::new(), 16), |room| (room.name.clone(), room.capacity));
+    let me = use_me();
+    let fixed = room.map(|room| room.location_id.to_string());
+    view! {
+        <Dialog
+            id="room"
+            title=title
+            close_href=PATH
+            close_label=t::setup::close(l)
+            kind=DialogKind::Box
+        >
+            <ActionForm action=save>
+                <Hidden name="id" value=id/>
+                <div class="space-y-4">
+                    {other}
+                    {match fixed {
+                        Some(location) => view! { <Hidden name="location" value=location/> }.into_any(),
+                        None => view! {
+                            <Loaded resource=me error=nothing let:me>
+                                {me.map(|me| location_choice(l, &me))}
+                            </Loaded>
+                        }
+                        .into_any(),
+                    }}
+                    <TextField
+                        name="name"
+                        label=t::setup::room_name(l)
+                        value=name
+                        hint=t::setup::room_name_hint(l)
+                        error=flaw("name")
+                        required=true
+                        maxlength=60
+                        autocomplete="off"
+                    />
+                    <NumberField
+                        name="capacity"
+                        label=t::setup::room_capacity(l)
+                        value=capacity
+                        min=1
+                        max=1000
+                        hint=t::setup::room_capacity_hint(l)
+                        error=flaw("capacity")
+                        required=true
+                    />
+                    <FormActions>
+                        <Button label=t::setup::room_save(l) kind=ButtonKind::Primary pending=save.pending()/>
+                        <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn location_choice(l: Locale, me: &Me) -> AnyView {
+    let choices: Vec<_> = me
+        .locations
+        .iter()
+        .map(|place| Choice::new(place.id.to_string(), &place.name))
+        .collect();
+    view! { <SelectField name="location" label=t::setup::room_location(l) choices=choices required=true/> }.into_any()
+}
+
+fn close_dialog(l: Locale, room: &Room, close: ServerAction<CloseRoom>) -> AnyView {
+    let (id, title) = (room.id.to_string(), t::setup::room_close_title(l, &room.name));
+    let failed = move || {
+        close
+            .value()
+            .get()
+            .and_then(Result::err)
+            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+    };
+    view! {
+        <Dialog
+            id="close-room"
+            title=title
+            text=t::setup::room_close_text(l)
+            close_href=PATH
+            close_label=t::setup::close(l)
+            kind=DialogKind::Box
+        >
+            {failed}
+            <ActionForm action=close>
+                <Hidden name="id" value=id/>
+                <FormActions>
+                    <Button label=t::setup::room_close_yes(l) kind=ButtonKind::DangerSolid pending=close.pending()/>
+                    <LinkButton href=PATH label=t::setup::room_keep(l) kind=ButtonKind::Ghost/>
+                </FormActions>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,332 @@
+//! What is taught: the kinds of classes, by family; adding, changing, archiving.
+
+use crate::{
+    accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
+    platform::{
+        error::{Answer, AppError},
+        i18n::{Locale, t, use_locale},
+    },
+    schedule::{
+        api::{ArchiveClassType, SaveClassType, load_choices},
+        model::{Category, Choices, ClassType},
+    },
+    ui::{
+        badge::{self, CategoryWord, Tone},
+        button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Choice, NumberField, SelectField, TextArea, TextField},
+        form::{FieldGroup, FormActions, Hidden},
+        icon::Icon,
+        list::Sheet,
+        loaded::Loaded,
+        states::{EmptyState, Notice, SkeletonRows},
+    },
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+/// `/admin/classes?edit=<class type|new>&archive=<class type>`
+pub struct ClassTypesPage {
+    choices: Resource<Answer<Choices>>,
+    save: ServerAction<SaveClassType>,
+    archive: ServerAction<ArchiveClassType>,
+}
+
+const PATH: &str = "/admin/classes";
+
+/// The kit's colour of a category.
+pub(super) const fn tint(category: Category) -> badge::Category {
+    match category {
+        Category::Strength => badge::Category::Strength,
+        Category::Conditioning => badge::Category::Conditioning,
+        Category::Cycle => badge::Category::Cycle,
+        Category::Mind => badge::Category::Mind,
+        Category::Dance => badge::Category::Dance,
+        Category::Care => badge::Category::Care,
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for ClassTypesPage {
+    fn data() -> Self {
+        let (save, archive) = (
+            ServerAction::<SaveClassType>::new(),
+            ServerAction::<ArchiveClassType>::new(),
+        );
+        // only what was done: a refused form keeps its dialog, and what is typed in it
+        let done = RwSignal::new(0_u32);
+        Effect::new(move || {
+            if save.value().with(|v| matches!(v, Some(Ok(_)))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        Effect::new(move || {
+            if archive.value().with(|v| matches!(v, Some(Ok(())))) {
+                done.update(|n| *n += 1);
+            }
+        });
+        Self {
+            choices: Resource::new_blocking(move || done.get(), |_| load_choices()),
+            save,
+            archive,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let ClassTypesPage { choices, save, archive } = this;
+        let query = use_query_map();
+        let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
+        let archiving = Memo::new(move |_| query.with(|q| q.get("archive")));
+        let add = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("edit", "new")])
+                    label=t::setup::class_add(l)
+                    kind=ButtonKind::Primary
+                    size=ButtonSize::Small
+                    icon=Icon::Plus
+                />
+            }
+        };
+        view! {
+            <StaffPage title=t::setup::classes_title(l) current="classes" actions=add>
+                <Loaded resource=choices skeleton=move || waiting(l) error=wrong keep=true let:choices>
+                    {shown(l, &choices.class_types)}
+                    {
+                        let types = choices.class_types.clone();
+                        move || {
+                            let id = edit.get()?;
+                            let class = types.iter().find(|c| c.id.to_string() == id).cloned();
+                            (class.is_some() || id == "new").then(|| edit_dialog(l, class, save))
+                        }
+                    }
+                    {
+                        let types = choices.class_types.clone();
+                        move || {
+                            let class = archiving.get().and_then(|id| types.iter().find(|c| c.id.to_string() == id).cloned());
+                            class.map(|class| archive_dialog(l, &class, archive))
+                        }
+                    }
+                </Loaded>
+            </StaffPage>
+        }
+        .into_any()
+    }
+}
+
+fn waiting(l: Locale) -> impl IntoView {
+    view! { <SkeletonRows rows=8 label=t::setup::classes_loading(l)/> }
+}
+
+fn shown(l: Locale, types: &[ClassType]) -> AnyView {
+    if types.is_empty() {
+        let ways = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("edit", "new")])
+                    label=t::setup::class_add(l)
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                />
+                <LinkButton href="/admin/timetable" label=t::setup::to_timetable(l) icon=Icon::CalendarDays/>
+            }
+        };
+        return view! {
+            <EmptyState title=t::setup::classes_empty_title(l) text=t::setup::classes_empty_text(l) actions=ways/>
+        }
+        .into_any();
+    }
+    let families = Category::ALL
+        .into_iter()
+        .filter_map(|category| {
+            let of: Vec<_> = types.iter().filter(|class| class.category == category).collect();
+            (!of.is_empty()).then(|| family(l, category, of))
+        })
+        .collect::<Vec<_>>();
+    view! { <div class="gap-6 xl:columns-2">{families}</div> }.into_any()
+}
+
+fn family(l: Locale, category: Category, types: Vec<&ClassType>) -> AnyView {
+    let count = t::setup::classes_count(l, types.len() as i64);
+    let rows = types.into_iter().map(|class| row(l, class)).collect_view();
+    view! {
+        <section class="mb-5 min-w-0 break-inside-avoid">
+            <div class="flex items-center justify-between gap-3 px-1 pb-2">
+                <h2 class="text-base font-semibold">
+                    <CategoryWord category=tint(category) label=category.text(l)/>
+                </h2>
+                <p class="text-caption text-muted">{count}</p>
+            </div>
+            <Sheet label=category.text(l)>{rows}</Sheet>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, class: &ClassType) -> AnyView {
+    let id = class.id.to_string();
+    let (change, archive) = (address(PATH, &[("edit", &id)]), address(PATH, &[("archive", &id)]));
+    let facts = [
+        t::setup::class_facts_minutes(l, class.minutes),
+        t::setup::class_facts_places(l, class.capacity),
+        t::setup::class_facts_credits(l, class.credit_cost),
+    ]
+    .join(" · ");
+    let about = (!class.about.is_empty())
+        .then(|| view! { <p class="mt-1 line-clamp-2 text-caption text-muted">{class.about.clone()}</p> });
+    view! {
+        <li class=format!("{} flex items-start gap-3 py-3 pr-3 pl-4", tint(class.category).class())>
+            <span class="w-1 self-stretch rounded-full bg-(--cat)" aria-hidden="true"></span>
+            <div class="min-w-0 flex-1">
+                <h3 class="leading-snug font-semibold wrap-anywhere">{class.name.clone()}</h3>
+                <p class="text-caption tabular-nums">{facts}</p>
+                {about}
+            </div>
+            <span class="flex shrink-0 items-center gap-1 self-center">
+                <IconLink href=change name=t::setup::class_change(l, &class.name) icon=Icon::Pencil class="size-10"/>
+                <IconLink href=archive name=t::setup::class_archive_name(l, &class.name) icon=Icon::Archive class="size-10"/>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClassType>) -> AnyView {
+    let failed = move || save.value().get().and_then(Result::err);
+    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
+    let other = move || {
+        failed()
+            .filter(|e| !matches!(e, AppError::Invalid(_)))
+            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+    };
+    let title = class.as_ref().map_or_else(
+        || t::setup::class_new(l).to_owned(),
+        |c| t::setup::class_change(l, &c.name),
+    );
+    let note = class.is_some().then(|| t::setup::class_note(l).to_owned());
+    let id = class.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
+    let (name, about) = class
+        .as_ref()
+        .map(|c| (c.name.clone(), c.about.clone()))
+        .unwrap_or_default();
+    // what most clubs run, where there is nothing yet
+    let (minutes, capacity, cost) = class
+        .as_ref()
+        .map_or((60, 16, 1), |c| (c.minutes, c.capacity, c.credit_cost));
+    let category = class.as_ref().map_or(Category::Strength, |c| c.category);
+    let categories = Category::ALL
+        .into_iter()
+        .map(|c| Choice::new(c.code(), c.text(l)))
+        .collect::<Vec<_>>();
+    view! {
+        <Dialog
+            id="class-type"
+            title=title
+            text=note.unwrap_or_default()
+            close_href=PATH
+            close_label=t::setup::close(l)
+            kind=DialogKind::Box
+            wide=true
+        >
+            <ActionForm action=save>
+                <Hidden name="id" value=id/>
+                <div class="space-y-4">
+                    {other}
+                    <FieldGroup>
+                        <TextField
+                            name="name"
+                            label=t::setup::class_name(l)
+                            value=name
+                            error=flaw("name")
+                            required=true
+                            maxlength=80
+                            autocomplete="off"
+                        />
+                        <SelectField
+                            name="category"
+                            label=t::setup::class_category(l)
+                            choices=categories
+                            value=category.code()
+                            error=flaw("category")
+                        />
+                    </FieldGroup>
+                    <div class="grid gap-4 sm:grid-cols-3">
+                        <NumberField
+                            name="minutes"
+                            label=t::setup::class_minutes(l)
+                            value=minutes
+                            min=5
+                            max=600
+                            suffix=t::setup::class_minutes_unit(l)
+                            error=flaw("minutes")
+                            required=true
+                        />
+                        <NumberField
+                            name="capacity"
+                            label=t::setup::class_capacity(l)
+                            value=capacity
+                            min=1
+                            max=1000
+                            error=flaw("capacity")
+                            required=true
+                        />
+                        <NumberField
+                            name="credit_cost"
+                            label=t::setup::class_cost(l)
+                            value=cost
+                            min=1
+                            max=20
+                            error=flaw("credit_cost")
+                            required=true
+                        />
+                    </div>
+                    <TextArea
+                        name="about"
+                        label=t::setup::class_about(l)
+                        value=about
+                        rows=3
+                        hint=t::setup::class_about_hint(l)
+                        error=flaw("about")
+                    />
+                    <FormActions>
+                        <Button label=t::setup::class_save(l) kind=ButtonKind::Primary pending=save.pending()/>
+                        <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn archive_dialog(l: Locale, class: &ClassType, archive: ServerAction<ArchiveClassType>) -> AnyView {
+    let (id, title) = (class.id.to_string(), t::setup::class_archive_title(l, &class.name));
+    let failed = move || {
+        archive
+            .value()
+            .get()
+            .and_then(Result::err)
+            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
+    };
+    view! {
+        <Dialog
+            id="archive-class"
+            title=title
+            text=t::setup::class_archive_text(l)
+            close_href=PATH
+            close_label=t::setup::close(l)
+            kind=DialogKind::Box
+        >
+            {failed}
+            <ActionForm action=archive>
+                <Hidden name="id" value=id/>
+                <FormActions>
+                    <Button label=t::setup::class_archive_yes(l) kind=ButtonKind::DangerSolid pending=archive.pending()/>
+                    <LinkButton href=PATH label=t::setup::class_keep(l) kind=ButtonKind::Ghost/>
+                </FormActions>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}

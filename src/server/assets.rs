@@ -1,0 +1,91 @@
+//! The files of the site, carried inside the binary: in a release build; a debug build reads them from the disk.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "$SPOTTER_SITE"]
+struct Site;
+
+/// What a page may do with a file: fonts, pictures and scripts are files like any other; only pages have a policy of their own.
+const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// A file, in the smallest form that the browser takes; 304 when it has it already.
+pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    if path.is_empty() || path.contains("..") || path.ends_with(".br") || path.ends_with(".gz") {
+        return missing();
+    }
+    let Some(plain) = Site::get(path) else { return missing() };
+    let accepts = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let takes = |name: &str| {
+        accepts
+            .split(',')
+            .any(|part| part.trim().split(';').next() == Some(name))
+    };
+    let (file, encoding) = [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(name, _)| takes(name))
+        .find_map(|(name, ending)| Site::get(&format!("{path}.{ending}")).map(|file| (file, Some(name))))
+        .unwrap_or((plain, None));
+    let tag = format!(
+        "\"{}\"",
+        crate::platform::secret::encode(&file.metadata.sha256_hash()[..12])
+    );
+    let mut response = if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|v| v.as_bytes() == tag.as_bytes())
+    {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = file.data.into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, kind(path));
+        if let Some(encoding) = encoding {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=0, must-revalidate"),
+    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+    headers.insert("x-public", HeaderValue::from_static("1"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing here.").into_response()
+}
+
+fn kind(path: &str) -> HeaderValue {
+    HeaderValue::from_static(match path.rsplit('.').next().unwrap_or_default() {
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webmanifest" => "application/manifest+json",
+        "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    })
+}

@@ -1,0 +1,264 @@
+//! The router: pages, server functions, the live feed, files; and what every answer carries.
+//!
+//! From the outside in: panics are caught, headers set, bodies limited, time limited, foreign sites turned away, the peer and the
+//! session found. Behind that stand the pages and functions, which still ask for themselves who is calling.
+
+mod assets;
+mod layers;
+mod live;
+
+use crate::{
+    accounts::{self, model::Permission},
+    app,
+    config::Config,
+    members::{self, model::MemberFilter},
+    platform::{
+        db::{Db, Options},
+        error::{AppError, Nothing},
+        house::House,
+        time::Clock,
+    },
+    worker,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Query, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, sync::watch};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
+};
+
+pub use layers::{Edge, page_policy};
+
+/// The largest body that a form may send: 256 KiB.
+const BODY: usize = 256 * 1024;
+
+/// Longer than any page takes; whoever waits longer has gone.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a failure at the start looks like: words for the console.
+pub type Startup<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// How the front end was built: the same names as in `Cargo.toml`.
+#[must_use]
+pub fn leptos_options(listen: SocketAddr) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("spotter")
+        .site_root("target/site")
+        .site_pkg_dir("pkg")
+        .env(Env::PROD)
+        .site_addr(listen)
+        .reload_port(0)
+        .reload_ws_protocol(ReloadWSProtocol::WS)
+        .build()
+}
+
+/// Everything that answers requests.
+#[must_use]
+pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
+    let routes = generate_route_list(app::App);
+    let state = AppState {
+        options: options.clone(),
+        house: house.clone(),
+    };
+    let context = {
+        let house = house.clone();
+        move || leptos::prelude::provide_context(house.clone())
+    };
+    let shell = {
+        let options = options.clone();
+        move || app::shell(options.clone())
+    };
+    let mut csrf = CsrfLayer::new();
+    // Behind a proxy that rewrites the host, the club's own address is still its own.
+    if let Ok(trusted) = CsrfLayer::new().add_trusted_origin(house.public_url()) {
+        csrf = trusted;
+    }
+    Router::new()
+        .route("/admin/members.csv", get(members_csv))
+        .route("/healthz", get(health))
+        .leptos_routes_with_context(&state, routes, context, shell)
+        .fallback(assets::serve)
+        .layer(middleware::from_fn_with_state(house.clone(), layers::session))
+        .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
+        .layer(csrf)
+        .layer(middleware::from_fn(layers::own_forms))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        // The feed is open for hours: it stands outside the time limit and the compression, inside everything else.
+        .merge(
+            Router::new()
+                .route("/live/{location}", get(live::seats))
+                .layer(middleware::from_fn_with_state(edge.clone(), layers::peer)),
+        )
+        .layer(CompressionLayer::new().compress_when(layers::worth_compressing()))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(middleware::from_fn_with_state(edge, layers::headers))
+        .with_state(state)
+}
+
+/// What handlers are given.
+#[derive(Clone)]
+pub struct AppState {
+    options: LeptosOptions,
+    house: House,
+}
+
+impl axum::extract::FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.options.clone()
+    }
+}
+
+impl axum::extract::FromRef<AppState> for House {
+    fn from_ref(state: &AppState) -> Self {
+        state.house.clone()
+    }
+}
+
+/// Whether the database answers.
+async fn health(State(house): State<House>) -> StatusCode {
+    let alive = async {
+        let mut tx = house.db.read().await?;
+        tx.query("SELECT 1").value::<i32>().await
+    };
+    match alive.await {
+        Ok(_) => StatusCode::OK,
+        Err(error) => {
+            tracing::warn!(%error, "the database does not answer");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}
+
+/// The members list as a file.
+async fn members_csv(
+    State(house): State<House>,
+    who: Option<axum::Extension<accounts::model::Who>>,
+    Query(filter): Query<MemberFilter>,
+) -> Result<Response, AppError<Nothing>> {
+    let who = who.ok_or(AppError::SignIn)?.0;
+    let scope = who.scope(Permission::ExportMembers).ok_or(AppError::Forbidden)?;
+    let file = members::service::export(&house, &who, &scope, &filter).await?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"members.csv\""),
+        ),
+    ];
+    Ok((headers, file).into_response())
+}
+
+impl IntoResponse for AppError<Nothing> {
+    fn into_response(self) -> Response {
+        let text = self.text(crate::platform::i18n::Locale::En);
+        (self.status(), text).into_response()
+    }
+}
+
+/// Opens the database with the settings.
+///
+/// # Errors
+/// In words: the address is wrong, the database cannot be reached, or it is newer than this program.
+pub async fn open(config: &Config) -> Startup<House> {
+    let options = Options {
+        readers: config.readers,
+        connections: config.connections,
+        ..Options::default()
+    };
+    let db = Db::open(&config.database_url, options).await?;
+    let mut tx = db.read().await?;
+    let demo = crate::studio::service::organisation::<Nothing>(&mut tx)
+        .await
+        .is_ok_and(|org| org.demo);
+    drop(tx);
+    Ok(House::new(db, Clock::default(), &config.public_url, demo))
+}
+
+/// Serves until told to stop, then ends what is under way.
+///
+/// # Errors
+/// In words: a setting is wrong, the database cannot be opened or the address is taken.
+pub async fn serve(config: Config) -> Startup<()> {
+    let house = open(&config).await?;
+    if let Some(code) = accounts::service::owner_code(&house)
+        .await
+        .map_err(|e| format!("{e:?}"))?
+    {
+        println!(
+            "No owner yet. Open {}/claim and enter the code {code} (good for a day, once).",
+            house.public_url()
+        );
+    }
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|e| format!("cannot listen on {}: {e}. Is another server running?", config.listen))?;
+    println!(
+        "Spotter listens on http://{} and is reached at {}",
+        listener.local_addr()?,
+        house.public_url()
+    );
+
+    let (stop, stopped) = watch::channel(false);
+    let hands = tokio::spawn(worker::hand_on(house.clone(), stopped.clone()));
+    let clock = tokio::spawn(worker::clockwork(house.clone(), stopped.clone()));
+    let edge = Edge::new(&house, config.trusted_proxies);
+    let app = router(&house, leptos_options(config.listen), edge);
+    let mut ended = stopped.clone();
+    let ending = async move {
+        interrupted().await;
+        tracing::info!("ending: no new requests, what is under way is finished");
+        let _ = stop.send(true);
+        let _ = ended.changed().await;
+    };
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(ending);
+    // Live feeds never end by themselves: ten seconds after the signal whatever is still open is cut.
+    let mut limit = stopped;
+    tokio::select! {
+        done = serving.into_future() => done?,
+        () = async { let _ = limit.changed().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
+    }
+    let _ = tokio::join!(hands, clock);
+    house.db.close().await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn interrupted() {
+    let ctrl_c = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let term = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let term = std::future::pending::<()>();
+    tokio::select! {
+        () = ctrl_c => {}
+        () = term => {}
+    }
+}

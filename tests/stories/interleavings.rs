@@ -1,0 +1,159 @@
+//! Random interleavings of everything that moves a seat, sixteen at a time, against the invariants.
+//!
+//! `OPERATIONS` sets how many; `SEED` repeats a run's choices (the interleaving itself is the machine's).
+
+use crate::{
+    on_both,
+    support::{Club, key, today},
+};
+use spotter::{
+    booking::{
+        door,
+        model::{BookingId, Mine},
+        service as booking,
+    },
+    demo::rng::Rng,
+    members::model::MemberId,
+    platform::{
+        error::AppError,
+        time::{clock, day_plus},
+    },
+    schedule::{model::SessionId, service::DateForm},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use tokio::task::JoinSet;
+
+/// How many commands run beside one another.
+const AT_ONCE: u64 = 16;
+
+struct World {
+    club: Club,
+    members: Vec<MemberId>,
+    classes: Vec<(SessionId, i64)>,
+    acknowledged: AtomicU64,
+    refused: AtomicU64,
+}
+
+async fn own_booking(world: &World, member: MemberId) -> Option<(BookingId, SessionId)> {
+    let who = world.club.as_member(member);
+    let mine = booking::my_bookings(&world.club.house, &who, member)
+        .await
+        .expect("read");
+    mine.upcoming.into_iter().find_map(|e| match e.mine {
+        Some(Mine::Booked { booking, .. }) => Some((booking, e.session.id)),
+        _ => None,
+    })
+}
+
+async fn step(world: &World, rng: &mut Rng) {
+    let club = &world.club;
+    let Some(&member) = rng.pick(&world.members) else {
+        return;
+    };
+    let Some(&(class, minute)) = rng.pick(&world.classes) else {
+        return;
+    };
+    let done = match rng.below(100) {
+        0..38 => club.book(member, class).await.map(drop),
+        38..56 => match own_booking(world, member).await {
+            Some((booking, _)) => club.cancel(member, booking).await.map(drop),
+            None => Ok(()),
+        },
+        56..74 => club.join(member, class).await.map(drop),
+        74..82 => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
+        82..92 => match own_booking(world, member).await {
+            Some((booking, _)) => door::mark(&club.house, &club.owner, booking, rng.chance(70)).await,
+            None => Ok(()),
+        },
+        _ => {
+            let form = DateForm {
+                day: day_plus(today(), 1).to_string(),
+                start: clock(minute),
+                minutes: "60".into(),
+                capacity: (1 + rng.below(10)).to_string(),
+                ..DateForm::default()
+            };
+            match spotter::schedule::service::change_session(&club.house, &club.owner, class, &form).await {
+                Ok(()) | Err(AppError::Refused(_)) => Ok(()),
+                Err(other) => Err(other.map_refusal(|_| AppError::Busy)),
+            }
+        }
+    };
+    match done {
+        Ok(()) => world.acknowledged.fetch_add(1, Ordering::Relaxed),
+        Err(AppError::Refused(_) | AppError::NotFound | AppError::Busy) => {
+            world.refused.fetch_add(1, Ordering::Relaxed)
+        }
+        Err(other) => panic!("neither done nor refused: {other:?}"),
+    };
+}
+
+/// What must hold at every commit, read by a connection of its own while the others write.
+async fn watch(world: &World) {
+    let mut tx = world.club.read().await;
+    let over: i64 = tx
+        .query("SELECT count(*) FROM class_sessions WHERE booked > capacity OR booked < 0")
+        .value()
+        .await
+        .expect("read");
+    let below: i64 = tx
+        .query("SELECT count(*) FROM credit_lots WHERE balance < 0 OR held < 0")
+        .value()
+        .await
+        .expect("read");
+    assert_eq!((over, below), (0, 0));
+}
+
+on_both! {
+    async fn whatever_happens_at_once_the_books_agree(club: Club) {
+        let operations: u64 = std::env::var("OPERATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
+        let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
+        let plan = club.plan_of(40).await;
+        let members = club.members_with_passes(40, plan).await;
+        let mut classes = Vec::new();
+        for i in 0..20 {
+            // Every second class overlaps its neighbour.
+            let minute = 6 * 60 + (i / 2) * 90 + (i % 2) * 30;
+            classes.push((club.class(1, minute, 1 + i % 10).await, minute));
+        }
+        let world = Arc::new(World { club, members, classes, acknowledged: AtomicU64::new(0), refused: AtomicU64::new(0) });
+        let mut tasks = JoinSet::new();
+        for worker in 0..AT_ONCE {
+            let world = world.clone();
+            tasks.spawn(async move {
+                let mut rng = Rng::stream(seed, &format!("worker {worker}"));
+                for i in 0..operations / AT_ONCE {
+                    step(&world, &mut rng).await;
+                    if i % 50 == 0 && worker == 0 {
+                        watch(&world).await;
+                        spotter::worker::run_until_idle(&world.club.house).await.expect("the worker works");
+                    }
+                }
+            });
+        }
+        tasks.join_all().await;
+        world.club.work().await;
+        assert_eq!(world.club.broken().await, Vec::<String>::new());
+        // No free seat while somebody waits: every release and every enlargement promoted in its own transaction or the worker's.
+        let mut tx = world.club.read().await;
+        let idle: i64 = tx.query("SELECT count(*) FROM class_sessions WHERE waiting > 0 AND booked < capacity").value().await.expect("read");
+        assert_eq!(idle, 0, "a free seat and somebody who waits for it");
+        let overlapping: i64 = tx
+            .query(
+                "SELECT count(*) FROM bookings a JOIN class_sessions s ON s.id = a.session_id
+                   JOIN bookings b ON b.member_id = a.member_id AND b.id > a.id JOIN class_sessions o ON o.id = b.session_id
+                  WHERE a.status IN ('booked', 'checked_in') AND b.status IN ('booked', 'checked_in')
+                    AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at",
+            )
+            .value()
+            .await
+            .expect("read");
+        assert_eq!(overlapping, 0, "nobody is in two places at once");
+        let (done, refused) = (world.acknowledged.load(Ordering::Relaxed), world.refused.load(Ordering::Relaxed));
+        eprintln!("{:?}: {done} commands done, {refused} refused", world.club.on);
+        assert!(done > operations / 10, "a run in which little happens proves little");
+    }
+}

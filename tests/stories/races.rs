@@ -1,0 +1,218 @@
+//! Things that happen at once, each with the control that shows the race when its guard is taken away.
+
+use crate::{
+    on_both,
+    support::{Club, headline, key, today},
+};
+use spotter::{
+    booking::service as booking,
+    members::model::MemberId,
+    plans,
+    platform::error::Nothing,
+    platform::time::day_plus,
+    schedule::{model::SessionId, service::DateForm},
+};
+use std::sync::Arc;
+use tokio::{sync::Barrier, task::JoinSet};
+
+const SIX_PM: i64 = 18 * 60;
+
+/// Everybody books at the same moment; how many got a seat.
+async fn rush(club: &Arc<Club>, members: &[MemberId], session: SessionId) -> (usize, Vec<&'static str>) {
+    let barrier = Arc::new(Barrier::new(members.len()));
+    let mut tasks = JoinSet::new();
+    for member in members.iter().copied() {
+        let (club, barrier) = (club.clone(), barrier.clone());
+        tasks.spawn(async move {
+            barrier.wait().await;
+            headline(&club.book(member, session).await)
+        });
+    }
+    let codes = tasks.join_all().await;
+    (codes.iter().filter(|c| **c == "ok").count(), codes)
+}
+
+on_both! {
+    async fn five_hundred_people_and_twenty_seats(club: Club) {
+        let club = Arc::new(club);
+        let members = club.members_with_passes(500, club.pack).await;
+        let class = club.class(1, SIX_PM, 20).await;
+        let (seated, codes) = rush(&club, &members, class).await;
+        assert_eq!(seated, 20);
+        assert!(codes.iter().all(|c| ["ok", "full", "just_taken"].contains(c)), "{codes:?}");
+        let session = club.session(class).await;
+        assert_eq!((session.booked, session.capacity), (20, 20));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn the_last_credit_from_two_phones(club: Club) {
+        let club = Arc::new(club);
+        let one = club.plan_of(1).await;
+        for round in 0..10 {
+            let lena = club.member_with(&format!("Lena {round}"), one).await;
+            let classes = [club.class(1, SIX_PM, 20).await, club.class(2, SIX_PM, 20).await];
+            let barrier = Arc::new(Barrier::new(2));
+            let mut phones = JoinSet::new();
+            for class in classes {
+                let (club, barrier) = (club.clone(), barrier.clone());
+                phones.spawn(async move {
+                    barrier.wait().await;
+                    headline(&club.book(lena, class).await)
+                });
+            }
+            let mut codes = phones.join_all().await;
+            codes.sort_unstable();
+            assert_eq!(codes, ["no_pass", "ok"]);
+            assert_eq!(club.credits(lena).await, (0, 1));
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn two_classes_at_the_same_time_from_two_phones(club: Club) {
+        let club = Arc::new(club);
+        for round in 0..10 {
+            let lena = club.member_with(&format!("Lena {round}"), club.pack).await;
+            let classes = [club.class(1, SIX_PM, 20).await, club.class(1, SIX_PM + 15, 20).await];
+            let barrier = Arc::new(Barrier::new(2));
+            let mut phones = JoinSet::new();
+            for class in classes {
+                let (club, barrier) = (club.clone(), barrier.clone());
+                phones.spawn(async move {
+                    barrier.wait().await;
+                    headline(&club.book(lena, class).await)
+                });
+            }
+            let mut codes = phones.join_all().await;
+            codes.sort_unstable();
+            assert_eq!(codes, ["ok", "overlaps"]);
+        }
+    }
+
+    async fn two_cancel_and_one_waits(club: Club) {
+        let club = Arc::new(club);
+        for round in 0..10 {
+            let mut people = Vec::new();
+            for name in ["Ada", "Ben", "Cem"] {
+                people.push(club.member_with(&format!("{name} {round}"), club.pack).await);
+            }
+            let class = club.class(1, SIX_PM, 2).await;
+            let ada = club.book(people[0], class).await.expect("booked");
+            let ben = club.book(people[1], class).await.expect("booked");
+            club.join(people[2], class).await.expect("waits");
+            let mut phones = JoinSet::new();
+            for (member, booked) in [(people[0], ada), (people[1], ben)] {
+                let club = club.clone();
+                phones.spawn(async move { club.cancel(member, booked.booking).await.is_ok() });
+            }
+            assert!(phones.join_all().await.into_iter().all(|ok| ok));
+            let session = club.session(class).await;
+            assert_eq!((session.booked, session.waiting), (1, 0), "promoted once");
+            assert_eq!(club.credits(people[2]).await, (9, 1));
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn the_same_key_twice_at_once(club: Club) {
+        let club = Arc::new(club);
+        for round in 0..10 {
+            let lena = club.member_with(&format!("Lena {round}"), club.pack).await;
+            let class = club.class(1, SIX_PM, 20).await;
+            let key = key();
+            let mut sent = JoinSet::new();
+            for _ in 0..8 {
+                let (club, key) = (club.clone(), key.clone());
+                sent.spawn(async move {
+                    booking::book(&club.house, &club.as_member(lena), lena, class, None, &key).await.expect("one answer for all")
+                });
+            }
+            let mut answers = sent.join_all().await;
+            answers.dedup();
+            assert_eq!(answers.len(), 1, "one run");
+            assert_eq!((club.session(class).await.booked, club.credits(lena).await), (1, (9, 1)));
+        }
+    }
+
+    async fn capacity_is_lowered_while_people_book(club: Club) {
+        let club = Arc::new(club);
+        for round in 0..5 {
+            let mut members = Vec::new();
+            for i in 0..16 {
+                members.push(club.member_with(&format!("M{round}-{i}"), club.pack).await);
+            }
+            let class = club.class(1, 6 * 60 + round * 90, 16).await;
+            let start = spotter::platform::time::clock(6 * 60 + round * 90);
+            let mut tasks = JoinSet::new();
+            for member in members {
+                let club = club.clone();
+                tasks.spawn(async move { headline(&club.book(member, class).await) == "ok" });
+            }
+            let shrinking = {
+                let club = club.clone();
+                tokio::spawn(async move {
+                    let form = DateForm {
+                        day: day_plus(today(), 1).to_string(),
+                        start,
+                        minutes: "60".into(),
+                        capacity: "8".into(),
+                        ..DateForm::default()
+                    };
+                    spotter::schedule::service::change_session(&club.house, &club.owner, class, &form).await.is_ok()
+                })
+            };
+            let seated = tasks.join_all().await.into_iter().filter(|ok| *ok).count() as i64;
+            let shrunk = shrinking.await.expect("no panic");
+            let session = club.session(class).await;
+            assert_eq!(session.booked, seated);
+            assert!(session.booked <= session.capacity);
+            assert_eq!(session.capacity, if shrunk { 8 } else { 16 });
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    /// The control of the seat: the same rush with a read, a decision and a write, as an ordinary program would. Postgres sells
+    /// seats twice; SQLite has one writer at a time, so that there the guard's control is a transaction that decides outside it.
+    async fn without_the_guard_seats_are_sold_twice(club: Club) {
+        let club = Arc::new(club);
+        let class = club.class(1, SIX_PM, 5).await;
+        let mut tx = club.write().await;
+        tx.query_for("CREATE TABLE sold (session BLOB)", "CREATE TABLE sold (session uuid)").run().await.expect("a table without a guard");
+        tx.commit().await.expect("committed");
+        let barrier = Arc::new(Barrier::new(12));
+        let mut tasks = JoinSet::new();
+        for _ in 0..12 {
+            let (club, barrier) = (club.clone(), barrier.clone());
+            tasks.spawn(async move {
+                let mut tx = club.read().await;
+                let sold: i64 = tx.query("SELECT count(*) FROM sold").value().await.expect("counted");
+                drop(tx);
+                // Everybody has looked before anybody writes: what the lock makes impossible.
+                barrier.wait().await;
+                if sold < 5 {
+                    let mut tx = club.write().await;
+                    tx.query("INSERT INTO sold (session) VALUES ($1)").bind(class).run().await.expect("sold");
+                    tx.commit().await.expect("committed");
+                }
+            });
+        }
+        tasks.join_all().await;
+        let mut tx = club.read().await;
+        let sold: i64 = tx.query("SELECT count(*) FROM sold").value().await.expect("counted");
+        assert!(sold > 5, "the race must be there to be guarded against, or the tests above prove nothing: {sold}");
+    }
+
+    /// The control of the last credit: a plain update without its condition goes below zero but for the table's own check.
+    async fn the_database_itself_refuses_a_negative_balance_and_a_seat_too_many(club: Club) {
+        let one = club.plan_of(1).await;
+        let lena = club.member_with("Lena", one).await;
+        let class = club.class(1, SIX_PM, 1).await;
+        club.book(lena, class).await.expect("booked");
+        for sql in ["UPDATE credit_lots SET balance = balance - 1", "UPDATE class_sessions SET booked = booked + 1"] {
+            let mut tx = club.write().await;
+            let refused = tx.query(sql).run().await.expect_err("below zero, or above the capacity");
+            assert!(refused.is_check_violation(), "{refused}");
+        }
+        let mut tx = club.read().await;
+        let passes = plans::service::passes::<Nothing>(&mut tx, lena, today()).await.expect("passes");
+        assert_eq!(passes[0].balance, Some(0));
+    }
+}

@@ -1,0 +1,1 @@
+//! Foreign sites, headers, limits, payloads.
