@@ -70,7 +70,6 @@ pub fn arrive(house: &House, token: &Token, who: &Who, next: &str) {
 
 /// Makes the first owner with the console's one-time code.
 #[server(endpoint = "claim_club")]
-#[expect(clippy::too_many_arguments, reason = "one form with as many fields")]
 pub async fn claim_club(
     code: String,
     club: String,

@@ -564,6 +564,8 @@ pub async fn claim_club(
         return Err(AppError::Refused(Refusal::WrongCode));
     }
     let org = match studio::service::organisation::<Refusal>(&mut tx).await {
+        // The console may have made an owner since the code was printed: it is worth nothing then.
+        Ok(org) if store::owners(&mut tx, org.id).await? > 0 => return Err(AppError::Refused(Refusal::WrongCode)),
         Ok(org) => org,
         Err(AppError::NotFound) => {
             let org = studio::service::found(&mut tx, club, currency, locale, false, now)

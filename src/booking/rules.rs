@@ -320,12 +320,12 @@ mod tests {
 
     /// A member with a pass, well before the class: nothing says no. Each test changes one thing.
     fn check(change: impl FnOnce(&mut Facts<'_>, &mut ClassSession)) -> Vec<&'static str> {
-        let mut session = session(wall(20, "18:00"));
+        let base = session(wall(20, "18:00"));
+        let mut changed = base.clone();
         let (policy, passes) = (BookingPolicy::default(), [pass()]);
-        let mut other = session.clone();
         let mut facts = Facts {
             now: wall(19, "12:00"),
-            session: &other,
+            session: &base,
             policy: &policy,
             member: MemberStatus::Active,
             seated: false,
@@ -334,10 +334,9 @@ mod tests {
             passes: &passes,
             wanted: None,
         };
-        change(&mut facts, &mut session);
-        other = session;
+        change(&mut facts, &mut changed);
         codes(&booking(&Facts {
-            session: &other,
+            session: &changed,
             ..facts
         }))
     }

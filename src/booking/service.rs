@@ -989,7 +989,7 @@ pub async fn coach_day(house: &House, who: &Who, day: Option<Day>, session: Opti
         None => {
             let scheduled = |s: &&ClassSession| s.status == SessionStatus::Scheduled;
             let next = sessions.iter().filter(scheduled).find(|s| s.ends.at > now);
-            next.or_else(|| sessions.iter().filter(scheduled).next_back()).cloned()
+            next.or_else(|| sessions.iter().rfind(scheduled)).cloned()
         }
     };
     let roster = match chosen {

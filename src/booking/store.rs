@@ -20,13 +20,12 @@ pub struct Booking {
     pub session_id: SessionId,
     pub member_id: MemberId,
     pub status: BookingStatus,
-    pub pass_id: PassId,
     pub lot_id: Option<LotId>,
     pub credits: i64,
     pub free_until: Instant,
 }
 
-const BOOKING: &str = "SELECT id, session_id, member_id, status, pass_id, lot_id, credits, free_until FROM bookings";
+const BOOKING: &str = "SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings";
 
 pub struct NewBooking {
     pub id: BookingId,
@@ -61,7 +60,7 @@ pub async fn add(tx: &mut Tx, new: NewBooking, now: Instant) -> Result<()> {
 }
 
 pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Booking>> {
-    tx.query("SELECT id, session_id, member_id, status, pass_id, lot_id, credits, free_until FROM bookings WHERE id = $2 AND org_id = $1")
+    tx.query("SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings WHERE id = $2 AND org_id = $1")
         .bind(org)
         .bind(id)
         .maybe()
@@ -71,7 +70,7 @@ pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Bookin
 /// The member's seat in a class.
 pub async fn seat(tx: &mut Tx, session: SessionId, member: MemberId) -> Result<Option<Booking>> {
     tx.query(
-        "SELECT id, session_id, member_id, status, pass_id, lot_id, credits, free_until FROM bookings
+        "SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings
           WHERE session_id = $1 AND member_id = $2 AND status IN ('booked', 'checked_in', 'no_show', 'excused')",
     )
     .bind(session)
@@ -364,7 +363,6 @@ pub async fn add_visit(tx: &mut Tx, new: NewVisit, now: Instant) -> Result<u64> 
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Visit {
-    pub id: VisitId,
     pub member_id: MemberId,
     pub location_id: LocationId,
     pub booking_id: Option<BookingId>,
@@ -372,11 +370,13 @@ pub struct Visit {
 }
 
 pub async fn visit(tx: &mut Tx, org: OrgId, id: VisitId) -> Result<Option<Visit>> {
-    tx.query("SELECT id, member_id, location_id, booking_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL")
-        .bind(org)
-        .bind(id)
-        .maybe()
-        .await
+    tx.query(
+        "SELECT member_id, location_id, booking_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL",
+    )
+    .bind(org)
+    .bind(id)
+    .maybe()
+    .await
 }
 
 pub async fn undo_visit(tx: &mut Tx, id: VisitId, now: Instant) -> Result<u64> {
@@ -417,7 +417,7 @@ pub async fn used_code(tx: &mut Tx, member: MemberId, step: i64) -> Result<Optio
 /// The member's latest way through a location's door since an instant.
 pub async fn last_visit(tx: &mut Tx, member: MemberId, location: LocationId, since: Instant) -> Result<Option<Visit>> {
     tx.query(
-        "SELECT id, member_id, location_id, booking_id, at FROM visits
+        "SELECT member_id, location_id, booking_id, at FROM visits
           WHERE member_id = $1 AND location_id = $2 AND at >= $3 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1",
     )
     .bind(member)

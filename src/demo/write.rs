@@ -226,8 +226,19 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
             .any(|h| h.lot.is_some() && h.left >= 3 && h.fits(day_plus(today, 14), 1))
             && p.site == 0
     };
-    let member =
-        someone(&|i, p| pack(p) && ahead_of.get(&i).copied().unwrap_or(0) >= 1 && club.members[i].person.lang == "en");
+    // The member to look at has credits to see going down and a class ahead; a small club may have nobody with all of it.
+    let usable = |p: &Person| p.site == 0 && p.active && p.passes.iter().any(|h| h.fits(day_plus(today, 7), 1));
+    let ahead = |i: usize| ahead_of.get(&i).copied().unwrap_or(0) >= 1;
+    let english = |i: usize| club.members[i].person.lang == "en";
+    let member = [
+        someone(&|i, p| pack(p) && ahead(i) && english(i)),
+        someone(&|i, p| pack(p) && english(i)),
+        someone(&|i, p| usable(p) && english(i)),
+        someone(&|_, p| usable(p)),
+    ]
+    .into_iter()
+    .find(|login| !login.is_empty())
+    .unwrap_or_default();
     let without = someone(&|_, p| p.site == 0 && p.active && !p.passes.iter().any(|h| h.fits(today, 1)));
     let mut add = |role: &str, login: String| report.sign_ins.push((role.to_owned(), login, PASSWORD.to_owned()));
     for (role, login) in staff {
@@ -635,7 +646,7 @@ fn seat_session(
     for (i, member) in chosen.into_iter().enumerate() {
         let place = i as u32;
         let lead = Span::hours(fill::lead_hours(rng).into());
-        let at = (session.starts.at - lead).min(now - Span::minutes(rng.range(5, 600).into()));
+        let at = (session.starts.at - lead).min(now - Span::minutes(rng.range(5, 600)));
         if place >= turnout.booked + turnout.late_cancelled {
             rows.waiting.push(store::Waiting {
                 session: session.id,
@@ -664,8 +675,7 @@ fn seat_session(
         else {
             continue;
         };
-        let came =
-            (status == BookingStatus::CheckedIn).then(|| session.starts.at - Span::minutes(rng.range(2, 14).into()));
+        let came = (status == BookingStatus::CheckedIn).then(|| session.starts.at - Span::minutes(rng.range(2, 14)));
         let credits = if held.lot.is_some() { session.credit_cost } else { 0 };
         if let Some(lot) = held.lot {
             held.left -= credits;

@@ -50,7 +50,8 @@ pub fn patterns(query: &str) -> Vec<String> {
         .map(|word| {
             let word = word.strip_prefix('+').unwrap_or(word);
             let mut pattern = String::from("%");
-            for c in word.chars().take(60) {
+            // A control character stands in nothing that is stored, and Postgres takes no NUL in a text.
+            for c in word.chars().filter(|c| !c.is_control()).take(60) {
                 if matches!(c, '%' | '_' | '\\') {
                     pattern.push('\\');
                 }
@@ -75,6 +76,7 @@ mod tests {
     #[test]
     fn what_people_type_never_becomes_a_pattern_of_its_own() {
         assert_eq!(patterns(" 50%_a\\ +4917 "), ["%50\\%\\_a\\\\%", "%4917%"]);
+        assert_eq!(patterns("le\0na"), ["%lena%"]);
         assert!(patterns("  ").is_empty());
     }
 }

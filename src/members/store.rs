@@ -283,14 +283,6 @@ pub async fn known_contact(
     .await
 }
 
-pub async fn link_account(tx: &mut Tx, id: MemberId, account: AccountId) -> Result<u64> {
-    tx.query("UPDATE members SET account_id = $2 WHERE id = $1 AND account_id IS NULL")
-        .bind(id)
-        .bind(account)
-        .run()
-        .await
-}
-
 #[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
 pub async fn add_import(
     tx: &mut Tx,

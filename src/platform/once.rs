@@ -49,6 +49,11 @@ struct Kept {
     answer: Option<String>,
 }
 
+/// Whether a key is of the length and the characters that keys have: no database takes every character in a text.
+fn well_formed(key: &str) -> bool {
+    (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Takes the key, or finds the answer that it had.
 ///
 /// # Errors
@@ -58,7 +63,7 @@ where
     T: DeserializeOwned,
     R: Reason,
 {
-    if !(8..=64).contains(&command.key.len()) || !command.key.is_ascii() {
+    if !well_formed(command.key) {
         return Err(AppError::field("key", super::form::Flaw::TooShort(8)));
     }
     let content = secret::digest(&format!("{}\n{}", command.name, command.content));
@@ -130,6 +135,9 @@ where
 /// # Errors
 /// A fault of the database.
 pub async fn kept<T: DeserializeOwned>(tx: &mut Tx, who: Uuid, name: &str, key: &str) -> Answer<Option<T>> {
+    if !well_formed(key) {
+        return Ok(None);
+    }
     let kept: Option<Kept> = tx
         .query("SELECT content, answer FROM idempotency_keys WHERE who = $1 AND key = $2 AND command = $3")
         .bind(who)

@@ -1,14 +1,12 @@
 //! The doors of the timetable: public reading, and planning.
 
-use super::model::{
-    Choices, ClassType, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId, Timetable, Week,
-};
+use super::model::{Choices, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId, Timetable, Week};
 use crate::platform::error::Answer;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        model::Category,
+        model::{Category, ClassType},
         service::{self, DateForm},
     },
     crate::{

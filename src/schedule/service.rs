@@ -19,7 +19,10 @@ use crate::{
         house::House,
         time::{Day, Instant, Span, Zone, day_plus, monday_of},
     },
-    rooms::{self, model::RoomId},
+    rooms::{
+        self,
+        model::{Room, RoomId},
+    },
     studio::{
         self,
         model::{Location, LocationId, OrgId},
@@ -318,6 +321,7 @@ fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
 ///
 /// # Errors
 /// The flaws of the fields.
+#[expect(clippy::too_many_arguments, reason = "one line of a calendar says as many things")]
 pub async fn class_type_named(
     tx: &mut Tx,
     org: OrgId,
@@ -430,10 +434,7 @@ async fn parse_series<R>(tx: &mut Tx, who: &Who, form: &SeriesForm) -> Answer<Ne
     let location = studio::service::location(tx, who.org, location).await?;
     let class = store::class_type(tx, who.org, class).await?.ok_or(AppError::NotFound)?;
     if let Some(room) = room {
-        let room = rooms::service::one(tx, who.org, room).await?;
-        if room.location_id != location.id {
-            return Err(AppError::field("room", Flaw::Choice));
-        }
+        room_at(tx, who.org, location.id, room).await?;
     }
     if let Some(coach) = coach {
         coaches::service::one(tx, who.org, coach).await?;
@@ -456,6 +457,15 @@ async fn parse_series<R>(tx: &mut Tx, who: &Who, form: &SeriesForm) -> Answer<Ne
         ends_on: last,
         source_uid: None,
     })
+}
+
+/// A room of this location. Another location's room is told of no more than one that does not exist.
+async fn room_at<R>(tx: &mut Tx, org: OrgId, location: LocationId, room: RoomId) -> Answer<Room, R> {
+    match rooms::service::one(tx, org, room).await {
+        Ok(room) if room.location_id == location => Ok(room),
+        Ok(_) | Err(AppError::NotFound) => Err(AppError::field("room", Flaw::Choice)),
+        Err(other) => Err(other),
+    }
 }
 
 /// Each date of a series up to the horizon, with what is in its way.
@@ -787,10 +797,7 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
         return Err(AppError::field("day", Flaw::Date));
     }
     if let Some(room) = room {
-        let room = rooms::service::one(&mut tx, who.org, room).await?;
-        if room.location_id != before.location_id {
-            return Err(AppError::field("room", Flaw::Choice));
-        }
+        let room = room_at(&mut tx, who.org, before.location_id, room).await?;
         if capacity > room.capacity {
             return Err(AppError::Refused(Refusal::RoomTooSmall(room.capacity)));
         }

@@ -1,7 +1,8 @@
 //! The files of the site, carried inside the binary: in a release build; a debug build reads them from the disk.
 
 use axum::{
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
@@ -13,16 +14,23 @@ struct Site;
 /// What a page may do with a file: fonts, pictures and scripts are files like any other; only pages have a policy of their own.
 const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// A file, in the smallest form that the browser takes; 304 when it has it already.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    if method != Method::GET && method != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+/// Whether whoever asks wants to read a page.
+pub fn reads_pages(request: &Request) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    request.method() == Method::GET && accepts.is_some_and(|v| v.contains("text/html"))
+}
+
+/// A file, in the smallest form that the browser takes; 304 when it has it already. `None`: there is no such file.
+pub fn find(request: &Request) -> Option<Response> {
+    let headers = request.headers();
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return Some(StatusCode::METHOD_NOT_ALLOWED.into_response());
     }
-    let path = uri.path().trim_start_matches('/');
+    let path = request.uri().path().trim_start_matches('/');
     if path.is_empty() || path.contains("..") || path.ends_with(".br") || path.ends_with(".gz") {
-        return missing();
+        return None;
     }
-    let Some(plain) = Site::get(path) else { return missing() };
+    let plain = Site::get(path)?;
     let accepts = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
@@ -67,10 +75,11 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    response
+    Some(response)
 }
 
-fn missing() -> Response {
+/// The words for a program that asks for what is not there.
+pub fn missing() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing here.").into_response()
 }
 

@@ -22,7 +22,7 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Query, State},
+    extract::{DefaultBodyLimit, Query, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
@@ -63,7 +63,6 @@ pub fn leptos_options(listen: SocketAddr) -> LeptosOptions {
 }
 
 /// Everything that answers requests.
-#[must_use]
 pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
     let routes = generate_route_list(app::App);
     let state = AppState {
@@ -78,6 +77,18 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         let options = options.clone();
         move || app::shell(options.clone())
     };
+    // What is no file and no page is drawn as the page that says so; a program gets the words alone.
+    let drawn = leptos_axum::render_app_async_with_context(context.clone(), shell.clone());
+    let rest = move |request: Request| {
+        let drawn = drawn.clone();
+        async move {
+            match assets::find(&request) {
+                Some(file) => file,
+                None if assets::reads_pages(&request) => drawn(request).await,
+                None => assets::missing(),
+            }
+        }
+    };
     let mut csrf = CsrfLayer::new();
     // Behind a proxy that rewrites the host, the club's own address is still its own.
     if let Ok(trusted) = CsrfLayer::new().add_trusted_origin(house.public_url()) {
@@ -87,7 +98,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .route("/admin/members.csv", get(members_csv))
         .route("/healthz", get(health))
         .leptos_routes_with_context(&state, routes, context, shell)
-        .fallback(assets::serve)
+        .fallback(rest)
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))
         .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
         .layer(csrf)

@@ -102,9 +102,12 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
     };
     let session = &entry.session;
     let (now, key) = (list.now, list.key.clone());
-    let again = format!(
-        "/timetable?location={}&day={}&sheet={}",
-        session.location_id, session.day, session.id
+    let again = (
+        format!(
+            "/timetable?location={}&day={}&sheet={}",
+            session.location_id, session.day, session.id
+        ),
+        t::member::see_class(l),
     );
     match status {
         BookingStatus::Booked if session.status == SessionStatus::Scheduled && session.starts.at > now.at => {
@@ -199,11 +202,17 @@ fn consequence(l: Locale, until: Moment, now: Moment, late: bool) -> AnyView {
 }
 
 /// What stands there afterwards, and the way to take it back while it can be.
-fn gone(l: Locale, tone: Tone, title: &'static str, text: &'static str, again: String) -> AnyView {
+fn gone(
+    l: Locale,
+    tone: Tone,
+    title: &'static str,
+    text: &'static str,
+    (again, label): (String, &'static str),
+) -> AnyView {
     view! {
         <div class="space-y-4">
             <Notice tone=tone title=title text=text/>
-            <LinkButton href=again label=t::member::see_class(l) size=ButtonSize::Block icon=Icon::CalendarDays/>
+            <LinkButton href=again label=label size=ButtonSize::Block icon=Icon::CalendarDays/>
             <a href=BACK class="btn btn-ghost btn-block -mt-2" data-noscroll="">
                 {t::member::done(l)}
             </a>
@@ -282,7 +291,7 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
             Tone::Success,
             t::member::left_title(l),
             t::member::left_text(l),
-            "/timetable".to_owned(),
+            ("/timetable".to_owned(), t::member::see_timetable(l)),
         );
     };
     let place = match entry.mine {

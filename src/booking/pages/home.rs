@@ -281,24 +281,20 @@ fn after(l: Locale, ahead: Vec<Entry>, now: Moment) -> AnyView {
             let session = entry.session;
             let moment = when(l, session.starts, now);
             let name = t::member::open_name(l, &session.name, &moment);
+            let detail = dotted(&[Some(&moment), session.room.as_deref()]);
+            let (title, category, href) = (session.name, tint(session.category), format!("?sheet={}", session.id));
+            let end = move || view! { <OpenLink href=href name=name attr:data-noscroll=""/> };
             // under "Also booked" only what is not booked needs a word
-            let badges = (stands.state != State::Booked).then(|| {
-                ViewFnOnce::from(move || {
-                    view! {
-                        <StateBadge state=stands.state label=stands.label/>
-                        {stands.note.map(|note| view! { <span class="self-center text-caption text-waitlisted">{note}</span> })}
-                    }
-                })
-            });
-            view! {
-                <Row
-                    category=tint(session.category)
-                    title=session.name.clone()
-                    detail=dotted(&[Some(&moment), session.room.as_deref()])
-                    badges=badges
-                    end=move || view! { <OpenLink href=format!("?sheet={}", session.id) name=name attr:data-noscroll=""/> }
-                />
+            if stands.state == State::Booked {
+                return view! { <Row category=category title=title detail=detail end=end/> }.into_any();
             }
+            let badges = move || {
+                view! {
+                    <StateBadge state=stands.state label=stands.label/>
+                    {stands.note.map(|note| view! { <span class="self-center text-caption text-waitlisted">{note}</span> })}
+                }
+            };
+            view! { <Row category=category title=title detail=detail badges=badges end=end/> }.into_any()
         })
         .collect_view();
     view! {

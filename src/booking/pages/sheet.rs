@@ -235,7 +235,8 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
         None if sheet.refusals.is_empty() => Some(sheet.free_until),
         _ => None,
     };
-    let day = format!("{}, ", l.day_named(session.day));
+    let comma = if l == Locale::En { ", " } else { " " };
+    let day = format!("{}{comma}", l.day_named(session.day));
     let counted = sheet.choices.first().is_none_or(|choice| choice.credits > 0);
     let free_until = free_until.map(|until| free_line(l, until, sheet.now, counted));
     let about = Some(sheet.about.clone()).filter(|about| !about.is_empty());

@@ -116,8 +116,8 @@ fn note(person: &Person, l: Locale) -> (Option<String>, bool) {
         Some(import::MemberStatus::Active | import::MemberStatus::Ended) | None => {}
     }
     let day = |day: Option<Day>, text: fn(Locale, Day) -> String| day.map(|day| text(l, day));
-    let from = day(person.plan_starts_on, |l, day| t::import::note_plan_from(l, day));
-    let until = day(person.plan_ends_on, |l, day| t::import::note_plan_until(l, day));
+    let from = day(person.plan_starts_on, t::import::note_plan_from);
+    let until = day(person.plan_ends_on, t::import::note_plan_until);
     if let Some(plan) = joined([person.plan_name.as_deref(), from.as_deref(), until.as_deref()], ", ") {
         lines.push(t::import::note_plan(l, plan));
     }

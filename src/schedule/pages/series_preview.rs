@@ -121,7 +121,7 @@ fn found(
         t::planner::checked(l).to_owned()
     };
     let (every, conflicts) = (query(form, false), query(form, true));
-    let segments = (taken > 0).then(|| {
+    let segments = (taken > 0).then_some({
         move || {
             let only = only.get();
             let tabs = vec![
@@ -165,8 +165,8 @@ fn found(
         <section class="flex min-h-0 min-w-0 flex-col" aria-labelledby="dates">
             <div class="flex flex-wrap items-center gap-3 px-4 pt-5 pb-3 lg:px-6">
                 <div class="min-w-0">
-                    <h2 id="dates" class="text-base font-semibold" role="status">
-                        {count}
+                    <h2 id="dates" class="text-base font-semibold">
+                        <span role="status">{count}</span>
                     </h2>
                     <p class="text-caption text-muted">{note}</p>
                 </div>
