@@ -109,7 +109,7 @@ pub async fn fresh(on: On) -> Option<(Db, Option<tempfile::TempDir>)> {
         }
         On::Postgres => {
             let server = std::env::var("TEST_POSTGRES").ok()?;
-            let name = format!("t{}", Uuid::now_v7().simple());
+            let name = format!("t{}", spotter::platform::id::fresh().simple());
             let pool = sqlx::PgPool::connect(&server).await.expect("TEST_POSTGRES answers");
             sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
                 .execute(&pool)
@@ -221,23 +221,6 @@ impl Club {
             .await
             .expect("found")
             .expect("signed in")
-    }
-
-    /// Whoever holds the account with this login, with a token for the router.
-    pub async fn sign_in_as(&self, login: &str) -> String {
-        let applicant = accounts::service::applicant_by_console(login, login, None)
-            .await
-            .expect("a good applicant");
-        let now = self.house.clock.now();
-        let mut tx = self.house.db.write().await.expect("a writer");
-        let id = accounts::service::open_account::<Nothing>(&mut tx, self.org, &applicant, now)
-            .await
-            .expect("an account");
-        let token = accounts::service::open_session::<Nothing>(&mut tx, id, None, Origin::default(), now)
-            .await
-            .expect("a session");
-        tx.commit().await.expect("committed");
-        token.0
     }
 
     pub async fn write(&self) -> Tx {

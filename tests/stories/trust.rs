@@ -1,1 +1,0 @@
-//! Foreign sites, headers, limits, payloads.
