@@ -93,17 +93,12 @@ lint: ## format and lints, for the server and for the browser; licences when car
 	  $(STEP) 'licences and sources' cargo deny --all-features check licenses bans sources; \
 	fi
 
-.PHONY: bench
-bench: ## measure against the raw limits of both databases; BENCH=name runs one
+.PHONY: torture
+torture: ## a million random operations, sixteen at a time, on each database; OPERATIONS=n for another number
 	@scripts/install.sh wasm postgres
 	@mkdir -p target/site
-	@PG_DURABLE=1 scripts/with-postgres.sh cargo bench --features ssr $(if $(BENCH),--bench $(BENCH))
-
-.PHONY: torture
-torture: ## clients, faults and checkers against the release server; TORTURE=words are its arguments
-	@scripts/install.sh wasm postgres
-	@[ -x $(RELEASE) ] || $(MAKE) release
-	@SPOTTER_BIN=$(RELEASE) scripts/with-postgres.sh cargo test --release --features ssr --test torture -- $(TORTURE)
+	@OPERATIONS=$${OPERATIONS:-1000000} scripts/with-postgres.sh \
+	  cargo test --release --features ssr --test stories interleavings -- --nocapture
 
 .PHONY: install
 install: ## npm packages and Rust's wasm32 target, when they are missing
