@@ -151,7 +151,6 @@ fn first_day(l: Locale, d: &Dashboard) -> AnyView {
                 icon=Icon::CalendarPlus
             />
             <LinkButton href="/admin/classes" label=t::insight::begin_classes(l) icon=Icon::Dumbbell/>
-            <LinkButton href="/admin/members/import" label=t::insight::begin_import(l) icon=Icon::Upload/>
         }
     };
     view! {

@@ -135,13 +135,6 @@ fn actions(l: Locale, me: Option<Me>, filter: Memo<MemberFilter>) -> AnyView {
     });
     let edit = me.may(Permission::EditMembers).then(|| {
         view! {
-            <a
-                href="/admin/members/import"
-                class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())
-            >
-                <Icon icon=Icon::Upload class="size-4"/>
-                <span class="max-sm:sr-only">{t::people::import(l)}</span>
-            </a>
             <LinkButton
                 href="?add=1"
                 label=t::people::add(l)
@@ -240,7 +233,6 @@ fn none(l: Locale, total: i64, filter: &MemberFilter) -> AnyView {
     let ways = move || {
         view! {
             <LinkButton href="?add=1" label=t::people::add(l) kind=ButtonKind::Primary icon=Icon::UserPlus/>
-            <LinkButton href="/admin/members/import" label=t::people::import(l) icon=Icon::Upload/>
         }
     };
     view! { <EmptyState title=t::people::empty_title(l) text=t::people::empty_text(l) actions=ways/> }.into_any()
