@@ -93,6 +93,11 @@ lint: ## format and lints, for the server and for the browser; licences when car
 	  $(STEP) 'licences and sources' cargo deny --all-features check licenses bans sources; \
 	fi
 
+.PHONY: bench
+bench: release ## rates, times and weights beside the raw limits of this machine; ROWS=word for some of them
+	@scripts/install.sh postgres
+	@PG_DURABLE=1 scripts/with-postgres.sh cargo bench --quiet --features ssr --bench house
+
 .PHONY: torture
 torture: ## a million random operations, sixteen at a time, on each database; OPERATIONS=n for another number
 	@scripts/install.sh wasm postgres

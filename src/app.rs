@@ -1,22 +1,17 @@
-//! The shell of every page, and the route table: one line a page, each loaded when it is first visited.
+//! The shell of every page, and the route table: one line a page, each loaded with its group.
+
+mod groups;
 
 use crate::{
     accounts::{
         api::load_me,
-        pages::{
-            MeResource, Theme, Unread, claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage,
-            staff::StaffRolesPage, wrong::wrong,
-        },
+        pages::{MeResource, Theme, Unread, wrong::wrong},
     },
-    booking::pages::{bookings::BookingsPage, code::CodePage, home::HomePage, timetable::TimetablePage},
-    members::pages::{profile::ProfilePage, sign_up::SignUpPage},
-    messages::{api::count_unread, pages::inbox::InboxPage},
-    plans::pages::passes::PassesPage,
+    messages::api::count_unread,
     platform::{
         error::{AppError, Nothing},
         i18n::{Locale, t, use_locale},
     },
-    schedule::pages::public::PublicPage,
 };
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 #[cfg(feature = "ssr")]
@@ -108,29 +103,29 @@ pub fn App() -> impl IntoView {
         <Router set_is_routing=set_moving>
             <Moving moving=moving/>
             <Routes fallback=NotFound>
-                <Route path=path!("/") view={Lazy::<PublicPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/claim") view={Lazy::<ClaimPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/devices") view={Lazy::<DevicesPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/staff") view={Lazy::<StaffRolesPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/home") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/timetable") view={Lazy::<TimetablePage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/bookings") view={Lazy::<BookingsPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/code") view={Lazy::<CodePage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/passes") view={Lazy::<PassesPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/inbox") view={Lazy::<InboxPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/coach") view={Lazy::<crate::booking::pages::coach::CoachDayPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/desk") view={Lazy::<crate::booking::pages::desk::CheckInPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/members") view={Lazy::<crate::members::pages::list::MembersPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/members/:id") view={Lazy::<crate::booking::pages::member::MemberDesk>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/rooms") view={Lazy::<crate::rooms::pages::rooms::RoomsPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/classes") view={Lazy::<crate::schedule::pages::class_types::ClassTypesPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin") view={Lazy::<crate::insight::pages::dashboard::DashboardPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/timetable") view={Lazy::<crate::schedule::pages::week::WeekPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/series/new") view={Lazy::<crate::schedule::pages::series::SeriesPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/operations") view={Lazy::<crate::insight::pages::operations::OperationsPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/") view={Lazy::<groups::Public>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view={Lazy::<groups::SignIn>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-up") view={Lazy::<groups::SignUp>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/claim") view={Lazy::<groups::Claim>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/devices") view={Lazy::<groups::Devices>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/staff") view={Lazy::<groups::Staff>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/home") view={Lazy::<groups::Home>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/timetable") view={Lazy::<groups::Timetable>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/bookings") view={Lazy::<groups::Bookings>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/code") view={Lazy::<groups::Code>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/passes") view={Lazy::<groups::Passes>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/profile") view={Lazy::<groups::Profile>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view={Lazy::<groups::Inbox>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/coach") view={Lazy::<groups::Coach>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view={Lazy::<groups::Desk>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members") view={Lazy::<groups::Members>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members/:id") view={Lazy::<groups::Member>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms") view={Lazy::<groups::Rooms>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view={Lazy::<groups::Dashboard>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/timetable") view={Lazy::<groups::Week>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/series/new") view={Lazy::<groups::Series>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/operations") view={Lazy::<groups::Operations>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -110,17 +110,7 @@ pub async fn load_my_bookings() -> Answer<MyBookings> {
 #[server(endpoint = "load_bookings_of")]
 pub async fn load_bookings_of(member: MemberId) -> Answer<MyBookings> {
     let who = guard::staff(Permission::SeeMembers)?;
-    let house = request::house()?;
-    let mut tx = house.db.read().await?;
-    crate::members::service::within_reach::<crate::platform::error::Nothing>(
-        &mut tx,
-        &who,
-        Permission::SeeMembers,
-        member,
-    )
-    .await?;
-    drop(tx);
-    service::my_bookings(&house, &who, member).await
+    service::bookings_of(&request::house()?, &who, member).await
 }
 
 /// The reader's entry code for the next seconds.

@@ -22,7 +22,7 @@ use crate::{
         db::Tx,
         error::{Answer, AppError, fault},
         house::House,
-        once::{self, Begun, Command},
+        once::{self, Command},
         secret,
         time::{Day, Instant, Moment, Span, Zone, day_plus},
     },
@@ -228,26 +228,17 @@ pub async fn by_name(
     key: &str,
 ) -> Answer<DoorAnswer> {
     let now = house.clock.now();
-    let mut tx = house.db.write().await?;
-    let content = format!("{location} {member}");
-    match once::begin(
-        &mut tx,
-        now,
-        Command {
-            who: who.account.0,
-            name: "check_in",
-            key,
-            content,
-        },
-    )
-    .await?
-    {
-        Begun::Again(answer) => answer,
-        Begun::New(ticket) => {
-            let answer = by_name_in(&mut tx, who, location, member, now).await;
-            once::finish(tx, ticket, answer).await
-        }
-    }
+    let command = Command {
+        who: who.account.0,
+        name: "check_in",
+        key,
+        content: format!("{location} {member}"),
+    };
+    let who = who.clone();
+    once::run(&house.db, now, &[], command, |tx| {
+        Box::pin(async move { by_name_in(tx, &who, location, member, now).await })
+    })
+    .await
 }
 
 async fn by_name_in(

@@ -65,7 +65,7 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
     }
     schedule::service::give_back_seats::<Nothing>(tx, session, given_back).await?;
     close_waitlist(tx, session, now).await?;
-    schedule::service::tell_seats(tx, org, session).await
+    schedule::service::tell_seats(tx, session)
 }
 
 async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Instant) -> Answer<()> {
@@ -75,7 +75,7 @@ async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Inst
         store::set_free_until(tx, class.id, class.starts.at).await?;
     }
     promote_in::<Nothing>(tx, org, class.id, now).await?;
-    schedule::service::tell_seats(tx, org, class.id).await
+    schedule::service::tell_seats(tx, class.id)
 }
 
 async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer<()> {

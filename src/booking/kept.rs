@@ -5,9 +5,9 @@ use super::model::DoorAnswer;
 use crate::{
     accounts::model::Who,
     platform::{
-        error::Answer,
+        error::{Answer, Nothing},
         house::House,
-        once::{self, Begun, Command},
+        once::{self, Command},
         request, secret,
     },
     studio::model::LocationId,
@@ -24,16 +24,17 @@ pub async fn show(house: &House, who: &Who, location: LocationId, answer: &DoorA
         return Ok(());
     }
     let key = secret::token();
-    let mut tx = house.db.write().await?;
     let command = Command {
         who: who.account.0,
         name: COMMAND,
         key: &key,
         content: String::new(),
     };
-    if let Begun::New(ticket) = once::begin::<DoorAnswer, _>(&mut tx, house.clock.now(), command).await? {
-        once::finish(tx, ticket, Ok(answer.clone())).await?;
-    }
+    let answer = answer.clone();
+    once::run::<_, Nothing>(&house.db, house.clock.now(), &[], command, |_| {
+        Box::pin(async { Ok(answer) })
+    })
+    .await?;
     request::go_to(&format!("/desk?location={location}&answer={key}"));
     Ok(())
 }

@@ -216,3 +216,20 @@ impl Reason for Refusal {
         }
     }
 }
+
+/// A member's passes with the history of each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassesPage {
+    /// The day at the club.
+    pub today: crate::platform::time::Day,
+    /// The passes, the latest first; those that ended over a year ago are left out.
+    pub passes: Vec<(Pass, Vec<LedgerLine>)>,
+    /// What the club offers.
+    pub plans: Vec<Plan>,
+    /// Names of the locations that passes are bound to.
+    pub locations: Vec<crate::studio::model::Location>,
+    /// Seconds east of UTC at the club, to write the day of an entry as it was there.
+    pub offset: i32,
+    /// Key for one grant: made anew with every load.
+    pub key: String,
+}

@@ -1,7 +1,7 @@
 //! Granting passes, and holding, using and giving back their credits.
 
 use super::{
-    model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, Plan, PlanId, Refusal},
+    model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
     rules,
     store::{self, Entry, NewPass},
 };
@@ -10,14 +10,18 @@ use crate::{
     members::{self, model::MemberId},
     platform::{
         db::Tx,
-        error::{Answer, AppError, fault},
+        error::{Answer, AppError, Nothing, fault},
         form::{self, FieldErrors, Flaw},
         house::House,
         money::Money,
-        once::{self, Begun, Command},
+        once::{self, Command},
+        secret,
         time::{Day, Instant, day_plus},
     },
-    studio::model::{LocationId, OrgId},
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
 };
 use uuid::Uuid;
 
@@ -27,6 +31,44 @@ use uuid::Uuid;
 /// A fault of the database.
 pub async fn plans<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<Plan>, R> {
     Ok(store::plans(tx, org).await?)
+}
+
+/// A member's passes with the history of each; those that ended over a year ago are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn page(house: &House, who: &Who, member: MemberId) -> Answer<PassesPage> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let today = members::service::today(&mut tx, who, now).await?;
+    let offset = members::service::offset(&mut tx, who.org, now).await?;
+    let mut listed = Vec::new();
+    for pass in passes(&mut tx, member, day_plus(today, -365)).await? {
+        let lines = match pass.lot {
+            Some(lot) => ledger(&mut tx, lot).await?,
+            None => Vec::new(),
+        };
+        listed.push((pass, lines));
+    }
+    Ok(PassesPage {
+        today,
+        passes: listed,
+        plans: plans(&mut tx, who.org).await?,
+        locations: studio::service::locations(&mut tx, who.org).await?,
+        offset,
+        key: secret::token(),
+    })
+}
+
+/// The same of a member at the desk.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach.
+pub async fn page_at_desk(house: &House, who: &Who, member: MemberId) -> Answer<PassesPage> {
+    let mut tx = house.db.read().await?;
+    members::service::within_reach::<Nothing>(&mut tx, who, Permission::GrantPasses, member).await?;
+    drop(tx);
+    page(house, who, member).await
 }
 
 /// The same, for a server function.
@@ -167,21 +209,17 @@ pub async fn grant_at_desk(
     key: &str,
 ) -> Answer<PassId, Refusal> {
     let now = house.clock.now();
-    let mut tx = house.db.write().await?;
-    let content = format!("{member} {plan} {starts_on}");
     let command = Command {
         who: who.account.0,
         name: "grant_pass",
         key,
-        content,
+        content: format!("{member} {plan} {starts_on}"),
     };
-    match once::begin(&mut tx, now, command).await? {
-        Begun::Again(answer) => answer,
-        Begun::New(ticket) => {
-            let answer = grant_checked(&mut tx, who, member, plan, starts_on, now).await;
-            once::finish(tx, ticket, answer).await
-        }
-    }
+    let who = who.clone();
+    once::run(&house.db, now, &[], command, |tx| {
+        Box::pin(async move { grant_checked(tx, &who, member, plan, starts_on, now).await })
+    })
+    .await
 }
 
 async fn grant_checked(

@@ -1,16 +1,17 @@
 //! Commands that may be sent twice and run once.
 //!
 //! Whoever sends a command gives it a key. The first with a key runs, and its answer, also a refusal, is kept in the same
-//! transaction; the same key with the same content gets that answer again, and with other content is turned away. Two at
-//! once: the second waits for the first in the database and then gets its answer. A fault keeps nothing, so that it may be
-//! tried again with the same key. Answers are kept for 30 days.
+//! transaction; the same key with the same content gets that answer again, and with other content is turned away. Of two at
+//! once only one has an effect, and both get its answer. A fault keeps nothing, so that it may be tried again with the same
+//! key. Answers are kept for 30 days.
 
 use super::{
-    db::Tx,
+    db::{Db, Tx},
     error::{Answer, AppError, Reason, fault},
     secret,
     time::{Instant, Span},
 };
+use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -29,20 +30,6 @@ pub struct Command<'a> {
     pub content: String,
 }
 
-/// What the key says.
-pub enum Begun<T, R> {
-    /// Seen before: this was the answer.
-    Again(Answer<T, R>),
-    /// New: run it, then [`finish`].
-    New(Ticket),
-}
-
-/// Proof that a key was taken in this transaction.
-pub struct Ticket {
-    who: Uuid,
-    key: String,
-}
-
 #[derive(sqlx::FromRow)]
 struct Kept {
     content: Vec<u8>,
@@ -54,80 +41,90 @@ fn well_formed(key: &str) -> bool {
     (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Takes the key, or finds the answer that it had.
+/// Runs a command in one transaction, unless its key has an answer already.
+///
+/// The key is written last, with the answer: two at once then meet either at what the command locks or there, and the
+/// second undoes its own work and takes the first one's answer. `queue` names the rows that the work will lock, as for
+/// [`Db::write_queued`].
 ///
 /// # Errors
-/// [`AppError::Repeated`] when the key came with other content; [`AppError::Invalid`] for a key of the wrong length.
-pub async fn begin<T, R>(tx: &mut Tx, now: Instant, command: Command<'_>) -> Answer<Begun<T, R>, R>
+/// The work's own; [`AppError::Repeated`] when the key came with other content before; [`AppError::Invalid`] for a key of the
+/// wrong length.
+pub async fn run<T, R>(
+    db: &Db,
+    now: Instant,
+    queue: &[Uuid],
+    command: Command<'_>,
+    work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Answer<T, R>>,
+) -> Answer<T, R>
 where
-    T: DeserializeOwned,
+    T: Serialize + DeserializeOwned,
     R: Reason,
 {
     if !well_formed(command.key) {
         return Err(AppError::field("key", super::form::Flaw::TooShort(8)));
     }
     let content = secret::digest(&format!("{}\n{}", command.name, command.content));
-    let taken = tx
+    let mut tx = db.write_queued(queue).await?;
+    if let Some(answer) = earlier(&mut tx, &command, &content).await? {
+        return answer;
+    }
+    let answer = work(&mut tx).await;
+    match &answer {
+        Err(AppError::Fault(_) | AppError::Busy | AppError::Unreachable) => return answer,
+        // What a refused command had begun to write goes; that it was refused stays.
+        Err(_) if !tx.is_untouched() => {
+            drop(tx);
+            tx = db.write().await?;
+        }
+        _ => {}
+    }
+    let text = serde_json::to_string(&answer).map_err(|e| fault(&e))?;
+    let first = tx
         .query(
-            "INSERT INTO idempotency_keys (who, key, command, content, at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO idempotency_keys (who, key, command, content, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (who, key) DO NOTHING",
         )
         .bind(command.who)
         .bind(command.key.to_owned())
         .bind(command.name)
         .bind(content.clone())
+        .bind(text)
         .bind(now)
         .run()
         .await?;
-    if taken == 1 {
-        tx.savepoint().await?;
-        return Ok(Begun::New(Ticket {
-            who: command.who,
-            key: command.key.to_owned(),
-        }));
+    if first == 1 {
+        tx.commit().await?;
+        return answer;
     }
-    let kept: Kept = tx
+    drop(tx);
+    let mut tx = db.read().await?;
+    let answer = earlier(&mut tx, &command, &content).await?;
+    answer.ok_or_else(|| fault(&"an idempotency key without its answer"))?
+}
+
+/// The answer that the key had, if it is not new.
+async fn earlier<T, R>(tx: &mut Tx, command: &Command<'_>, content: &[u8]) -> Answer<Option<Answer<T, R>>, R>
+where
+    T: DeserializeOwned,
+    R: Reason,
+{
+    let kept: Option<Kept> = tx
         .query("SELECT content, answer FROM idempotency_keys WHERE who = $1 AND key = $2")
         .bind(command.who)
         .bind(command.key.to_owned())
-        .one()
+        .maybe()
         .await?;
+    let Some(kept) = kept else {
+        return Ok(None);
+    };
     if kept.content != content {
         return Err(AppError::Repeated);
     }
-    let answer = kept
+    let text = kept
         .answer
         .ok_or_else(|| fault(&"an idempotency key without its answer"))?;
-    let answer: Answer<T, R> = serde_json::from_str(&answer).map_err(|e| fault(&e))?;
-    Ok(Begun::Again(answer))
-}
-
-/// Keeps the answer and commits. A refusal undoes what the command had begun to write; a fault undoes the key too.
-///
-/// # Errors
-/// The command's own error, or a fault of the database.
-pub async fn finish<T, R>(mut tx: Tx, ticket: Ticket, answer: Answer<T, R>) -> Answer<T, R>
-where
-    T: Serialize,
-    R: Reason,
-{
-    if matches!(answer, Err(AppError::Fault(_) | AppError::Busy | AppError::Unreachable)) {
-        return answer;
-    }
-    if answer.is_err() {
-        tx.rollback_to_savepoint().await?;
-    } else {
-        tx.release_savepoint().await?;
-    }
-    let text = serde_json::to_string(&answer).map_err(|e| fault(&e))?;
-    tx.query("UPDATE idempotency_keys SET answer = $3 WHERE who = $1 AND key = $2")
-        .bind(ticket.who)
-        .bind(ticket.key)
-        .bind(text)
-        .run()
-        .await?;
-    tx.commit().await?;
-    answer
+    serde_json::from_str(&text).map(Some).map_err(|e| fault(&e))
 }
 
 /// The answer that a command had, if it is kept; a refusal is none.

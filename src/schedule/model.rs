@@ -201,10 +201,13 @@ impl ClassSession {
 
 /// The seats of a class, as the live feed tells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct Seats {
     /// The class.
+    #[cfg_attr(feature = "ssr", sqlx(rename = "id"))]
     pub session: SessionId,
     /// Where: streams are by location.
+    #[cfg_attr(feature = "ssr", sqlx(rename = "location_id"))]
     pub location: LocationId,
     /// Places.
     pub capacity: i64,

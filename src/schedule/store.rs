@@ -1,4 +1,4 @@
-use super::model::{Category, ClassSession, ClassType, ClassTypeId, SeriesId, SessionId, SessionStatus};
+use super::model::{Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesId, SessionId, SessionStatus};
 use crate::{
     coaches::model::CoachId,
     platform::{
@@ -139,6 +139,12 @@ pub async fn take_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
     .bind(id)
     .run()
     .await
+}
+
+pub async fn seats_of(tx: &mut Tx, ids: &[SessionId]) -> Result<Vec<Seats>> {
+    let mut sql = Sql::new("SELECT id, location_id, capacity, booked, waiting FROM class_sessions WHERE id IN ");
+    sql.push_list(ids.iter().copied());
+    tx.query_text(sql).all().await
 }
 
 pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> {

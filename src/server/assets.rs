@@ -5,11 +5,25 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use leptos::{WasmSplitManifest, prelude::ArcStoredValue};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "$SPOTTER_SITE"]
 struct Site;
+
+/// Which modules each group of pages needs, for the page that asks the browser to fetch them at once; `None` in a site of one
+/// module.
+pub fn modules() -> Option<WasmSplitManifest> {
+    let file = Site::get("pkg/__wasm_split_manifest.json")?;
+    let modules = serde_json::from_slice(&file.data).ok()?;
+    let loader = "__wasm_split.______________________.js".to_owned();
+    Some(WasmSplitManifest(ArcStoredValue::new((
+        "/pkg".to_owned(),
+        modules,
+        loader,
+    ))))
+}
 
 /// What a page may do with a file: fonts, pictures and scripts are files like any other; only pages have a policy of their own.
 const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

@@ -6,6 +6,7 @@
 mod assets;
 mod layers;
 mod live;
+mod public;
 
 use crate::{
     accounts::{self, model::Permission},
@@ -71,7 +72,13 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
     };
     let context = {
         let house = house.clone();
-        move || leptos::prelude::provide_context(house.clone())
+        let modules = assets::modules();
+        move || {
+            leptos::prelude::provide_context(house.clone());
+            if let Some(modules) = modules.clone() {
+                leptos::prelude::provide_context(modules);
+            }
+        }
     };
     let shell = {
         let options = options.clone();
@@ -89,6 +96,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
             }
         }
     };
+    let watch = live::Watch::new(house.clone());
     let mut csrf = CsrfLayer::new();
     // Behind a proxy that rewrites the host, the club's own address is still its own.
     if let Ok(trusted) = CsrfLayer::new().add_trusted_origin(house.public_url()) {
@@ -99,6 +107,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .route("/healthz", get(health))
         .leptos_routes_with_context(&state, routes, context, shell)
         .fallback(rest)
+        .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))
         .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
         .layer(csrf)
@@ -110,7 +119,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         // The feed is open for hours: it stands outside the time limit and the compression, inside everything else.
         .merge(
             Router::new()
-                .route("/live/{location}", get(live::seats))
+                .route("/live/{location}", get(move |location| live::seats(watch, location)))
                 .layer(middleware::from_fn_with_state(edge.clone(), layers::peer)),
         )
         .layer(CompressionLayer::new().compress_when(layers::worth_compressing()))

@@ -56,6 +56,24 @@ pub async fn booking_policy<R>(tx: &mut Tx, org: OrgId, location: LocationId, at
     }
 }
 
+/// A location's zone and the policy in force there, in one look: every booking asks for both.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an unknown location; a fault where the policy cannot be read.
+pub async fn booking_terms<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: LocationId,
+    at: Instant,
+) -> Answer<(Zone, BookingPolicy), R> {
+    let (zone, body) = store::terms(tx, org, location, at).await?.ok_or(AppError::NotFound)?;
+    let policy = match body {
+        Some(body) => serde_json::from_str(&body).map_err(|e| fault(&format_args!("the booking policy: {e}")))?,
+        None => BookingPolicy::default(),
+    };
+    Ok((self::zone(&zone)?, policy))
+}
+
 /// Puts a booking policy into force from an instant on. Past promises stay: bookings keep their own deadline.
 ///
 /// # Errors

@@ -93,6 +93,28 @@ pub async fn policy(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) 
     .await
 }
 
+/// A location's zone, and the policy as of [`policy`].
+pub async fn terms(
+    tx: &mut Tx,
+    org: OrgId,
+    location: LocationId,
+    at: Instant,
+) -> Result<Option<(String, Option<String>)>> {
+    tx.query(
+        "SELECT l.zone,
+                (SELECT p.body FROM policies p
+                  WHERE p.org_id = l.org_id AND p.kind = 'booking' AND p.effective_from <= $3
+                    AND (p.location_id IS NULL OR p.location_id = l.id)
+                  ORDER BY CASE WHEN p.location_id IS NULL THEN 1 ELSE 0 END, p.effective_from DESC, p.id DESC LIMIT 1) AS body
+           FROM locations l WHERE l.id = $2 AND l.org_id = $1 AND l.closed_at IS NULL",
+    )
+    .bind(org)
+    .bind(location)
+    .bind(at)
+    .maybe()
+    .await
+}
+
 pub async fn add_policy(
     tx: &mut Tx,
     org: OrgId,

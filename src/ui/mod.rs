@@ -29,6 +29,7 @@ pub mod list;
 pub mod loaded;
 pub mod menu;
 pub mod nav;
+pub mod page;
 pub mod pass_card;
 pub mod plot;
 pub mod qr;

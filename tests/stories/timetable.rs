@@ -10,6 +10,7 @@ use spotter::{
         error::{AppError, Nothing},
         time::{Span, day_plus},
     },
+    rooms,
     schedule::{
         model::{ClassSession, Refusal, SeriesForm},
         service,
@@ -94,6 +95,30 @@ on_both! {
         assert!(matches!(service::make_series(&club.house, &club.owner, &backwards).await, Err(AppError::Invalid(_))));
         let none = SeriesForm { ends_on: today().to_string(), ..form(&club).await };
         assert!(matches!(service::make_series(&club.house, &club.owner, &none).await, Err(AppError::Refused(Refusal::NoDates))));
+    }
+
+    async fn a_series_does_not_begin_in_the_past_nor_outgrow_its_room(club: Club) {
+        for day in [day_plus(today(), -1), day_plus(today(), 4000)] {
+            let series = SeriesForm { starts_on: day.to_string(), ..form(&club).await };
+            let Err(AppError::Invalid(fields)) = service::make_series(&club.house, &club.owner, &series).await else { panic!("refused") };
+            assert_eq!(fields.0[0].0, "starts_on", "{day}");
+        }
+        let now = club.house.clock.now();
+        let mut tx = club.write().await;
+        let room = rooms::service::add::<Nothing>(&mut tx, club.org, club.location.id, "Loft", 6, now).await.expect("a room");
+        tx.commit().await.expect("committed");
+        let series = SeriesForm { room: room.to_string(), capacity: "7".into(), ..form(&club).await };
+        for refused in [
+            service::make_series(&club.house, &club.owner, &series).await.map(drop),
+            service::preview(&club.house, &club.owner, &series).await.map(drop),
+        ] {
+            assert!(matches!(refused, Err(AppError::Refused(Refusal::RoomTooSmall(6)))), "{refused:?}");
+        }
+        assert!(all(&club).await.is_empty(), "nothing was written");
+        // Ten places are usual for the class, and the room holds six.
+        let usual = SeriesForm { capacity: String::new(), ..series };
+        service::make_series(&club.house, &club.owner, &usual).await.expect("a series");
+        assert!(all(&club).await.iter().all(|s| s.capacity == 6));
     }
 
     async fn a_series_ends_and_its_later_dates_are_cancelled(club: Club) {

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// The club's name, to be made in `LazyRoute::data`.
+/// The club's name, to be made in `Page::data`.
 pub type Club = Resource<Answer<Option<String>>>;
 
 /// Loads the club's name.

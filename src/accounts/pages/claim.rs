@@ -12,11 +12,12 @@ use crate::{
         button::{Button, ButtonKind, ButtonSize, LinkButton},
         field::{Choice, PasswordField, SelectField, TextField},
         form::FieldGroup,
+        page::Page,
         states::Notice,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// The zones that are offered, by continent and from west to east; the console takes any other.
 const ZONES: [&str; 44] = [
@@ -72,8 +73,7 @@ pub struct ClaimPage {
     action: ServerAction<ClaimClub>,
 }
 
-#[lazy_route]
-impl LazyRoute for ClaimPage {
+impl Page for ClaimPage {
     fn data() -> Self {
         Self {
             club: club(),

@@ -23,11 +23,11 @@ use crate::{
         icon::Icon,
         list::{Card, Row, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{Notice, SkeletonRows},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/devices`
 pub struct DevicesPage {
@@ -36,8 +36,7 @@ pub struct DevicesPage {
     change: ServerAction<ChangePassword>,
 }
 
-#[lazy_route]
-impl LazyRoute for DevicesPage {
+impl Page for DevicesPage {
     fn data() -> Self {
         let (end, change) = (ServerAction::<EndDevice>::new(), ServerAction::<ChangePassword>::new());
         let versions = move || (end.version().get(), change.version().get());

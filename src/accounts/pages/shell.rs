@@ -2,7 +2,7 @@
 //!
 //! A page wraps itself in one of [`MemberPage`], [`CoachPage`], [`StaffPage`] and [`DeskPage`]. The shell waits for the
 //! reader together with the page, so that nothing is drawn twice; the page's own data wait in their own `Suspense`
-//! inside. Create resources and actions before the shell (in `LazyRoute::data` or first in `view`), not inside it.
+//! inside. Create resources and actions before the shell (in `Page::data` or first in `view`), not inside it.
 
 use super::{
     super::model::{Me, Permission},

@@ -14,10 +14,10 @@ use crate::{
         button::{Button, ButtonKind, ButtonSize},
         field::{PasswordField, TextField},
         form::Hidden,
+        page::Page,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/sign-in?next=<path>`
 pub struct SignInPage {
@@ -25,8 +25,7 @@ pub struct SignInPage {
     action: ServerAction<SignIn>,
 }
 
-#[lazy_route]
-impl LazyRoute for SignInPage {
+impl Page for SignInPage {
     fn data() -> Self {
         Self {
             club: club(),

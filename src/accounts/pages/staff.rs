@@ -27,11 +27,12 @@ use crate::{
         icon::Icon,
         list::{SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         states::SkeletonRows,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 const PATH: &str = "/admin/staff";
 
@@ -42,8 +43,7 @@ pub struct StaffRolesPage {
     take: ServerAction<TakeRole>,
 }
 
-#[lazy_route]
-impl LazyRoute for StaffRolesPage {
+impl Page for StaffRolesPage {
     fn data() -> Self {
         let (give, take) = (ServerAction::<GiveRole>::new(), ServerAction::<TakeRole>::new());
         let me = use_me();

@@ -22,11 +22,12 @@ use crate::{
         icon::Icon,
         list::{ClassRow, Row, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{EmptyList, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// What the page and its sheets share.
 #[derive(Clone, Copy)]
@@ -43,8 +44,7 @@ pub(super) struct Bookings {
 /// `/bookings`
 pub struct BookingsPage(Bookings);
 
-#[lazy_route]
-impl LazyRoute for BookingsPage {
+impl Page for BookingsPage {
     fn data() -> Self {
         let query = use_query_map();
         let (cancel, leave) = (

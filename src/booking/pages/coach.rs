@@ -27,12 +27,13 @@ use crate::{
         icon::Icon,
         list::Sheet,
         loaded::Loaded,
+        page::Page,
         states::{EmptyList, Notice, SkeletonBlock, SkeletonRows},
         tabs::Chip,
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/coach?day=&session=`
 pub struct CoachDayPage {
@@ -40,8 +41,7 @@ pub struct CoachDayPage {
     marks: Marks,
 }
 
-#[lazy_route]
-impl LazyRoute for CoachDayPage {
+impl Page for CoachDayPage {
     fn data() -> Self {
         let query = use_query_map();
         let marks = Marks::new();

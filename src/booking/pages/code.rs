@@ -9,18 +9,16 @@ use crate::{
         i18n::{Locale, t, use_locale},
     },
     schedule::model::ClassSession,
-    ui::{icon::Icon, loaded::Loaded, nav::SkipLink, qr::QrCode},
+    ui::{icon::Icon, loaded::Loaded, nav::SkipLink, page::Page, qr::QrCode},
 };
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 use std::time::Duration;
 
 /// `/code`
 pub struct CodePage(Resource<Answer<EntryCode>>);
 
-#[lazy_route]
-impl LazyRoute for CodePage {
+impl Page for CodePage {
     fn data() -> Self {
         Self(Resource::new_blocking(|| (), |()| load_entry_code()))
     }

@@ -30,11 +30,12 @@ use crate::{
         button::ButtonKind,
         dialog::{Dialog, DialogKind},
         loaded::Loaded,
+        page::Page,
         states::{SkeletonBlock, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// What was found for which words.
 pub type Found = (String, Vec<MemberCard>);
@@ -54,8 +55,7 @@ fn param(name: &'static str) -> Memo<String> {
     Memo::new(move |_| query.with(|q| q.get(name)).unwrap_or_default())
 }
 
-#[lazy_route]
-impl LazyRoute for CheckInPage {
+impl Page for CheckInPage {
     fn data() -> Self {
         let (location, q, class, answer) = (param("location"), param("q"), param("class"), param("answer"));
         let marks = Marks::new();

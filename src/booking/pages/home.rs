@@ -31,12 +31,12 @@ use crate::{
         icon::Icon,
         list::{OpenLink, Row, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         pass_card::BalanceTile,
         states::SkeletonBlock,
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/home`
 pub struct HomePage {
@@ -44,8 +44,7 @@ pub struct HomePage {
     sheet: SheetData,
 }
 
-#[lazy_route]
-impl LazyRoute for HomePage {
+impl Page for HomePage {
     fn data() -> Self {
         let sheet = SheetData::new();
         let home = Resource::new_blocking(move || sheet.answers(), |_| load_home());

@@ -27,15 +27,12 @@ use crate::{
         layout::Crumb,
         list::{Card, Facts, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{SkeletonBlock, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/admin/members/:id?grant=1&end=<pass>`
 pub struct MemberDesk {
@@ -44,8 +41,7 @@ pub struct MemberDesk {
     passes: PassDesk,
 }
 
-#[lazy_route]
-impl LazyRoute for MemberDesk {
+impl Page for MemberDesk {
     fn data() -> Self {
         let params = use_params_map();
         let member = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()));

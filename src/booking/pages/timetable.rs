@@ -26,11 +26,12 @@ use crate::{
         icon::Icon,
         list::{ClassRow, OpenLink, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{EmptyList, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/timetable`
 pub struct TimetablePage {
@@ -39,8 +40,7 @@ pub struct TimetablePage {
     sheet: SheetData,
 }
 
-#[lazy_route]
-impl LazyRoute for TimetablePage {
+impl Page for TimetablePage {
     fn data() -> Self {
         let query = use_query_map();
         let view = Memo::new(move |_| query.with(View::read));

@@ -21,12 +21,13 @@ use crate::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, SkeletonBlock},
         tabs::{SegmentLinks, Tab},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/admin?location=&span=7|30|90`
 pub struct DashboardPage {
@@ -51,8 +52,7 @@ fn asked() -> Memo<(String, i64)> {
     })
 }
 
-#[lazy_route]
-impl LazyRoute for DashboardPage {
+impl Page for DashboardPage {
     fn data() -> Self {
         let asked = asked();
         Self {

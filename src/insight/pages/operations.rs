@@ -17,13 +17,13 @@ use crate::{
         icon::Icon,
         list::{Card, Facts},
         loaded::Loaded,
+        page::Page,
         stat::{Delta, StatTile},
         states::{EmptyList, Notice, SkeletonBlock},
         table::{Column, DataTable, Density, TableRow},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/admin/operations`
 pub struct OperationsPage {
@@ -34,8 +34,7 @@ pub struct OperationsPage {
 /// An event that waits longer than this, in seconds, says that the worker is behind.
 const PATIENCE: i64 = 60;
 
-#[lazy_route]
-impl LazyRoute for OperationsPage {
+impl Page for OperationsPage {
     fn data() -> Self {
         let revive = ServerAction::<ReviveEvents>::new();
         let version = revive.version();

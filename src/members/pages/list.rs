@@ -25,12 +25,13 @@ use crate::{
         form::FormActions,
         icon::Icon,
         loaded::Loaded,
+        page::Page,
         states::{EmptyList, EmptyState, Notice, SkeletonRows},
         tabs::{Tab, Tabs},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/admin/members?q=&status=&pass=&location=&away=&sort=&page=&add=`
 pub struct MembersPage {
@@ -72,8 +73,7 @@ pub(super) fn href(path: &str, filter: &MemberFilter) -> String {
 /// The path of the list.
 pub(super) const PATH: &str = "/admin/members";
 
-#[lazy_route]
-impl LazyRoute for MembersPage {
+impl Page for MembersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(wanted));

@@ -27,11 +27,11 @@ use crate::{
         icon::Icon,
         list::{Card, LinkRow, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{Notice, SkeletonBlock},
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/profile`
 pub struct ProfilePage {
@@ -39,8 +39,7 @@ pub struct ProfilePage {
     change: ServerAction<ChangeProfile>,
 }
 
-#[lazy_route]
-impl LazyRoute for ProfilePage {
+impl Page for ProfilePage {
     fn data() -> Self {
         let change = ServerAction::<ChangeProfile>::new();
         Self {

@@ -14,10 +14,10 @@ use crate::{
         button::{Button, ButtonKind, ButtonSize},
         field::{PasswordField, TextField},
         form::Hidden,
+        page::Page,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/sign-up?next=<path>`
 pub struct SignUpPage {
@@ -25,8 +25,7 @@ pub struct SignUpPage {
     action: ServerAction<SignUp>,
 }
 
-#[lazy_route]
-impl LazyRoute for SignUpPage {
+impl Page for SignUpPage {
     fn data() -> Self {
         Self {
             club: club(),

@@ -16,11 +16,11 @@ use crate::{
         icon::Icon,
         list::Sheet,
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/inbox`
 pub struct InboxPage {
@@ -28,8 +28,7 @@ pub struct InboxPage {
     mark: ServerAction<MarkInboxRead>,
 }
 
-#[lazy_route]
-impl LazyRoute for InboxPage {
+impl Page for InboxPage {
     fn data() -> Self {
         let mark = ServerAction::<MarkInboxRead>::new();
         Self {

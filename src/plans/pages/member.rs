@@ -4,8 +4,8 @@ use super::passes::{happened, scope};
 use crate::{
     members::model::{MemberId, Profile},
     plans::{
-        api::{GrantPass, PassesPage as Passes, TakeBackPass, load_passes_of},
-        model::{LedgerLine, Pass, Plan},
+        api::{GrantPass, TakeBackPass, load_passes_of},
+        model::{LedgerLine, Pass, PassesPage as Passes, Plan},
     },
     platform::{
         error::{Answer, AppError},

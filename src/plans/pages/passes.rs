@@ -3,8 +3,8 @@
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     plans::{
-        api::{PassesPage as Passes, load_my_passes},
-        model::{LedgerLine, Pass, Plan},
+        api::load_my_passes,
+        model::{LedgerLine, Pass, PassesPage as Passes, Plan},
     },
     platform::{
         error::Answer,
@@ -18,18 +18,17 @@ use crate::{
         icon::Icon,
         list::{Row, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         pass_card::{PassCard, Pips},
         states::{EmptyList, SkeletonBlock},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/passes`
 pub struct PassesPage(Resource<Answer<Passes>>);
 
-#[lazy_route]
-impl LazyRoute for PassesPage {
+impl Page for PassesPage {
     fn data() -> Self {
         Self(Resource::new_blocking(|| (), |()| load_my_passes()))
     }

@@ -12,6 +12,7 @@ mod notices;
 mod pool;
 mod postgres;
 mod query;
+mod speaker;
 mod sqlite;
 mod writer;
 
@@ -44,7 +45,7 @@ pub enum Kind {
 pub struct Options {
     /// SQLite: connections that read.
     pub readers: u32,
-    /// Postgres: connections in all, one more for notices not counted.
+    /// Postgres: connections in all, two more for notices not counted.
     pub connections: u32,
     /// How long to wait for a connection or for the turn to write before it is "busy".
     pub wait: Duration,
@@ -168,6 +169,8 @@ pub struct Tx {
     /// A statement failed, or was cut short. Postgres then answers COMMIT with a ROLLBACK and no error, and SQLite may
     /// already have rolled back: neither may pass for a success.
     failed: bool,
+    /// A statement other than a SELECT was sent.
+    wrote: bool,
     /// There is an inner savepoint, made when so many notices were queued.
     savepoint: Option<usize>,
     notices: Vec<(&'static str, Arc<str>)>,
@@ -184,6 +187,7 @@ impl Tx {
         Self {
             inner,
             failed: false,
+            wrote: false,
             savepoint: None,
             notices: Vec::new(),
         }
@@ -241,8 +245,8 @@ impl Tx {
 
     /// Says something on a channel once this transaction is committed, and never otherwise.
     ///
-    /// In Postgres transactions that say something commit one after the other, each with its own flush to the disk: where
-    /// many commit at once, let whoever works off the outbox say it for all of them.
+    /// It is news, not a record: a node that dies between its commit and the saying says nothing, and what two transactions
+    /// say may arrive in either order. Say what has changed, and let the listener read how it is now.
     ///
     /// Errors: a payload of more than 7,900 bytes, which Postgres would not carry: send the id of what changed.
     pub fn notify(&mut self, channel: &'static str, payload: String) -> Result<()> {
@@ -284,6 +288,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether nothing was written yet and nothing failed: what follows stands alone then.
+    pub fn is_untouched(&self) -> bool {
+        !self.wrote && !self.failed
+    }
+
     /// Keeps everything. When this returns `Ok` it survives a power cut.
     pub async fn commit(self) -> Result<()> {
         if self.failed {
@@ -307,6 +316,7 @@ impl Tx {
         }
         // Stays so if this future is dropped: nobody knows how far the statement came.
         self.failed = true;
+        self.wrote |= !sql.as_str().trim_start().starts_with("SELECT");
         let rows = match (&mut self.inner, args) {
             (Inner::Reader(tx), Args::Sqlite(args)) => tx.execute(sql, args).await?,
             (Inner::Writer(member), Args::Sqlite(args)) => member.execute(sql, args).await?,

@@ -20,6 +20,7 @@ use super::{
     notices::Channels,
     pool::{Lease, Pool},
     query::Rows,
+    speaker::Speaker,
 };
 
 /// How long a statement waits for somebody else's lock, and a use case for its turn in this process.
@@ -32,7 +33,7 @@ const AT_ONCE: usize = 2;
 /// How long to wait before connecting again for notices.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 /// The one channel that everything is said on; the payload begins with the name of ours.
-const CHANNEL: &str = "spotter";
+pub(super) const CHANNEL: &str = "spotter";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -42,11 +43,13 @@ pub(super) struct Database {
     queues: Vec<Arc<Semaphore>>,
     channels: Arc<Channels>,
     ear: OnceCell<JoinHandle<()>>,
+    speaker: Arc<Speaker>,
 }
 
 /// A transaction, and its places in the queues, which end after it.
 pub(super) struct Session {
     lease: Lease<PgConnection>,
+    speaker: Arc<Speaker>,
     _turns: Vec<OwnedSemaphorePermit>,
 }
 
@@ -65,6 +68,7 @@ impl Database {
         let pool = Pool::open(working, options.connections, options.wait).await?;
         Ok(Self {
             pool,
+            speaker: Arc::new(Speaker::start(connect.clone())),
             connect,
             queues: (0..QUEUES).map(|_| Arc::new(Semaphore::new(AT_ONCE))).collect(),
             channels,
@@ -106,7 +110,11 @@ impl Database {
             lease.clean = false;
             match lease.execute(sql).await {
                 Ok(_) => {
-                    return Ok(Session { lease, _turns: turns });
+                    return Ok(Session {
+                        lease,
+                        speaker: Arc::clone(&self.speaker),
+                        _turns: turns,
+                    });
                 }
                 // The server was restarted, or the line was cut, since somebody last used it.
                 Err(_) if lease.used => lease.discard(),
@@ -139,6 +147,7 @@ impl Database {
             ear.abort();
         }
         self.pool.close().await;
+        self.speaker.close().await;
     }
 }
 
@@ -156,19 +165,14 @@ impl Session {
     }
 
     pub(super) async fn commit(mut self, notices: Vec<(&'static str, Arc<str>)>) -> Result<()> {
-        if !notices.is_empty() {
-            let texts: Vec<String> = notices
-                .iter()
-                .map(|(channel, payload)| format!("{channel}\n{payload}"))
-                .collect();
-            sqlx::query("SELECT pg_notify($1, said) FROM unnest($2::text[]) AS said")
-                .bind(CHANNEL)
-                .bind(texts)
-                .execute(&mut *self.lease)
-                .await?;
-        }
         self.lease.execute("COMMIT").await?;
         self.lease.clean = true;
+        self.speaker.say(
+            notices
+                .iter()
+                .map(|(channel, payload)| format!("{channel}\n{payload}"))
+                .collect(),
+        );
         Ok(())
     }
 }

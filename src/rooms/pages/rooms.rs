@@ -23,11 +23,12 @@ use crate::{
         icon::Icon,
         list::{Row, SectionHead, Sheet},
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, Notice, SkeletonRows},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/admin/rooms?edit=<room|new>&close=<room>`
 pub struct RoomsPage {
@@ -38,8 +39,7 @@ pub struct RoomsPage {
 
 const PATH: &str = "/admin/rooms";
 
-#[lazy_route]
-impl LazyRoute for RoomsPage {
+impl Page for RoomsPage {
     fn data() -> Self {
         let (save, close) = (ServerAction::<SaveRoom>::new(), ServerAction::<CloseRoom>::new());
         // only what was done: a refused form keeps its dialog, and what is typed in it

@@ -19,11 +19,12 @@ use crate::{
         icon::Icon,
         list::Sheet,
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, Notice, SkeletonRows},
     },
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/admin/classes?edit=<class type|new>&archive=<class type>`
 pub struct ClassTypesPage {
@@ -46,8 +47,7 @@ pub(super) const fn tint(category: Category) -> badge::Category {
     }
 }
 
-#[lazy_route]
-impl LazyRoute for ClassTypesPage {
+impl Page for ClassTypesPage {
     fn data() -> Self {
         let (save, archive) = (
             ServerAction::<SaveClassType>::new(),

@@ -31,6 +31,7 @@ use crate::{
         layout::PublicShell,
         menu::{Menu, MenuItem},
         nav::NavItem,
+        page::Page,
         states::{EmptyState, SkeletonRows},
         tabs::Chip,
     },
@@ -38,7 +39,7 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// `/?location=&from=&day=&cat=&after=&free=`
 pub struct PublicPage {
@@ -46,8 +47,7 @@ pub struct PublicPage {
     table: Resource<Answer<Timetable>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PublicPage {
+impl Page for PublicPage {
     fn data() -> Self {
         let query = use_query_map();
         let view = Memo::new(move |_| query.with(View::read));

@@ -26,11 +26,12 @@ use crate::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, SkeletonBlock, SkeletonRows},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use serde::{Deserialize, Serialize};
 
 /// A rule that was looked at, and what the server says of it; no answer before the first look.
@@ -67,8 +68,7 @@ fn form_of(query: &ParamsMap) -> SeriesForm {
     }
 }
 
-#[lazy_route]
-impl LazyRoute for SeriesPage {
+impl Page for SeriesPage {
     fn data() -> Self {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| (form_of(q), q.get("look").is_some())));

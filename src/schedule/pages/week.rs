@@ -27,6 +27,7 @@ use crate::{
         calendar::WeekNav,
         icon::Icon,
         loaded::Loaded,
+        page::Page,
         states::{EmptyState, SkeletonRows},
         tabs::{SegmentLinks, Tab},
         toast::Toast,
@@ -35,9 +36,8 @@ use crate::{
 use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_router::{
-    LazyRoute, NavigateOptions,
+    NavigateOptions,
     hooks::{use_navigate, use_query_map},
-    lazy_route,
     params::ParamsMap,
 };
 
@@ -71,8 +71,7 @@ fn asked() -> Memo<Asked> {
     Memo::new(move |_| query.with(wanted))
 }
 
-#[lazy_route]
-impl LazyRoute for WeekPage {
+impl Page for WeekPage {
     fn data() -> Self {
         let asked = asked();
         let place = Memo::new(move |_| asked.with(|a| (a.location.clone(), a.day.clone())));

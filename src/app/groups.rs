@@ -1,0 +1,81 @@
+//! Which pages arrive together in the browser.
+//!
+//! A group is a module of its own, loaded when the first of its pages is visited; what several groups use is shared between them.
+//! A page a module would make hundreds of small files, because every set of pages that share something is one.
+
+use crate::{
+    accounts::pages::{claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage, staff::StaffRolesPage},
+    booking::pages::{
+        bookings::BookingsPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage, home::HomePage,
+        member::MemberDesk, timetable::TimetablePage,
+    },
+    insight::pages::{dashboard::DashboardPage, operations::OperationsPage},
+    members::pages::{list::MembersPage, profile::ProfilePage, sign_up::SignUpPage},
+    messages::pages::inbox::InboxPage,
+    plans::pages::passes::PassesPage,
+    rooms::pages::rooms::RoomsPage,
+    schedule::pages::{class_types::ClassTypesPage, public::PublicPage, series::SeriesPage, week::WeekPage},
+    ui::page::Page,
+};
+use leptos::{lazy, prelude::*};
+use leptos_router::LazyRoute;
+
+/// A group: the function that draws its pages, the one that loads it, and a route for each page.
+macro_rules! group {
+    ($(#[$doc:meta])* $draw:ident $load:ident: $($route:ident = $page:ty),+ $(,)?) => {
+        $(#[$doc])*
+        #[lazy]
+        fn $draw(route: &'static str) -> AnyView {
+            match route {
+                $(stringify!($route) => <$page>::open(),)+
+                _ => ().into_any(),
+            }
+        }
+
+        $(
+            #[doc = concat!("The route of [`", stringify!($page), "`].")]
+            pub struct $route;
+
+            impl LazyRoute for $route {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_: Self) -> AnyView {
+                    $draw(stringify!($route)).await
+                }
+
+                async fn preload() {
+                    #[cfg(target_arch = "wasm32")]
+                    $load().await;
+                }
+            }
+        )+
+    };
+}
+
+group! {
+    /// For everybody, and the ways in.
+    visitor_pages __preload_visitor_pages:
+    Public = PublicPage, SignIn = SignInPage, SignUp = SignUpPage, Claim = ClaimPage
+}
+
+group! {
+    /// What members carry with them.
+    member_pages __preload_member_pages:
+    Home = HomePage, Timetable = TimetablePage, Bookings = BookingsPage, Code = CodePage, Passes = PassesPage,
+    Profile = ProfilePage, Inbox = InboxPage
+}
+
+group! {
+    /// Coaches and the desk.
+    floor_pages __preload_floor_pages:
+    Coach = CoachDayPage, Desk = CheckInPage, Members = MembersPage, Member = MemberDesk, Devices = DevicesPage
+}
+
+group! {
+    /// Whoever plans and owns.
+    office_pages __preload_office_pages:
+    Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
+    Staff = StaffRolesPage, Operations = OperationsPage
+}

@@ -1,0 +1,121 @@
+//! Taking a seat.
+
+use super::{BOOKED, Gathered, command, emit, gather, wait::leave_place};
+use crate::{
+    accounts::model::Who,
+    booking::{
+        model::{Booked, BookingId, Refusal, Rule},
+        rules,
+        store::{self, NewBooking},
+    },
+    members::{self, model::MemberId},
+    plans::{
+        self,
+        model::{Choice, PassId, Unfit},
+    },
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        house::House,
+        time::Instant,
+    },
+    schedule::{self, model::SessionId},
+    studio::model::OrgId,
+};
+
+/// Books a class for a member, with the pass chosen or the usual one. The same key books once.
+///
+/// # Errors
+/// A [`Refusal`] with every rule that says no; [`AppError::NotFound`] for a class that is not there.
+pub async fn book(
+    house: &House,
+    who: &Who,
+    member: MemberId,
+    session: SessionId,
+    pass: Option<PassId>,
+    key: &str,
+) -> Answer<Booked, Refusal> {
+    let org = who.org;
+    let content = format!("{member} {session} {pass:?}");
+    command(house, who, session, ("book", key, content), |tx, now| {
+        Box::pin(book_in(tx, org, member, session, pass, now))
+    })
+    .await
+}
+
+/// Books within a transaction.
+///
+/// # Errors
+/// As [`book`].
+pub async fn book_in(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    session: SessionId,
+    pass: Option<PassId>,
+    now: Instant,
+) -> Answer<Booked, Refusal> {
+    let class = schedule::service::lock(tx, org, session).await?;
+    let card = members::service::lock(tx, org, member).await?;
+    let gathered = gather(tx, org, class, card, pass, now).await?;
+    let stops = rules::booking(&gathered.facts());
+    if !stops.is_empty() {
+        return Err(AppError::Refused(Refusal { rules: stops }));
+    }
+    let Some(choice) = gathered.facts().choice() else {
+        return Err(AppError::Refused(Rule::NoPass(None).into()));
+    };
+    if gathered.place.is_some() {
+        leave_place(tx, &gathered.session, member, now).await?;
+    }
+    let booked = seat(tx, org, &gathered, &choice, false).await?;
+    emit(tx, BOOKED, org, &gathered, Some(&booked), None).await?;
+    schedule::service::tell_seats(tx, session)?;
+    Ok(booked)
+}
+
+/// Takes the seat, holds the credits and writes the booking.
+pub(super) async fn seat(
+    tx: &mut Tx,
+    org: OrgId,
+    gathered: &Gathered,
+    choice: &Choice,
+    promoted: bool,
+) -> Answer<Booked, Refusal> {
+    let session = gathered.session.id;
+    if !schedule::service::take_seat(tx, session).await? {
+        return Err(AppError::Refused(Rule::JustTaken.into()));
+    }
+    let booking = BookingId::fresh();
+    if let Some(lot) = choice.lot.filter(|_| choice.credits > 0)
+        && !plans::service::hold(tx, lot, choice.credits, booking.0, gathered.now).await?
+    {
+        let spent = Unfit::Credits(0, choice.credits);
+        return Err(AppError::Refused(
+            Rule::NoPass(Some((choice.name.clone(), spent))).into(),
+        ));
+    }
+    let free_until = gathered.free_until(promoted);
+    let new = NewBooking {
+        id: booking,
+        org,
+        session,
+        member: gathered.card.id,
+        pass: choice.pass,
+        lot: choice.lot.filter(|_| choice.credits > 0),
+        credits: choice.credits,
+        free_until: free_until.at,
+        promoted_at: promoted.then_some(gathered.now),
+    };
+    match store::add(tx, new, gathered.now).await {
+        Err(e) if e.is_unique_violation() => return Err(AppError::Refused(Rule::AlreadyBooked.into())),
+        other => other?,
+    }
+    Ok(Booked {
+        booking,
+        session,
+        pass: choice.pass,
+        credits: choice.credits,
+        free_until,
+    })
+}

@@ -1,0 +1,298 @@
+//! What members see of the timetable and of their own bookings.
+
+use super::{first_zone, gather};
+use crate::{
+    accounts::model::{Permission, Who},
+    booking::{
+        model::{Entry, Home, MemberTimetable, Mine, MyBookings, Sheet},
+        rules, store,
+    },
+    members::{
+        self,
+        model::{MemberCard, MemberId},
+    },
+    plans::{self, model::Pass},
+    platform::{
+        db::Tx,
+        error::{Answer, Nothing},
+        house::House,
+        secret,
+        time::{Day, Moment, Span, Zone, day_plus},
+    },
+    schedule::{
+        self,
+        model::{ClassSession, SessionId, SessionStatus},
+    },
+    studio::{self, model::LocationId},
+};
+
+async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>) -> Answer<Vec<Entry>, R> {
+    let (Some(first), Some(last)) = (
+        sessions.iter().map(|s| s.starts.at).min(),
+        sessions.iter().map(|s| s.starts.at).max(),
+    ) else {
+        return Ok(Vec::new());
+    };
+    let mine = store::mine(tx, member, first, last + Span::seconds(1)).await?;
+    let places = store::places(tx, member).await?;
+    Ok(sessions
+        .into_iter()
+        .map(|session| {
+            let seat = mine
+                .iter()
+                .find(|m| m.session_id == session.id && m.status.holds_seat());
+            let place = places.iter().find(|p| p.session_id == session.id);
+            let mine = match (seat, place) {
+                (Some(seat), _) => Some(booked(seat, &session)),
+                (None, Some(place)) => Some(Mine::Waiting { place: place.place }),
+                (None, None) => None,
+            };
+            Entry { session, mine }
+        })
+        .collect())
+}
+
+fn booked(row: &store::MineRow, session: &ClassSession) -> Mine {
+    Mine::Booked {
+        booking: row.id,
+        status: row.status,
+        free_until: Moment {
+            at: row.free_until,
+            offset: session.starts.offset,
+        },
+    }
+}
+
+/// A day of the timetable as a member sees it, with a strip of days around it.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an unknown location.
+pub async fn timetable(
+    house: &House,
+    who: &Who,
+    member: MemberId,
+    location: Option<LocationId>,
+    day: Option<Day>,
+) -> Answer<MemberTimetable> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let location = match location {
+        Some(location) => Some(location),
+        None => members::service::card(&mut tx, who.org, member).await?.home_location_id,
+    };
+    let page = schedule::service::timetable_in(&mut tx, now, location, day, 1).await?;
+    let zone = studio::service::zone(&page.location.zone)?;
+    // The strip begins today and moves on by whole weeks, so that a chosen day always stands in it.
+    let weeks = (page.day - page.today).num_days().div_euclid(7);
+    let first = day_plus(page.today, weeks * 7);
+    let mine = store::mine(&mut tx, member, zone.at(first, 0), zone.at(day_plus(first, 7), 0)).await?;
+    let mut days = Vec::new();
+    for offset in 0..7 {
+        let day = day_plus(first, offset);
+        let (from, to) = (zone.at(day, 0), zone.at(day_plus(day, 1), 0));
+        let sessions: Vec<SessionId> = mine
+            .iter()
+            .filter(|m| m.status.holds_seat())
+            .map(|m| m.session_id)
+            .collect();
+        let own = if sessions.is_empty() {
+            0
+        } else {
+            let of_day = schedule::service::between::<Nothing>(&mut tx, who.org, None, from, to).await?;
+            of_day.iter().filter(|s| sessions.contains(&s.id)).count() as i64
+        };
+        days.push((day, own));
+    }
+    let entries = entries(&mut tx, member, page.sessions).await?;
+    Ok(MemberTimetable {
+        location: page.location,
+        locations: page.locations,
+        today: page.today,
+        now: page.now,
+        day: page.day,
+        days,
+        entries,
+    })
+}
+
+/// Everything that the booking sheet of a class shows. Nothing is promised by looking.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionId) -> Answer<Sheet> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let class: ClassSession = schedule::service::session(&mut tx, who.org, session).await?;
+    let card = members::service::card(&mut tx, who.org, member).await?;
+    let about = schedule::service::class_types(&mut tx, who.org)
+        .await?
+        .into_iter()
+        .find(|c| c.id == class.class_type_id)
+        .map(|c| c.about)
+        .unwrap_or_default();
+    let gathered = gather(&mut tx, who.org, class, card, None, now).await?;
+    let facts = gathered.facts();
+    let waitlist_place = rules::joining(&facts)
+        .is_empty()
+        .then_some(gathered.session.waiting + 1);
+    let mine = match (&gathered.seat, gathered.place) {
+        (Some(seat), _) => Some(Mine::Booked {
+            booking: seat.id,
+            status: seat.status,
+            free_until: gathered.zone.moment(seat.free_until),
+        }),
+        (None, Some(place)) => Some(Mine::Waiting { place }),
+        (None, None) => None,
+    };
+    Ok(Sheet {
+        about,
+        now: gathered.zone.moment(now),
+        refusals: rules::booking(&facts),
+        choices: facts.choices(),
+        free_until: gathered.free_until(false),
+        waitlist_place,
+        key: secret::token(),
+        entry: Entry {
+            mine,
+            session: gathered.session.clone(),
+        },
+    })
+}
+
+/// A member's bookings, for staff within whose reach the member is.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach.
+pub async fn bookings_of(house: &House, who: &Who, member: MemberId) -> Answer<MyBookings> {
+    let mut tx = house.db.read().await?;
+    members::service::within_reach::<Nothing>(&mut tx, who, Permission::SeeMembers, member).await?;
+    drop(tx);
+    my_bookings(house, who, member).await
+}
+
+/// A member's bookings: the next four weeks and more ahead, and the last 90 days behind.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<MyBookings> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let zone = first_zone(&mut tx, who.org).await?;
+    let mut upcoming = Vec::new();
+    let mut past = Vec::new();
+    for row in store::mine(&mut tx, member, now - Span::hours(24 * 90), now + Span::hours(24 * 400)).await? {
+        let session: ClassSession = schedule::service::session(&mut tx, who.org, row.session_id).await?;
+        let mine = Some(booked(&row, &session));
+        let ahead = session.ends.at > now && row.status.holds_seat();
+        let entry = Entry { session, mine };
+        if ahead { upcoming.push(entry) } else { past.push(entry) }
+    }
+    for place in store::places(&mut tx, member).await? {
+        let session: ClassSession = schedule::service::session(&mut tx, who.org, place.session_id).await?;
+        upcoming.push(Entry {
+            session,
+            mine: Some(Mine::Waiting { place: place.place }),
+        });
+    }
+    upcoming.sort_by_key(|e| (e.session.starts.at, e.session.id));
+    past.sort_by_key(|e| (std::cmp::Reverse(e.session.starts.at), e.session.id));
+    past.truncate(60);
+    Ok(MyBookings {
+        upcoming,
+        past,
+        key: secret::token(),
+        now: zone.moment(now),
+    })
+}
+
+/// A member's first screen.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let card: MemberCard = members::service::card(&mut tx, who.org, member).await?;
+    let locations = studio::service::locations(&mut tx, who.org).await?;
+    let home = locations
+        .iter()
+        .find(|l| Some(l.id) == card.home_location_id)
+        .or_else(|| locations.first());
+    let zone = home.map_or(Ok(Zone(chrono_tz::UTC)), |l| studio::service::zone(&l.zone))?;
+    let today = zone.day(now);
+
+    let mut next = Vec::new();
+    for row in store::mine(&mut tx, member, now - Span::hours(3), now + Span::hours(24 * 60))
+        .await?
+        .into_iter()
+        .rev()
+    {
+        if next.len() >= 4 || !row.status.holds_seat() {
+            continue;
+        }
+        let session: ClassSession = schedule::service::session(&mut tx, who.org, row.session_id).await?;
+        if session.ends.at > now && session.status == SessionStatus::Scheduled {
+            let mine = Some(booked(&row, &session));
+            next.push(Entry { session, mine });
+        }
+    }
+    for place in store::places(&mut tx, member).await?.into_iter().take(4) {
+        let session: ClassSession = schedule::service::session(&mut tx, who.org, place.session_id).await?;
+        next.push(Entry {
+            session,
+            mine: Some(Mine::Waiting { place: place.place }),
+        });
+    }
+    next.sort_by_key(|e| {
+        (
+            !matches!(e.mine, Some(Mine::Booked { .. })),
+            e.session.starts.at,
+            e.session.id,
+        )
+    });
+
+    // The pass to show is the one that runs out first among those that can be used; else the latest there is.
+    let passes = plans::service::passes(&mut tx, member, day_plus(today, -60)).await?;
+    let mut alive: Vec<&Pass> = passes.iter().filter(|p| p.alive(today)).collect();
+    alive.sort_by_key(|p| (p.balance.is_none(), p.ends_on.is_none(), p.ends_on, p.id));
+    let pass = alive.first().copied().or_else(|| passes.first()).cloned();
+
+    let favourites = store::favourites(&mut tx, member, now - Span::hours(24 * 90)).await?;
+    let mut again = Vec::new();
+    if let (Some(home), false) = (home, favourites.is_empty()) {
+        let ahead = schedule::service::between(
+            &mut tx,
+            who.org,
+            Some(home.id),
+            now + Span::hours(2),
+            now + Span::hours(24 * 7),
+        )
+        .await?;
+        for entry in entries(&mut tx, member, ahead).await? {
+            let liked = favourites
+                .iter()
+                .any(|(class, _)| *class == entry.session.class_type_id);
+            let new = !again
+                .iter()
+                .any(|e: &Entry| e.session.class_type_id == entry.session.class_type_id);
+            if liked && new && entry.mine.is_none() && entry.session.free() > 0 {
+                again.push(entry);
+            }
+        }
+        again.truncate(3);
+    }
+    Ok(Home {
+        name: card.name,
+        now: zone.moment(now),
+        next,
+        pass,
+        again,
+        unread: unread(&mut tx, member).await?,
+        visits: store::visits_since(&mut tx, member, now - Span::hours(24 * 30)).await?,
+    })
+}
+
+/// Notices not read yet. The inbox lies to the right, so its table is read, never written, from here.
+async fn unread<R>(tx: &mut Tx, member: MemberId) -> Answer<i64, R> {
+    Ok(store::unread(tx, member).await?)
+}

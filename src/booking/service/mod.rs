@@ -1,0 +1,225 @@
+//! Booking, waiting, cancelling, promoting: one transaction each.
+//!
+//! Locks are taken in one order, the class before the member, so that nobody waits in a circle; where two promotions meet
+//! crosswise all the same, the database ends one of them and it is tried again.
+
+mod book;
+mod cancel;
+mod member;
+mod roster;
+mod wait;
+
+pub use book::{book, book_in};
+pub use cancel::{cancel, cancel_in};
+pub use member::{bookings_of, home, my_bookings, sheet, timetable};
+pub(in crate::booking) use roster::may_take_attendance;
+pub use roster::{coach_day, roster};
+pub use wait::{join, join_in, leave, leave_in, promote_in};
+
+use super::{
+    model::{Booked, BookingId, Rule},
+    rules::{self, Facts, OwnClass},
+    store::{self, Booking},
+};
+use crate::{
+    accounts::model::Who,
+    members::model::{MemberCard, MemberId},
+    plans::{
+        self,
+        model::{Pass, PassId},
+    },
+    platform::{
+        db::Tx,
+        error::{Answer, AppError, Reason},
+        events,
+        house::House,
+        once::{self, Command},
+        time::{Instant, Moment, Span, Zone},
+    },
+    schedule::model::{ClassSession, SessionId},
+    studio::{
+        self,
+        model::{BookingPolicy, OrgId},
+    },
+};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// A seat was booked.
+pub const BOOKED: &str = "booking.booked";
+/// A seat was given back.
+pub const RELEASED: &str = "booking.released";
+/// The waitlist gave a seat.
+pub const PROMOTED: &str = "booking.promoted";
+/// A seat was free for somebody who waited, but a rule stood in the way.
+pub const PASSED_OVER: &str = "booking.passed_over";
+
+/// What the events of this slice say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BookingEvent {
+    /// The organisation.
+    pub org: OrgId,
+    /// The member.
+    pub member: MemberId,
+    /// The class.
+    pub session: SessionId,
+    /// Its name.
+    pub name: String,
+    /// Its start.
+    pub starts: Moment,
+    /// The booking, where there is one.
+    pub booking: Option<BookingId>,
+    /// Until when cancelling is free, where there is a seat.
+    pub free_until: Option<Moment>,
+    /// The rule that stood in the way.
+    pub rule: Option<String>,
+}
+
+/// Tries of a use case that the database ended because others were in its way.
+const TRIES: usize = 4;
+
+/// Runs a command of a member for a class: behind those who want the same class, once for its key, and again while the
+/// database ends it for others' sake.
+async fn command<T, R>(
+    house: &House,
+    who: &Who,
+    class: SessionId,
+    (name, key, content): (&'static str, &str, String),
+    work: impl for<'t> Fn(&'t mut Tx, Instant) -> BoxFuture<'t, Answer<T, R>>,
+) -> Answer<T, R>
+where
+    T: Serialize + DeserializeOwned,
+    R: Reason,
+{
+    let mut tries = 1;
+    loop {
+        let now = house.clock.now();
+        let command = Command {
+            who: who.account.0,
+            name,
+            key,
+            content: content.clone(),
+        };
+        match once::run(&house.db, now, &[class.0], command, |tx| work(tx, now)).await {
+            Err(AppError::Busy) if tries < TRIES => tries += 1,
+            other => return other,
+        }
+    }
+}
+
+/// The facts about a class and a member, gathered under the lock of both.
+struct Gathered {
+    now: Instant,
+    session: ClassSession,
+    zone: Zone,
+    policy: BookingPolicy,
+    card: MemberCard,
+    seat: Option<Booking>,
+    place: Option<i64>,
+    own: Vec<OwnClass>,
+    passes: Vec<Pass>,
+    wanted: Option<PassId>,
+}
+
+impl Gathered {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            now: self.now,
+            session: &self.session,
+            policy: &self.policy,
+            member: self.card.status,
+            seated: self.seat.is_some(),
+            place: self.place,
+            own: &self.own,
+            passes: &self.passes,
+            wanted: self.wanted,
+        }
+    }
+
+    fn free_until(&self, promoted: bool) -> Moment {
+        self.zone.moment(rules::free_until(
+            self.session.starts.at,
+            &self.policy,
+            self.zone,
+            self.now,
+            promoted,
+        ))
+    }
+}
+
+async fn gather<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    session: ClassSession,
+    card: MemberCard,
+    wanted: Option<PassId>,
+    now: Instant,
+) -> Answer<Gathered, R> {
+    let (zone, policy) = studio::service::booking_terms(tx, org, session.location_id, now).await?;
+    let seat = store::seat(tx, session.id, card.id).await?;
+    let place = if session.waiting > 0 {
+        place(tx, session.id, card.id).await?
+    } else {
+        None
+    };
+    // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
+    let own = store::own_classes(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24)).await?;
+    let passes = plans::service::passes(tx, card.id, session.day).await?;
+    Ok(Gathered {
+        now,
+        session,
+        zone,
+        policy,
+        card,
+        seat,
+        place,
+        own,
+        passes,
+        wanted,
+    })
+}
+
+async fn place<R>(tx: &mut Tx, session: SessionId, member: MemberId) -> Answer<Option<i64>, R> {
+    let waiting = store::waiting(tx, session).await?;
+    Ok(waiting.iter().position(|w| w.member_id == member).map(|i| i as i64 + 1))
+}
+
+async fn emit<R>(
+    tx: &mut Tx,
+    kind: &'static str,
+    org: OrgId,
+    gathered: &Gathered,
+    booked: Option<&Booked>,
+    rule: Option<&Rule>,
+) -> Answer<(), R> {
+    let event = BookingEvent {
+        org,
+        member: gathered.card.id,
+        session: gathered.session.id,
+        name: gathered.session.name.clone(),
+        starts: gathered.session.starts,
+        booking: booked.map(|b| b.booking),
+        free_until: booked.map(|b| b.free_until),
+        rule: rule.map(|r| r.code().to_owned()),
+    };
+    Ok(events::emit(tx, gathered.now, kind, &event).await?)
+}
+
+async fn first_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {
+    let locations = studio::service::locations(tx, org).await?;
+    locations
+        .first()
+        .map_or(Ok(Zone(chrono_tz::UTC)), |l| studio::service::zone(&l.zone))
+}
+
+/// Everything that contradicts itself in bookings and waitlists: an empty list, or something is broken.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn check(tx: &mut Tx) -> Answer<Vec<String>> {
+    Ok(store::broken(tx)
+        .await?
+        .into_iter()
+        .map(|(what, id)| format!("{id}: {what}"))
+        .collect())
+}

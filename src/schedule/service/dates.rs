@@ -1,0 +1,205 @@
+//! Single dates: added from a calendar, changed, cancelled.
+
+use super::{
+    CANCELLED, CHANGED, SessionEvent,
+    checks::{conflicts, room_at},
+    read::lock,
+    seats::tell_seats,
+};
+use crate::{
+    accounts::model::{Permission, Who},
+    coaches::{self, model::CoachId},
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        events,
+        form::{self, FieldErrors, Flaw},
+        house::House,
+        time::{Day, Instant, Span},
+    },
+    rooms::model::RoomId,
+    schedule::{
+        model::{ClassSession, ClassType, Occurrence, Refusal, SessionId, SessionStatus},
+        store::{self, Change, NewSession},
+    },
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
+};
+
+/// A single session that belongs to no series, from an imported calendar. `false`: it was there already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn add_single(tx: &mut Tx, session: SingleSession<'_>, now: Instant) -> Answer<bool> {
+    let new = NewSession {
+        org: session.org,
+        location: session.location,
+        series: None,
+        recurrence_day: None,
+        class: session.class,
+        name: &session.class.name,
+        room: None,
+        coach: session.coach,
+        day: session.day,
+        start_minute: session.start_minute,
+        minutes: session.minutes,
+        starts_at: session.starts_at,
+        ends_at: session.starts_at + Span::minutes(session.minutes),
+        capacity: session.capacity,
+        cancelled: session.cancelled,
+        changed: false,
+        source: session.source,
+    };
+    Ok(store::add_session(tx, SessionId::fresh(), new, now).await? == 1)
+}
+
+/// What makes a session without a series.
+pub struct SingleSession<'a> {
+    /// The organisation.
+    pub org: OrgId,
+    /// Where.
+    pub location: LocationId,
+    /// What.
+    pub class: &'a ClassType,
+    /// Who teaches.
+    pub coach: Option<CoachId>,
+    /// The location's date.
+    pub day: Day,
+    /// Minutes since midnight.
+    pub start_minute: i64,
+    /// Length.
+    pub minutes: i64,
+    /// When.
+    pub starts_at: Instant,
+    /// Places.
+    pub capacity: i64,
+    /// Written as cancelled.
+    pub cancelled: bool,
+    /// UID and original start in the calendar that it comes from.
+    pub source: Option<(String, String)>,
+}
+
+/// What the form for one date sends.
+#[derive(Debug, Clone, Default)]
+pub struct DateForm {
+    /// New day.
+    pub day: String,
+    /// New start.
+    pub start: String,
+    /// New length.
+    pub minutes: String,
+    /// New number of places.
+    pub capacity: String,
+    /// New room; empty: none.
+    pub room: String,
+    /// New coach; empty: none.
+    pub coach: String,
+}
+
+/// Changes one date. Bookings stay; their holders are told, and may cancel free of charge when the time has moved.
+///
+/// # Errors
+/// [`Refusal::BelowBooked`], [`Refusal::Conflicts`], [`Refusal::Cancelled`], [`Refusal::Started`], or the flaws of the fields.
+pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &DateForm) -> Answer<(), Refusal> {
+    let mut errors = FieldErrors::default();
+    let day = errors.check("day", form::day(&form.day));
+    let start = errors.check("start", form::minute(&form.start));
+    let minutes = errors.check("minutes", form::number(&form.minutes, 5, 600));
+    let capacity = errors.check("capacity", form::number(&form.capacity, 1, 1000));
+    let room: Option<RoomId> = form::choice(&form.room, "room")?;
+    let coach: Option<CoachId> = form::choice(&form.coach, "coach")?;
+    let (Some(day), Some(start_minute), Some(minutes), Some(capacity)) = (day, start, minutes, capacity) else {
+        return Err(AppError::Invalid(errors));
+    };
+    let now = house.clock.now();
+    let mut tx = house.db.write_queued(&[id.0]).await?;
+    let before = lock(&mut tx, who.org, id).await?;
+    open_to(who, &before, now)?;
+    let location = studio::service::location(&mut tx, who.org, before.location_id).await?;
+    let zone = studio::service::zone(&location.zone)?;
+    let starts_at = zone.at(day, start_minute);
+    let ends_at = starts_at + Span::minutes(minutes);
+    if starts_at <= now {
+        return Err(AppError::field("day", Flaw::Date));
+    }
+    if let Some(room) = room {
+        let room = room_at(&mut tx, who.org, before.location_id, room).await?;
+        if capacity > room.capacity {
+            return Err(AppError::Refused(Refusal::RoomTooSmall(room.capacity)));
+        }
+    }
+    if let Some(coach) = coach {
+        coaches::service::one(&mut tx, who.org, coach).await?;
+    }
+    if capacity < before.booked {
+        return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
+    }
+    let in_the_way = conflicts(&mut tx, who.org, Some(id), room, coach, starts_at, ends_at).await?;
+    if !in_the_way.is_empty() {
+        let occurrence = Occurrence {
+            day,
+            starts: zone.moment(starts_at),
+            conflicts: in_the_way,
+        };
+        return Err(AppError::Refused(Refusal::Conflicts(1, Box::new(occurrence))));
+    }
+    let change = Change {
+        room,
+        coach,
+        day,
+        start_minute,
+        minutes,
+        starts_at,
+        ends_at,
+        capacity,
+    };
+    if store::change_session(&mut tx, id, change).await? == 0 {
+        return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
+    }
+    events::emit(&mut tx, now, CHANGED, &SessionEvent { org: who.org, before }).await?;
+    tell_seats(&mut tx, id)?;
+    Ok(tx.commit().await?)
+}
+
+/// Cancels one date for a reason that its members will read. Their credits come back.
+///
+/// # Errors
+/// [`Refusal::Cancelled`], [`Refusal::Started`]; [`AppError::NotFound`] out of reach.
+pub async fn cancel_session(house: &House, who: &Who, id: SessionId, reason: &str) -> Answer<(), Refusal> {
+    let reason = form::text(reason, 200).map_err(|flaw| AppError::field("reason", flaw))?;
+    let now = house.clock.now();
+    let mut tx = house.db.write_queued(&[id.0]).await?;
+    let before = lock(&mut tx, who.org, id).await?;
+    open_to(who, &before, now)?;
+    cancel_locked(&mut tx, who.org, before, &reason, now).await?;
+    Ok(tx.commit().await?)
+}
+
+pub(super) async fn cancel_locked<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    before: ClassSession,
+    reason: &str,
+    now: Instant,
+) -> Answer<(), R> {
+    let id = before.id;
+    if store::cancel_session(tx, id, reason).await? == 1 {
+        events::emit(tx, now, CANCELLED, &SessionEvent { org, before }).await?;
+        tell_seats(tx, id)?;
+    }
+    Ok(())
+}
+
+fn open_to(who: &Who, session: &ClassSession, now: Instant) -> Answer<(), Refusal> {
+    if !who.may_at(Permission::EditTimetable, session.location_id) {
+        Err(AppError::NotFound)
+    } else if session.status == SessionStatus::Cancelled {
+        Err(AppError::Refused(Refusal::Cancelled))
+    } else if session.starts.at <= now {
+        Err(AppError::Refused(Refusal::Started))
+    } else {
+        Ok(())
+    }
+}
