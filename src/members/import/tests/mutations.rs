@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RUNS: u32 = 50_000;
+const RUNS: u32 = 10_000;
 
 /// Deterministic, so that a failure can be repeated.
 struct Random(u64);
