@@ -5,17 +5,14 @@ use crate::{
         api::load_me,
         pages::{
             MeResource, Theme, Unread, claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage,
-            staff::StaffRolesPage, wrong::wrong,
+            staff::StaffRolesPage, wrong::nowhere,
         },
     },
     booking::pages::{bookings::BookingsPage, code::CodePage, home::HomePage, timetable::TimetablePage},
     members::pages::{profile::ProfilePage, sign_up::SignUpPage},
     messages::{api::count_unread, pages::inbox::InboxPage},
     plans::pages::passes::PassesPage,
-    platform::{
-        error::{AppError, Nothing},
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     schedule::pages::public::PublicPage,
 };
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -184,7 +181,7 @@ fn NotFound() -> impl IntoView {
     view! {
         <Title text=t::shell::not_found_title(use_locale())/>
         <main id="main" class="touch" tabindex="-1">
-            {wrong(AppError::<Nothing>::NotFound)}
+            {nowhere()}
         </main>
     }
     .into_any()

@@ -65,3 +65,25 @@ export function timetable(planned: Planned, path = '/timetable'): string {
 export function line(page: Page, planned: Planned): Locator {
   return page.locator('li').filter({ has: page.locator('time', { hasText: planned.start }) }).filter({ hasText: planned.name });
 }
+
+/** A visitor joins the club. */
+export async function signUp(page: Page, name: string): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Join' }).click();
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail or phone').fill(`${name.replaceAll(' ', '.').toLowerCase()}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill('three words long');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page).toHaveURL(/home/);
+}
+
+/** The desk grants somebody ten classes. */
+export async function grantPass(desk: Page, name: string): Promise<void> {
+  await desk.goto(`/admin/members?q=${encodeURIComponent(name)}`);
+  await desk.getByRole('rowheader', { name }).getByRole('link').click();
+  await desk.getByRole('link', { name: 'Grant a pass' }).first().click();
+  const sheet = desk.getByRole('dialog');
+  await sheet.getByText('10-class pass').click();
+  await sheet.getByRole('button', { name: 'Grant the pass' }).click();
+  await expect(desk.getByText('of 10 left')).toBeVisible();
+}

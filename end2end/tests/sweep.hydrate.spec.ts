@@ -59,7 +59,7 @@ async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeo
 
 test.describe('every page', () => {
   // a page that is not there, and one behind the door, say so with their status
-  test.use({ allowedErrors: [/status of 40[134]/] });
+  test.use({ allowedErrors: /status of 40[134]/ });
   test.beforeEach(() => test.setTimeout(180_000));
 
   test('of a visitor', async ({ somebody }, info) => {
