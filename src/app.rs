@@ -5,13 +5,10 @@ mod groups;
 use crate::{
     accounts::{
         api::load_me,
-        pages::{MeResource, Theme, Unread, wrong::wrong},
+        pages::{MeResource, Theme, Unread, wrong::nowhere},
     },
     messages::api::count_unread,
-    platform::{
-        error::{AppError, Nothing},
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
 };
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 #[cfg(feature = "ssr")]
@@ -179,7 +176,7 @@ fn NotFound() -> impl IntoView {
     view! {
         <Title text=t::shell::not_found_title(use_locale())/>
         <main id="main" class="touch" tabindex="-1">
-            {wrong(AppError::<Nothing>::NotFound)}
+            {nowhere()}
         </main>
     }
     .into_any()

@@ -1,6 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page, type TestInfo } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  request,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
 import { resolve } from 'node:path';
+import { signInOf } from './signins';
 
 export { expect };
 export { signInOf } from './signins';
@@ -10,43 +20,131 @@ export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 /** The desk and the office: `test.use(desktop)`, also what a spec gets that says nothing. */
 export const desktop = { viewport: { width: 1440, height: 900 } } as const;
 
+type State = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+interface Fixtures {
+  /** What a spec provokes on purpose. */
+  allowedErrors: RegExp;
+  /** Everything that went wrong in any page of this test so far. */
+  errors: string[];
+  noErrors: void;
+  /** A browser of its own for somebody: a role of the demonstration club, or nobody yet. */
+  somebody: (role?: string, options?: BrowserContextOptions) => Promise<Page>;
+}
+
+/** A violation is reported by the page itself: the console says it in words that change with each Chromium. */
+const reportViolations = (): void => {
+  document.addEventListener('securitypolicyviolation', (event) => {
+    console.error(`policy violated: ${event.effectiveDirective} by ${event.blockedURI || 'inline'}`);
+  });
+};
+
+interface Listening {
+  heard: WeakSet<EventTarget>;
+}
+
+/** Notes which elements have listeners, for `awake`. */
+const noteListeners = (): void => {
+  const heard = new WeakSet<EventTarget>();
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (this: EventTarget, ...of: Parameters<typeof add>) {
+    heard.add(this ?? window);
+    add.apply(this, of);
+  };
+  (window as unknown as Listening).heard = heard;
+};
+
+async function watch(context: BrowserContext, errors: string[]): Promise<void> {
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  await context.addInitScript(reportViolations);
+  await context.addInitScript(noteListeners);
+}
+
 /**
  * Fails a test in which a page threw, panicked or broke the content security policy, whatever else it asserted: a page that
- * did not hydrate looks right. `test.use({ allowedErrors: [/…/] })` for what a spec provokes on purpose.
+ * did not hydrate looks right. `test.use({ allowedErrors: /…/ })` for what a spec provokes on purpose.
  */
-export const test = base.extend<{ allowedErrors: RegExp[]; noErrors: void }>({
-  allowedErrors: [[], { option: true }],
+export const test = base.extend<Fixtures, { states: Map<string, State> }>({
+  // an array of two would be taken for a value and its options
+  allowedErrors: [/$^/, { option: true }],
+  errors: async ({}, use) => use([]),
+  // A role signs in once a worker: its session is the same for all its browsers.
+  states: [async ({}, use) => use(new Map()), { scope: 'worker' }],
   noErrors: [
-    async ({ context, allowedErrors }, use) => {
-      const errors: string[] = [];
-      context.on('console', (message) => {
-        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
-      });
-      context.on('weberror', (error) => errors.push(String(error.error())));
+    async ({ context, allowedErrors, errors }, use) => {
+      await watch(context, errors);
       await use();
-      const unexpected = errors.filter((text) => !allowedErrors.some((allowed) => allowed.test(text)));
+      const unexpected = errors.filter((text) => !allowedErrors.test(text));
       expect(unexpected, 'errors in the browser').toEqual([]);
     },
     { auto: true },
   ],
+  somebody: async ({ browser, contextOptions, javaScriptEnabled, locale, timezoneId, states, errors }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (role, options = {}) => {
+      if (role && !states.has(role)) states.set(role, await signedIn(role));
+      const context = await browser.newContext({
+        ...contextOptions,
+        baseURL: process.env.BASE_URL,
+        javaScriptEnabled,
+        locale,
+        timezoneId,
+        storageState: role ? states.get(role) : undefined,
+        ...options,
+      });
+      contexts.push(context);
+      await watch(context, errors);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
 });
+
+/** Signs in without a browser: how the page does it is asked in a test of its own. */
+async function signedIn(role: string): Promise<State> {
+  const { email, password } = signInOf(role);
+  const origin = process.env.BASE_URL ?? '';
+  const api = await request.newContext({ baseURL: origin, extraHTTPHeaders: { origin } });
+  const answer = await api.post('/api/sign_in', { form: { login: email, password }, maxRedirects: 0 });
+  const state = await api.storageState();
+  await api.dispose();
+  expect(state.cookies, `${role} cannot sign in: ${answer.status()}`).not.toEqual([]);
+  return state;
+}
 
 /** Whether this run has JavaScript. */
 export function hasJavaScript(info: TestInfo): boolean {
   return info.project.name === 'js';
 }
 
-/** Serious breaches of WCAG 2.2 AA on the page as it stands. Needs JavaScript: it runs inside the page. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  const breaches = found.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join('; ')})`);
-  expect(breaches, 'accessibility').toEqual([]);
+/**
+ * Waits until the browser module listens to this element: before that a press is a plain one, and nothing that is said of a
+ * page without a reload would hold. Needs JavaScript.
+ */
+export async function awake(element: Locator): Promise<void> {
+  await expect
+    .poll(() => element.evaluate((node) => (window as unknown as Listening).heard.has(node)), { message: 'nobody listens' })
+    .toBe(true);
 }
 
-/** No sideways scrolling: the first thing to break on a telephone. */
+/** Breaches of WCAG 2.2 AA, and of good practice, on the page as it stands. Needs JavaScript: it runs inside the page. */
+export async function breaches(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return found.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join('; ')})`);
+}
+
+/** How far the page can be scrolled sideways: the first thing to break on a telephone. */
+export async function beyondTheEdge(page: Page): Promise<number> {
+  return page.locator('html').evaluate((element) => element.scrollWidth - element.clientWidth);
+}
+
+/** No sideways scrolling. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const width = await page.locator('html').evaluate((element) => element.scrollWidth - element.clientWidth);
-  expect(width, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
+  expect(await beyondTheEdge(page), 'pixels beyond the right edge').toBeLessThanOrEqual(0);
 }
 
 /** Keeps a picture of the whole page in screenshots/, to be looked at by people. */

@@ -1,73 +1,140 @@
-import { desktop, expect, expectNoSidewaysScroll, phone, picture, signInOf, test } from '../support';
-import type { Page } from '@playwright/test';
+import { awake, desktop, expect, hasJavaScript, phone, test } from '../support';
+import { grantPass, line, plan, signUp, timetable } from '../support/club';
+import { scan } from '../support/qr';
 
-async function signIn(page: Page, role: string): Promise<void> {
-  const { email, password } = signInOf(role);
-  await page.goto('/sign-in');
-  await page.fill('input[name=login]', email);
-  await page.fill('input[name=password]', password);
-  await page.press('input[name=password]', 'Enter');
-  await expect(page).not.toHaveURL(/sign-in/);
-}
+/** So soon after somebody's booking everybody else has to see the new count. */
+const SEEN_WITHIN = 2_000;
 
-test.describe('before signing in', () => {
-  // A page behind the door answers 401, and the browser says so.
-  test.use({ ...phone, allowedErrors: [/status of 401/] });
+test.use(phone);
 
-  test('@postgres a visitor reads the timetable and meets the door', async ({ page }, info) => {
-    await page.goto('/');
-    await expect(page.locator('h1')).toBeVisible();
-    await expectNoSidewaysScroll(page);
-    await picture(page, info, 'public');
-    await page.goto('/home');
-    await expect(page.locator('a[href^="/sign-in"]').first()).toBeVisible();
+test('@postgres the whole path, from the door of the website to the figures of the owner', async ({ somebody }, info) => {
+  test.setTimeout(180_000);
+  const live = hasJavaScript(info);
+  // both runs share a club: each has its own minutes and its own people
+  const here = live ? 0 : 5;
+  const family = `${live ? 'Live' : 'Plain'} ${Date.now().toString(36)}`;
+  const [ana, ben] = [`Ana ${family}`, `Ben ${family}`];
+  const away = { ...desktop, isMobile: false, hasTouch: false };
+  const owner = await somebody('owner', away);
+  const desk = await somebody('front desk', away);
+  const coach = await somebody('coach', away);
+  const [first, second, visitor] = [await somebody(), await somebody(), await somebody(undefined, away)];
+
+  await coach.goto('/coach');
+  const teacher = await coach.getByRole('complementary').locator('p.truncate, p').nth(1).innerText();
+  await owner.goto('/admin');
+  const tile = owner.getByRole('region', { name: 'How the club is doing' });
+  const inToday = async (): Promise<number> => Number(/In today\s*(\d+)/.exec(await tile.innerText())?.[1]);
+  const before = await inToday();
+
+  // the waitlist gives no places in the last hour, and the door opens in the last hour only: two classes
+  const full = await plan(owner, [180 + 2 * here], 1);
+  const soon = await plan(owner, [10, 20, 30, 40, 50].map((minutes) => minutes + here), 8, teacher);
+
+  await test.step('two visitors sign up', async () => {
+    await signUp(first, ana);
+    await signUp(second, ben);
   });
-});
 
-test.describe('on a telephone', () => {
-  test.use(phone);
+  await test.step('without a pass a class has a door, not a wall', async () => {
+    await first.goto(timetable(full));
+    await line(first, full).getByRole('link').click();
+    await expect(first.getByRole('dialog')).toContainText('A pass is needed');
+  });
 
-  test('@postgres a member signs in and sees the next thing, the timetable, the code and the passes', async ({ page }, info) => {
-    await signIn(page, 'member');
-    await expect(page).toHaveURL(/home/);
-    for (const path of ['home', 'timetable', 'bookings', 'code', 'passes', 'profile', 'inbox']) {
-      const answer = await page.goto(`/${path}`);
-      expect(answer?.status(), path).toBe(200);
-      expect(answer?.headers()['cache-control'], path).toContain('no-store');
-      await expect(page.locator('h1').first()).toBeVisible();
-      await expectNoSidewaysScroll(page);
-      await picture(page, info, `member-${path}`);
+  await test.step('the desk grants both a pass', async () => {
+    await grantPass(desk, ana);
+    await grantPass(desk, ben);
+  });
+
+  await test.step('a booking is seen elsewhere', async () => {
+    const listening = visitor.waitForRequest(/\/live\//, { timeout: live ? undefined : 1 }).catch(() => null);
+    await visitor.goto(timetable(full, '/'));
+    await expect(line(visitor, full)).toContainText('1 left');
+    if (live) expect(await listening, 'the timetable listens for news').not.toBeNull();
+
+    await first.goto(timetable(full));
+    await line(first, full).getByRole('link').click();
+    await first.getByRole('button', { name: 'Confirm booking' }).click();
+    await expect(first.getByRole('dialog')).toContainText('Booked');
+    if (!live) await visitor.reload();
+    await expect(line(visitor, full)).toContainText('Full', { timeout: SEEN_WITHIN });
+  });
+
+  await test.step('the next one waits', async () => {
+    await second.goto(timetable(full));
+    await line(second, full).getByRole('link').click();
+    await second.getByRole('button', { name: 'Join waitlist, number 1' }).click();
+    await expect(second.getByRole('dialog')).toContainText('You are number 1 on the waitlist');
+  });
+
+  await test.step('a place that is given back goes to the first who waits, and the inbox says so', async () => {
+    await first.goto('/bookings');
+    await line(first, full).getByRole('link', { name: /^Cancel/ }).click();
+    await expect(first.getByRole('dialog')).toContainText('Free of charge');
+    await first.getByRole('button', { name: 'Cancel the class' }).click();
+    await expect(first.getByRole('dialog')).toContainText('It was free of charge');
+    await expect(async () => {
+      await second.goto('/inbox');
+      await expect(second.getByText(`You are in: ${full.name}`)).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await second.goto('/bookings');
+    await expect(line(second, full).getByRole('link', { name: /^Cancel/ })).toBeVisible();
+  });
+
+  await test.step('both book the class that begins soon', async () => {
+    for (const page of [first, second]) {
+      await page.goto(timetable(soon));
+      await line(page, soon).getByRole('link').click();
+      await page.getByRole('button', { name: 'Confirm booking' }).click();
+      await expect(page.getByRole('dialog')).toContainText('Booked');
     }
   });
 
-  test('a coach opens on a roster', async ({ page }, info) => {
-    await signIn(page, 'coach');
-    await expect(page).toHaveURL(/coach/);
-    await picture(page, info, 'coach');
+  await test.step('the desk checks one in by code', async () => {
+    const box = desk.getByRole('searchbox');
+    await desk.goto('/desk');
+    if (live) await awake(desk.getByRole('search'));
+    await first.goto('/code');
+    await expect(first.getByText(`${soon.start} ${soon.name}`)).toBeVisible();
+    // what a scanner types: the code and Enter
+    await box.fill(await scan(first.getByRole('img', { name: 'Your entry code' })));
+    await box.press('Enter');
+    if (!live) await desk.getByRole('button', { name: 'Check in with this code' }).press('Enter');
+    await expect(desk.getByRole('main')).toContainText(`${soon.start} ${soon.name}`);
+    await expect(desk.getByRole('button', { name: `Undo the check-in of ${ana}` })).toBeVisible();
   });
-});
 
-test.describe('at the desk', () => {
-  test.use(desktop);
+  await test.step('the same code opens nothing twice', async () => {
+    await first.goto('/code');
+    const box = desk.getByRole('searchbox');
+    await box.fill(await scan(first.getByRole('img', { name: 'Your entry code' })));
+    await box.press('Enter');
+    if (!live) await desk.getByRole('button', { name: 'Check in with this code' }).press('Enter');
+    await expect(desk.getByRole('main')).toContainText(/No entry|In, but look/);
+  });
 
-  test('the owner sees every page of the house', async ({ page }, info) => {
-    test.setTimeout(90_000);
-    await signIn(page, 'owner');
-    for (const path of ['/admin', '/desk', '/admin/members', '/admin/timetable', '/admin/series/new', '/admin/classes', '/admin/rooms', '/admin/staff', '/admin/operations']) {
-      const answer = await page.goto(path);
-      expect(answer?.status(), path).toBe(200);
-      await expectNoSidewaysScroll(page);
-      await picture(page, info, `owner${path.replaceAll('/', '-')}`);
+  await test.step('and the other by name', async () => {
+    const box = desk.getByRole('searchbox');
+    await box.fill(ben);
+    await box.press('Enter');
+    const hit = desk.getByRole('button', { name: `${ben} M-` });
+    await expect(hit).toBeFocused();
+    await hit.press('Enter');
+    await expect(desk.getByRole('button', { name: `Undo the check-in of ${ben}` })).toBeVisible();
+  });
+
+  await test.step('the roster of the coach has both', async () => {
+    await coach.goto(`/coach?day=${soon.day}`);
+    await coach.getByRole('list', { name: 'Classes of the day' }).getByRole('link', { name: `${soon.start} ${soon.name}` }).click();
+    await expect(coach.getByText('2 of 2 here').first()).toBeVisible();
+    for (const name of [ana, ben]) {
+      await expect(coach.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
     }
   });
-});
 
-test.describe('where the role does not reach', () => {
-  test.use({ ...desktop, allowedErrors: [/status of 403/] });
-
-  test('the desk may not open the dashboard', async ({ page }) => {
-    await signIn(page, 'front desk');
-    const answer = await page.goto('/admin');
-    expect(answer?.status()).toBe(403);
+  await test.step('and the owner counts them', async () => {
+    await owner.goto('/admin');
+    expect(await inToday()).toBeGreaterThanOrEqual(before + 2);
   });
 });

@@ -247,6 +247,8 @@ pub fn PasswordField(
     aside: Option<ViewFnOnce>,
 ) -> impl IntoView {
     let id = field_id(&name);
+    // what the server would refuse is told before the form and all that was typed in it are sent
+    let minlength = (autocomplete == "new-password").then_some("8");
     let (live, set_live) = signal(false);
     let (shown, set_shown) = signal(false);
     Effect::new(move || set_live.set(true));
@@ -261,6 +263,7 @@ pub fn PasswordField(
                 autocapitalize="none"
                 spellcheck="false"
                 required=true
+                minlength=minlength
                 aria-invalid=invalid(error)
                 aria-describedby=described_by(&id, hint.is_some(), error)
             />

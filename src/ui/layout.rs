@@ -132,8 +132,10 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let eyebrow = eyebrow.filter(|eyebrow| !eyebrow.is_empty());
-    let head = if bare {
-        view! { <h1 class="sr-only">{title}</h1> }.into_any()
+    let (head, unseen) = if bare {
+        // inside main, so that nothing stands outside the landmarks
+        let unseen = view! { <h1 class="sr-only">{title}</h1> };
+        (().into_any(), unseen.into_any())
     } else {
         let sticky = under.is_some();
         let class = if sticky {
@@ -146,7 +148,7 @@ pub fn Page(
         } else {
             "text-2xl"
         };
-        view! {
+        let head = view! {
             <header class=class>
                 <div class="flex items-center gap-2 px-5">
                     {before.run()}
@@ -159,11 +161,13 @@ pub fn Page(
                 {under.map(ViewFnOnce::run)}
             </header>
         }
-        .into_any()
+        .into_any();
+        (head, ().into_any())
     };
     view! {
         {head}
         <main id="main" class="space-y-4 px-4" tabindex="-1">
+            {unseen}
             {children()}
         </main>
     }

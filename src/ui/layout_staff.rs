@@ -227,7 +227,7 @@ pub fn AdminPage(
             {search.map(|search| view! { <div class="ml-auto hidden lg:block">{search.run()}</div> })}
             <div class=format!("no-print {push} flex flex-wrap items-center justify-end gap-2")>{actions.run()}</div>
         </header>
-        <main id="main" class="min-h-0 flex-1 lg:overflow-y-auto print:overflow-visible" tabindex="-1">
+        <main id="main" class="relative min-h-0 flex-1 lg:overflow-y-auto print:overflow-visible" tabindex="-1">
             {body}
         </main>
     }
@@ -281,7 +281,7 @@ pub fn DeskPage(
     view! {
         <main
             id="main"
-            class="flex min-w-0 flex-1 flex-col p-4 lg:overflow-y-auto lg:p-6 print:overflow-visible"
+            class="relative flex min-w-0 flex-1 flex-col p-4 lg:overflow-y-auto lg:p-6 print:overflow-visible"
             tabindex="-1"
         >
             <h1 class=class>{title}</h1>

@@ -103,7 +103,8 @@ pub fn Menu(
     };
     view! {
         <details class=format!("dropdown {place}") node_ref=details>
-            <summary class=format!("list-none {class}") aria-label=name>
+            <summary class=format!("list-none {class}")>
+                {name.map(|name| view! { <span class="sr-only">{name}</span> })}
                 {face.run()}
             </summary>
             <ul

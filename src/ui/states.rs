@@ -33,11 +33,20 @@ pub fn EmptyState(
     /// Ways to begin.
     #[prop(optional, into)]
     actions: Option<ViewFnOnce>,
+    /// It is all there is: its title is the page's.
+    #[prop(optional)]
+    alone: bool,
 ) -> impl IntoView {
+    let class = "mt-7 text-2xl font-bold tracking-tight";
+    let title = if alone {
+        view! { <h1 class=class>{title}</h1> }.into_any()
+    } else {
+        view! { <h2 class=class>{title}</h2> }.into_any()
+    };
     view! {
         <section class="mx-auto flex max-w-xl flex-col items-center px-4 py-14 text-center">
             {arcs()}
-            <h2 class="mt-7 text-2xl font-bold tracking-tight">{title}</h2>
+            {title}
             <p class="mt-2 text-muted">{text}</p>
             {actions
                 .map(|actions| {

@@ -72,10 +72,10 @@ fn back() -> Signal<String> {
     Signal::derive(move || location.pathname.get() + &query(&location.search.get()))
 }
 
-/// A language's own name for itself, as short as a button of three.
+/// A language's own name for itself, short enough for a button of three; the whole name has it in it.
 const fn short(locale: Locale) -> &'static str {
     match locale {
-        Locale::En => "EN",
+        Locale::En => "English",
         Locale::ZhHans => "简体",
         Locale::ZhHant => "繁體",
     }

@@ -256,6 +256,7 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyV
                         error=said("login")
                         required=true
                         maxlength=200
+                        autofocus=true
                     />
                     <RadioCards
                         name="role"

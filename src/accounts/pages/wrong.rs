@@ -3,7 +3,7 @@
 use crate::{
     platform::{
         error::{AppError, Reason},
-        i18n::{t, use_locale},
+        i18n::{Locale, t, use_locale},
     },
     ui::{
         button::{ButtonKind, LinkButton},
@@ -68,17 +68,13 @@ pub fn wrong<R: Reason>(error: AppError<R>) -> AnyView {
         let (l, here) = (use_locale(), here());
         view! { <LinkButton href=here label=t::shell::again(l) kind=ButtonKind::Primary icon=Icon::RotateCw/> }
     };
-    let start = || view! { <LinkButton href="/" label=t::shell::start_page(use_locale())/> };
     match error {
         AppError::SignIn => view! { <SignInDoor/> }.into_any(),
         AppError::Forbidden => view! {
             <NoPermission title=t::shell::forbidden_title(l) text=t::shell::forbidden_text(l) actions=start/>
         }
         .into_any(),
-        AppError::NotFound => {
-            view! { <EmptyState title=t::shell::not_found_title(l) text=t::shell::not_found_text(l) actions=start/> }
-                .into_any()
-        }
+        AppError::NotFound => not_found(l, false),
         AppError::Busy => {
             let text = error.text(l);
             view! { <ErrorState title=t::shell::busy_title(l) text=text actions=again/> }.into_any()
@@ -98,6 +94,23 @@ pub fn wrong<R: Reason>(error: AppError<R>) -> AnyView {
             view! { <ErrorState title=t::shell::fault_title(l) text=text actions=again/> }.into_any()
         }
     }
+}
+
+fn start() -> impl IntoView {
+    view! { <LinkButton href="/" label=t::shell::start_page(use_locale())/> }
+}
+
+fn not_found(l: Locale, alone: bool) -> AnyView {
+    let (title, text) = (t::shell::not_found_title(l), t::shell::not_found_text(l));
+    view! { <EmptyState title=title text=text actions=start alone=alone/> }.into_any()
+}
+
+/// What stands at an address that leads nowhere, with its real status: a page of its own.
+#[must_use]
+pub fn nowhere() -> AnyView {
+    #[cfg(feature = "ssr")]
+    crate::platform::request::answer_with(AppError::<crate::platform::error::Nothing>::NotFound.status());
+    not_found(use_locale(), true)
 }
 
 /// What a page shows to somebody who is not signed in: the way in that leads back here.

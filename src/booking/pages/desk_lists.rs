@@ -79,7 +79,6 @@ fn hit(
     actions: AnswerActions,
 ) -> AnyView {
     let number = t::people::number(l, card.number);
-    let name = t::desk::check_in_name(l, &card.name, &number);
     let status = (card.status != MemberStatus::Active).then(|| {
         let tone = if card.status == MemberStatus::Banned {
             Tone::Error
@@ -105,7 +104,6 @@ fn hit(
                 <button
                     id=hit_id(index)
                     class=format!("flex min-h-14 w-full cursor-pointer items-center gap-3 rounded-field px-3 py-2 text-left {first}")
-                    aria-label=name
                     autofocus=index == 0
                     on:keydown=move |event| walk(&event, index)
                 >

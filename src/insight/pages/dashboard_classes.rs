@@ -55,7 +55,7 @@ pub fn today(l: Locale, d: &Dashboard) -> AnyView {
         )],
     );
     view! {
-        <section class="sheet flex min-w-0 flex-col overflow-hidden" aria-labelledby="today">
+        <section class="sheet flex min-w-0 flex-col overflow-hidden">
             <div class="flex flex-wrap items-start gap-3 p-5 pb-3">
                 <div class="min-w-0">
                     <h2 id="today" class="text-base font-semibold">
@@ -197,9 +197,9 @@ pub fn by_class(l: Locale, d: &Dashboard) -> AnyView {
                 units=shares(l)
                 words=words(l, title, t::insight::class(l))
             />
-            <section class="sheet min-w-0 overflow-hidden" aria-labelledby="all-classes">
+            <section class="sheet min-w-0 overflow-hidden">
                 <div class="px-5 pt-5 pb-3">
-                    <h2 id="all-classes" class="text-base font-semibold">
+                    <h2 class="text-base font-semibold">
                         {t::insight::table_title(l)}
                     </h2>
                     <p class="text-caption text-muted">{t::insight::classes_in(l, total, t::insight::span_days(l, d.span))}</p>

@@ -224,6 +224,7 @@ fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> 
                         required=true
                         maxlength=60
                         autocomplete="off"
+                        autofocus=true
                     />
                     <NumberField
                         name="capacity"

@@ -242,6 +242,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                             required=true
                             maxlength=80
                             autocomplete="off"
+                            autofocus=true
                         />
                         <SelectField
                             name="category"

@@ -125,7 +125,7 @@ pub fn rule(
                     />
                     {room}
                     {days}
-                    <div class="grid grid-cols-3 gap-3">
+                    <div class="grid grid-cols-[minmax(8.5rem,2fr)_minmax(0,1fr)_minmax(0,1fr)] gap-3">
                         <TimeField
                             name="start"
                             label=t::planner::start(l)

@@ -1,0 +1,89 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The demonstration club's first location, by whose clock its classes are planned. */
+const HAMBURG = { name: 'Nordkai Hamburg', zone: 'Europe/Berlin' } as const;
+
+/** A class that a journey has planned for itself. */
+export interface Planned {
+  /** Its location's id. */
+  location: string;
+  /** Its date there: 2026-03-19. */
+  day: string;
+  /** Its start there: 18:05. */
+  start: string;
+  /** Its name. */
+  name: string;
+}
+
+/** The date and the time of day in Hamburg, so many minutes from now or up to five more: classes begin at full five minutes. */
+function wall(minutes: number): { day: string; start: string } {
+  const five = 5 * 60_000;
+  const at = new Date(Math.ceil((Date.now() + minutes * 60_000) / five) * five);
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: HAMBURG.zone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+  const [day, start] = text.split(' ');
+  return { day, start };
+}
+
+/**
+ * Plans one class of five minutes as the owner does, at the first of these distances from now at which its coach is free:
+ * the demonstration club has classes of its own, and they depend on the day.
+ */
+export async function plan(owner: Page, distances: number[], places: number, coach?: string): Promise<Planned> {
+  for (const minutes of distances) {
+    const { day, start } = wall(minutes);
+    await owner.goto('/admin/series/new');
+    await owner.getByLabel('Class', { exact: true }).selectOption({ index: 1 });
+    const name = await owner.getByLabel('Class', { exact: true }).locator('option:checked').innerText();
+    await owner.getByLabel('Location', { exact: true }).selectOption({ label: HAMBURG.name });
+    const location = await owner.getByLabel('Location', { exact: true }).inputValue();
+    if (coach) await owner.getByLabel('Coach', { exact: true }).selectOption({ label: coach });
+    const weekday = new Date(`${day}T12:00Z`).toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' });
+    // the box itself is out of sight, its label is what is pressed
+    await owner.locator('label', { has: owner.getByRole('checkbox', { name: weekday }) }).click();
+    await owner.getByLabel('Start', { exact: true }).fill(start);
+    await owner.getByLabel('Minutes', { exact: true }).fill('5');
+    await owner.getByLabel('Places', { exact: true }).fill(String(places));
+    await owner.getByLabel('First day', { exact: true }).fill(day);
+    await owner.getByLabel('Last day', { exact: true }).fill(day);
+    await owner.getByRole('button', { name: 'Look at the dates' }).click();
+    const make = owner.getByRole('button', { name: 'Make 1 class' });
+    await expect(make.or(owner.getByRole('alert').filter({ hasText: 'free' }))).toBeVisible();
+    if (!(await make.isVisible())) continue;
+    await make.click();
+    await expect(owner).toHaveURL(/admin\/timetable/);
+    return { location, day, start, name };
+  }
+  throw new Error(`${coach ?? 'nobody'} has no five minutes between ${distances.join(', ')} minutes from now`);
+}
+
+/** The member's timetable on the day of a class, or the public one. */
+export function timetable(planned: Planned, path = '/timetable'): string {
+  return `${path}?location=${planned.location}&day=${planned.day}`;
+}
+
+/** A class's line in a timetable. */
+export function line(page: Page, planned: Planned): Locator {
+  return page.locator('li').filter({ has: page.locator('time', { hasText: planned.start }) }).filter({ hasText: planned.name });
+}
+
+/** A visitor joins the club. */
+export async function signUp(page: Page, name: string): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Join' }).click();
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail or phone').fill(`${name.replaceAll(' ', '.').toLowerCase()}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill('three words long');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page).toHaveURL(/home/);
+}
+
+/** The desk grants somebody ten classes. */
+export async function grantPass(desk: Page, name: string): Promise<void> {
+  await desk.goto(`/admin/members?q=${encodeURIComponent(name)}`);
+  await desk.getByRole('rowheader', { name }).getByRole('link').click();
+  await desk.getByRole('link', { name: 'Grant a pass' }).first().click();
+  const sheet = desk.getByRole('dialog');
+  await sheet.getByText('10-class pass').click();
+  await sheet.getByRole('button', { name: 'Grant the pass' }).click();
+  await expect(desk.getByText('of 10 left')).toBeVisible();
+}

@@ -1,0 +1,162 @@
+import { awake, desktop, expect, phone, signInOf, test } from '../support';
+import type { Page } from '@playwright/test';
+
+/** A page that is loaded anew forgets this. */
+async function remember(page: Page): Promise<void> {
+  await page.evaluate(() => Object.assign(window, { remembered: true }));
+}
+
+async function expectNotReloaded(page: Page): Promise<void> {
+  expect(await page.evaluate(() => 'remembered' in window), 'the page was not loaded anew').toBe(true);
+}
+
+test.describe('on a telephone', () => {
+  test.use(phone);
+
+  test('a sheet opens over its page, and Escape and back close it', async ({ somebody }) => {
+    const page = await somebody('member');
+    await page.goto('/home');
+    const opener = page.locator('main a[href*="sheet="]').first();
+    const sheet = page.getByRole('dialog');
+    await page.goto('/home?sheet=nonsense');
+    await expect(sheet).toHaveCount(0);
+
+    await page.goto('/home');
+    // the account menu listens as soon as the page is awake
+    await awake(page.locator('main details ul').first());
+    await remember(page);
+    await opener.focus();
+    await opener.press('Enter');
+    await expect(sheet).toBeVisible();
+    await expect(page).toHaveURL(/sheet=/);
+    await expectNotReloaded(page);
+    expect(await sheet.evaluate((node) => node.matches(':modal')), 'the page behind takes no input').toBe(true);
+    expect(await sheet.evaluate((node) => node.contains(document.activeElement)), 'the focus is in the sheet').toBe(true);
+
+    await page.keyboard.press('Escape');
+    await expect(sheet).toHaveCount(0);
+    await expect(page).not.toHaveURL(/sheet=/);
+    await expect(opener).toBeFocused();
+
+    await opener.press('Enter');
+    await expect(sheet).toBeVisible();
+    await page.goBack();
+    await expect(sheet).toHaveCount(0);
+    await expect(opener).toBeFocused();
+    await page.goForward();
+    await expect(sheet).toBeVisible();
+    await expectNotReloaded(page);
+  });
+
+  test('moving between pages moves the focus and the title, and back goes back', async ({ somebody }) => {
+    const page = await somebody('member');
+    const dock = page.getByRole('navigation', { name: 'Main' });
+    await page.goto('/home');
+    await expect(page).toHaveTitle(/Home/);
+    await remember(page);
+    for (const [place, title] of [['Passes', 'Passes'], ['Timetable', 'Timetable'], ['Profile', 'Profile']]) {
+      await dock.getByRole('link', { name: place }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expect(page).toHaveTitle(new RegExp(title));
+      await expect(page.getByRole('main')).toBeFocused();
+      await expect(dock.getByRole('link', { name: place })).toHaveAttribute('aria-current', 'page');
+    }
+    await page.goBack();
+    await expect(page).toHaveURL(/timetable/);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Timetable');
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Passes');
+    await page.goForward();
+    await expect(page).toHaveURL(/timetable/);
+    await expectNotReloaded(page);
+  });
+
+  test('the entry code counts down and changes', async ({ somebody }) => {
+    test.setTimeout(60_000);
+    const page = await somebody('member');
+    await page.goto('/code');
+    const code = page.getByRole('img', { name: 'Your entry code' }).locator('path');
+    const first = await code.getAttribute('d');
+    const left = async (): Promise<number> => Number(/new in (\d+) s/.exec(await page.getByRole('main').innerText())?.[1]);
+    const begun = await left();
+    expect(begun).toBeLessThanOrEqual(15);
+    await expect.poll(left, { message: 'the seconds go by', timeout: 5_000 }).not.toBe(begun);
+    // a code lasts fifteen seconds
+    await expect.poll(() => code.getAttribute('d'), { message: 'a new code', timeout: 20_000 }).not.toBe(first);
+  });
+
+  test('a mark on the roster shows before the server has answered, and goes when it says no', async ({ somebody }) => {
+    const page = await somebody('coach');
+    await page.goto('/coach');
+    const missing = page.getByRole('list', { name: 'Roster' }).getByRole('button', { pressed: false });
+    // the demonstration club has days without bookings
+    while ((await missing.count()) === 0) {
+      const day = page.url();
+      await page.getByRole('link', { name: 'Next day' }).click();
+      await expect(page).not.toHaveURL(day);
+      await page.waitForLoadState('load');
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+    }
+    // the initials stand before it
+    const name = (await missing.first().innerText()).split('\n')[1];
+    const mark = page.getByRole('list', { name: 'Roster' }).getByRole('button', { name });
+    await awake(mark.locator('xpath=ancestor::form'));
+    await remember(page);
+
+    let answer = (): void => undefined;
+    const held = new Promise<void>((done) => (answer = done));
+    await page.route('**/api/mark_attendance', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await mark.click();
+    await expect(mark).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByRole('status').filter({ hasText: 'Marked' })).toHaveCount(0);
+    answer();
+    await expect(page.getByRole('status').filter({ hasText: `Marked ${name} as here` })).toBeVisible();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(mark).toHaveAttribute('aria-pressed', 'false');
+    await expect(page.getByRole('status').filter({ hasText: 'no longer marked' })).toBeVisible();
+
+    await page.unroute('**/api/mark_attendance');
+    await page.route('**/api/mark_attendance', (route) => route.fulfill({ status: 200, body: 'nonsense' }));
+    await mark.click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Not saved' })).toBeVisible();
+    await expect(mark).toHaveAttribute('aria-pressed', 'false');
+    await expectNotReloaded(page);
+  });
+});
+
+test.describe('at the desk', () => {
+  test.use(desktop);
+
+  test('members are found while their name is typed', async ({ somebody }) => {
+    const page = await somebody('front desk');
+    const { email } = signInOf('member');
+    const [given] = email.split('.');
+    await page.goto('/desk');
+    const box = page.getByRole('searchbox');
+    await expect(box).toBeFocused();
+    await awake(page.getByRole('search'));
+    await remember(page);
+    const hits = page.getByRole('button', { name: /M-\d+.*Check in/ });
+
+    await box.pressSequentially(given.slice(0, 3));
+    await expect(hits.first()).toBeVisible();
+    await box.pressSequentially(given.slice(3));
+    await expect(hits).toHaveCount(1);
+    await page.keyboard.press('ArrowDown');
+    await expect(hits).toBeFocused();
+    await page.keyboard.press('ArrowUp');
+    await expect(box).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(hits).toHaveCount(0);
+    await expect(box).toHaveValue('');
+    await page.getByRole('link', { name: 'Members' }).focus();
+    await page.keyboard.press('/');
+    await expect(box).toBeFocused();
+    await box.pressSequentially('xyzzy');
+    await expect(page.getByText('Nobody found for “xyzzy”')).toBeVisible();
+    await expectNotReloaded(page);
+  });
+});

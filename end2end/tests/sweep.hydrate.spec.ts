@@ -1,0 +1,133 @@
+import { beyondTheEdge, breaches, expect, picture, test } from '../support';
+import type { Page, TestInfo } from '@playwright/test';
+
+/**
+ * Every page as every role sees it: nothing that axe finds, in both themes and on both sizes of screen; no scrolling sideways on a
+ * narrow telephone, in any language; and a picture in each language for people to look at. That no page threw or broke its
+ * policy is asserted of every test (support/index.ts).
+ */
+
+const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
+const SIZES = { phone: { width: 390, height: 844 }, office: { width: 1440, height: 900 } } as const;
+
+/** A page by the name of its picture: its address, or how to come to one that depends on the club. */
+type Pages = Record<string, string | ((page: Page) => Promise<string>)>;
+
+/** The address of the first link of a page that has this in it. */
+const linkOn = (path: string, part: string) => async (page: Page): Promise<string> => {
+  await page.goto(path);
+  const href = await page.locator(`main a[href*="${part}"]`).first().getAttribute('href');
+  return new URL(href ?? '', page.url()).href;
+};
+
+/** The first member of the list, and what can be done with them. */
+const member = (query = '') => async (page: Page): Promise<string> => {
+  await page.goto('/admin/members?pass=with');
+  return `${await page.locator('th a[href^="/admin/members/"]').first().getAttribute('href')}${query}`;
+};
+
+/** Looks at every page; all that is wrong is told at the end, and not page by page. */
+async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeof SIZES): Promise<void> {
+  const wrong: string[] = [];
+  for (const [name, where] of Object.entries(pages)) {
+    const path = typeof where === 'string' ? where : await where(page);
+    for (const language of LANGUAGES) {
+      await page.context().addCookies([{ name: 'lang', value: language, url: process.env.BASE_URL }]);
+      await page.setViewportSize(SIZES[size]);
+      await page.goto(path);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.locator('h1').first()).toBeAttached();
+      await picture(page, info, `${name}-${language}`);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const beyond = await beyondTheEdge(page);
+      if (beyond > 0) wrong.push(`${name} ${language}: ${beyond} px beyond the edge at 360`);
+      if (language !== 'en') continue;
+      for (const [screen, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          wrong.push(...(await breaches(page)).map((breach) => `${name} ${screen} ${colorScheme}: ${breach}`));
+        }
+      }
+      await page.setViewportSize(SIZES[size]);
+      await picture(page, info, `${name}-dark`);
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
+  }
+  expect(wrong).toEqual([]);
+}
+
+test.describe('every page', () => {
+  // a page that is not there, and one behind the door, say so with their status
+  test.use({ allowedErrors: /status of 40[134]/ });
+  test.beforeEach(() => test.setTimeout(180_000));
+
+  test('of a visitor', async ({ somebody }, info) => {
+    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', door: '/home', nowhere: '/nowhere' };
+    await sweep(await somebody(), info, pages, 'phone');
+  });
+
+  test('of a member', async ({ somebody }, info) => {
+    const pages: Pages = {
+      'member-home': '/home',
+      'member-timetable': '/timetable',
+      'member-sheet': linkOn('/home', 'sheet='),
+      'member-booking': linkOn('/timetable?free=1', 'sheet='),
+      'member-bookings': '/bookings',
+      'member-cancel': linkOn('/bookings', 'cancel='),
+      'member-code': '/code',
+      'member-passes': '/passes',
+      'member-profile': '/profile',
+      'member-inbox': '/inbox',
+      'member-devices': '/devices',
+    };
+    await sweep(await somebody('member'), info, pages, 'phone');
+  });
+
+  test('of a member without a pass, and of a coach', async ({ somebody }, info) => {
+    const refused = { 'no-pass-home': '/home', 'no-pass-refused': linkOn('/timetable?free=1', 'sheet='), 'no-pass-passes': '/passes' };
+    await sweep(await somebody('member without a pass'), info, refused, 'phone');
+    await sweep(await somebody('coach'), info, { coach: '/coach', 'coach-before': linkOn('/coach', 'day='), 'coach-door': '/admin' }, 'phone');
+  });
+
+  test('of the desk', async ({ somebody }, info) => {
+    const pages: Pages = {
+      desk: '/desk',
+      'desk-found': '/desk?q=an',
+      'desk-nobody': '/desk?q=xyzzy',
+      'desk-class': linkOn('/desk', 'class='),
+      'desk-devices': '/devices',
+    };
+    await sweep(await somebody('front desk'), info, pages, 'office');
+  });
+
+  test('of the office: people', async ({ somebody }, info) => {
+    const pages: Pages = {
+      'admin-dashboard': '/admin',
+      'admin-members': '/admin/members',
+      'admin-members-none': '/admin/members?q=xyzzy',
+      'admin-member-new': '/admin/members?add=1',
+      'admin-member': member(),
+      'admin-grant': member('?grant=1'),
+      'admin-staff': '/admin/staff',
+      'admin-staff-give': '/admin/staff?give=1',
+    };
+    await sweep(await somebody('owner'), info, pages, 'office');
+  });
+
+  test('of the office: the club', async ({ somebody }, info) => {
+    const pages: Pages = {
+      'admin-timetable': '/admin/timetable',
+      'admin-timetable-coach': '/admin/timetable?by=coach',
+      'admin-timetable-list': '/admin/timetable?by=list',
+      'admin-class': linkOn('/admin/timetable?by=list', 'session='),
+      'admin-series': '/admin/series/new',
+      'admin-classes': '/admin/classes',
+      'admin-classes-edit': '/admin/classes?edit=new',
+      'admin-rooms': '/admin/rooms',
+      'admin-rooms-edit': '/admin/rooms?edit=new',
+      'admin-operations': '/admin/operations',
+    };
+    await sweep(await somebody('owner'), info, pages, 'office');
+  });
+});
