@@ -61,16 +61,21 @@ group! {
 }
 
 group! {
-    /// What members carry with them.
+    /// What members do between two classes.
     member_pages __preload_member_pages:
-    Home = HomePage, Timetable = TimetablePage, Bookings = BookingsPage, Code = CodePage, Passes = PassesPage,
-    Profile = ProfilePage, Inbox = InboxPage
+    Home = HomePage, Timetable = TimetablePage, Bookings = BookingsPage, Code = CodePage
+}
+
+group! {
+    /// What members look after now and then.
+    own_pages __preload_own_pages:
+    Passes = PassesPage, Profile = ProfilePage, Inbox = InboxPage, Devices = DevicesPage
 }
 
 group! {
     /// Coaches and the desk.
     floor_pages __preload_floor_pages:
-    Coach = CoachDayPage, Desk = CheckInPage, Members = MembersPage, Member = MemberDesk, Devices = DevicesPage
+    Coach = CoachDayPage, Desk = CheckInPage, Members = MembersPage, Member = MemberDesk
 }
 
 group! {
