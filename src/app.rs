@@ -96,7 +96,7 @@ pub fn App() -> impl IntoView {
     provide_context(Unread(Resource::new_blocking(|| (), |()| count_unread())));
     let (moving, set_moving) = signal(false);
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Spotter".to_owned() } else { format!("{page} · Spotter") }/>
+        <Title formatter=window_title/>
         <Router set_is_routing=set_moving>
             <Moving moving=moving/>
             <Routes fallback=NotFound>
@@ -125,6 +125,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/operations") view={Lazy::<groups::Operations>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>
+    }
+}
+
+/// The window's title. The server writes it into the document as it is, and a page may be titled with a person's name.
+fn window_title(page: String) -> String {
+    #[cfg(feature = "ssr")]
+    let page = crate::ui::markup::escaped(&page);
+    if page.is_empty() {
+        "Spotter".to_owned()
+    } else {
+        format!("{page} · Spotter")
     }
 }
 

@@ -11,7 +11,7 @@ use {
         service::{self, Origin, Token},
     },
     crate::{
-        platform::{error::AppError, house::House, i18n::Locale, request},
+        platform::{house::House, i18n::Locale, request},
         studio::model::LocationId,
     },
 };
@@ -120,13 +120,7 @@ pub async fn sign_out() -> Answer<()> {
 /// The club's name, for pages before the sign-in; `None` before the club was set up.
 #[server(endpoint = "load_club")]
 pub async fn load_club() -> Answer<Option<String>> {
-    let house = request::house()?;
-    let mut tx = house.db.read().await?;
-    match crate::studio::service::organisation(&mut tx).await {
-        Ok(org) => Ok(Some(org.name)),
-        Err(AppError::NotFound) => Ok(None),
-        Err(other) => Err(other),
-    }
+    service::club(&request::house()?).await
 }
 
 /// The reader and the club, for the shell; `None` when nobody is signed in.

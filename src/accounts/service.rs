@@ -354,6 +354,19 @@ pub async fn open_account<R>(tx: &mut Tx, org: OrgId, applicant: &Applicant, now
     }
 }
 
+/// The club's name; `None` before the club was set up.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn club(house: &House) -> Answer<Option<String>> {
+    let mut tx = house.db.read().await?;
+    match studio::service::organisation(&mut tx).await {
+        Ok(org) => Ok(Some(org.name)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// What the shell shows of the reader and the club.
 ///
 /// # Errors

@@ -20,9 +20,7 @@ pub async fn load_inbox() -> Answer<Inbox> {
 #[server(endpoint = "count_unread")]
 pub async fn count_unread() -> Answer<i64> {
     let (_, member) = doorman::member()?;
-    let house = request::house()?;
-    let mut tx = house.db.read().await?;
-    service::unread(&mut tx, member).await
+    service::unread(&request::house()?, member).await
 }
 
 /// Marks the whole inbox as read.

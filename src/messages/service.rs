@@ -67,8 +67,9 @@ pub async fn inbox(house: &House, who: &Who, member: MemberId) -> Answer<Inbox> 
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn unread<R>(tx: &mut Tx, member: MemberId) -> Answer<i64, R> {
-    Ok(store::unread(tx, member).await?)
+pub async fn unread(house: &House, member: MemberId) -> Answer<i64> {
+    let mut tx = house.db.read().await?;
+    Ok(store::unread(&mut tx, member).await?)
 }
 
 /// Marks everything in the inbox as read.

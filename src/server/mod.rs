@@ -30,8 +30,8 @@ use axum::{
     routing::get,
 };
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
-use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::{net::SocketAddr, time::Duration};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
@@ -63,9 +63,17 @@ pub fn leptos_options(listen: SocketAddr) -> LeptosOptions {
         .build()
 }
 
+/// The pages of the route table.
+///
+/// They are listed once a process, before anything is answered: while they are listed no resource loads, in any request, and
+/// one that is asked for at that moment never does.
+pub fn pages() -> &'static [AxumRouteListing] {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+    &PAGES
+}
+
 /// Everything that answers requests.
 pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
-    let routes = generate_route_list(app::App);
     let state = AppState {
         options: options.clone(),
         house: house.clone(),
@@ -105,7 +113,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
     Router::new()
         .route("/admin/members.csv", get(members_csv))
         .route("/healthz", get(health))
-        .leptos_routes_with_context(&state, routes, context, shell)
+        .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
         .fallback(rest)
         .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))

@@ -27,6 +27,8 @@ pub mod layout_public;
 pub mod layout_staff;
 pub mod list;
 pub mod loaded;
+#[cfg(feature = "ssr")]
+pub mod markup;
 pub mod menu;
 pub mod nav;
 pub mod page;

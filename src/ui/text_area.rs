@@ -9,24 +9,11 @@ use leptos::prelude::*;
 
 use super::field::{Frame, described_by, field_id, invalid};
 
-/// The text as markup that a parser turns back into the same text.
-///
-/// A parser drops the first line break after `<textarea>`; one more keeps the text's own.
-#[cfg_attr(not(feature = "ssr"), allow(dead_code))]
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    if text.starts_with(['\n', '\r']) {
-        out.push('\n');
-    }
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => out.push(c),
-        }
-    }
-    out
+/// The text as markup. A parser drops the first line break after `<textarea>`; one more keeps the text's own.
+#[cfg(feature = "ssr")]
+fn filled(text: &str) -> String {
+    let line = if text.starts_with(['\n', '\r']) { "\n" } else { "" };
+    format!("{line}{}", super::markup::escaped(text))
 }
 
 /// Several lines of text. The value shows without a script.
@@ -62,7 +49,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = field_id(&name);
     #[cfg(feature = "ssr")]
-    let text = escaped(&value);
+    let text = filled(&value);
     #[cfg(not(feature = "ssr"))]
     let text = value;
     let control = view! {
@@ -133,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_renderer_itself_does_not_escape_here() {
-        // the control: the day this fails, `escaped` would escape twice and must go
+        // the control: the day this fails, `filled` would escape twice and must go
         let html = view! { <textarea>{"<b>"}</textarea> }.to_html();
         assert!(html.contains("<textarea><b></textarea>"), "{html}");
     }

@@ -1,8 +1,21 @@
 //! Stories through the services, each on both databases: SQLite always, Postgres when `TEST_POSTGRES` names a server.
 
 mod booking;
+mod canaries;
+mod db;
+mod doors;
+mod garbage;
 mod imports;
 mod interleavings;
+mod markup;
+mod owners;
+mod payloads;
 mod races;
+mod rows;
+mod schema;
+mod sessions;
 mod support;
 mod timetable;
+mod trust;
+mod twins;
+mod web;

@@ -108,30 +108,31 @@ pub async fn fresh(on: On) -> Option<(Db, Option<tempfile::TempDir>)> {
             ))
         }
         On::Postgres => {
-            let server = std::env::var("TEST_POSTGRES").ok()?;
-            let name = format!("t{}", spotter::platform::id::fresh().simple());
-            let pool = sqlx::PgPool::connect(&server).await.expect("TEST_POSTGRES answers");
-            sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                .execute(&pool)
-                .await
-                .expect("a database can be made");
-            pool.close().await;
-            let (base, query) = server
-                .split_once('?')
-                .map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
-            let base = base.rsplit_once('/').map_or(base, |(host, _)| host);
             let options = Options {
                 connections: 12,
                 ..Options::default()
             };
-            Some((
-                Db::open(&format!("{base}/{name}{query}"), options)
-                    .await
-                    .expect("a fresh Postgres opens"),
-                None,
-            ))
+            let db = Db::open(&empty_postgres().await?, options).await;
+            Some((db.expect("a fresh Postgres opens"), None))
         }
     }
+}
+
+/// The address of a new Postgres database; `None` when there is no server to make one on.
+pub async fn empty_postgres() -> Option<String> {
+    let server = std::env::var("TEST_POSTGRES").ok()?;
+    let name = format!("t{}", spotter::platform::id::fresh().simple());
+    let pool = sqlx::PgPool::connect(&server).await.expect("TEST_POSTGRES answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&pool)
+        .await
+        .expect("a database can be made");
+    pool.close().await;
+    let (base, query) = server
+        .split_once('?')
+        .map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+    let base = base.rsplit_once('/').map_or(base, |(host, _)| host);
+    Some(format!("{base}/{name}{query}"))
 }
 
 impl Club {
@@ -221,6 +222,23 @@ impl Club {
             .await
             .expect("found")
             .expect("signed in")
+    }
+
+    /// Whoever holds the account with this login, with a token for the router.
+    pub async fn sign_in_as(&self, login: &str) -> String {
+        let applicant = accounts::service::applicant_by_console(login, login, None)
+            .await
+            .expect("a good applicant");
+        let now = self.house.clock.now();
+        let mut tx = self.house.db.write().await.expect("a writer");
+        let id = accounts::service::open_account::<Nothing>(&mut tx, self.org, &applicant, now)
+            .await
+            .expect("an account");
+        let token = accounts::service::open_session::<Nothing>(&mut tx, id, None, Origin::default(), now)
+            .await
+            .expect("a session");
+        tx.commit().await.expect("committed");
+        token.0
     }
 
     pub async fn write(&self) -> Tx {

@@ -1,0 +1,486 @@
+//! The authorisation matrix: every door of the house, everybody who may knock, and what each hears.
+//!
+//! The lists below are compared with what is registered: a server function or a page that they do not name fails the tests,
+//! and so does a name that leads nowhere. Whoever adds a door decides here who may go through it.
+
+use crate::{
+    on_both,
+    support::{Club, key, today},
+    web::{PASSWORD, Person, Town, form, series_fields},
+};
+use axum::body::Body;
+use leptos::server_fn::axum::server_fn_paths;
+use spotter::{
+    accounts::{self, model::Role},
+    booking::door,
+    members::model::MemberId,
+    platform::error::Nothing,
+    schedule,
+};
+use std::collections::BTreeSet;
+
+/// Those who knock, in the order of the columns below.
+const CALLERS: [&str; 7] = [
+    "anonymous",
+    "member",
+    "coach",
+    "desk here",
+    "desk there",
+    "manager here",
+    "owner",
+];
+
+pub fn caller(town: &Town, i: usize) -> Option<&Person> {
+    [
+        None,
+        Some(&town.ada),
+        Some(&town.coach),
+        Some(&town.desk),
+        Some(&town.desk_there),
+        Some(&town.manager),
+        Some(&town.owner),
+    ][i]
+}
+
+const EVERYBODY: [u16; 7] = [200; 7];
+const SIGNED_IN: [u16; 7] = [401, 200, 200, 200, 200, 200, 200];
+const MEMBERS: [u16; 7] = [401, 200, 403, 403, 403, 403, 403];
+/// The desk and above, for something that lies here.
+const DESK_HERE: [u16; 7] = [401, 403, 403, 200, 404, 200, 200];
+/// The desk and above, for what has no place.
+const DESK: [u16; 7] = [401, 403, 403, 200, 200, 200, 200];
+const MANAGERS: [u16; 7] = [401, 403, 403, 403, 403, 200, 200];
+const OWNERS: [u16; 7] = [401, 403, 403, 403, 403, 403, 200];
+const COACHES: [u16; 7] = [401, 403, 200, 403, 403, 403, 403];
+/// The class's coach and the staff of its place; to others the class's roster is not there.
+const ROSTER: [u16; 7] = [401, 404, 200, 200, 404, 200, 200];
+
+/// Every server function, and what each caller hears to a form that is in order.
+pub const DOORS: &[(&str, [u16; 7])] = &[
+    // accounts
+    ("sign_in", EVERYBODY),
+    ("claim_club", [409; 7]),
+    ("sign_out", SIGNED_IN),
+    ("load_club", EVERYBODY),
+    ("load_me", EVERYBODY),
+    ("load_devices", SIGNED_IN),
+    ("end_device", SIGNED_IN),
+    ("change_password", SIGNED_IN),
+    ("load_staff", OWNERS),
+    ("give_role", OWNERS),
+    ("take_role", OWNERS),
+    ("choose_look", EVERYBODY),
+    // members
+    ("sign_up", EVERYBODY),
+    ("load_profile", MEMBERS),
+    ("change_profile", MEMBERS),
+    ("load_members", DESK),
+    ("find_members", DESK),
+    ("load_member", DESK_HERE),
+    ("add_member", DESK_HERE),
+    // plans
+    ("load_my_passes", MEMBERS),
+    ("load_passes_of", DESK_HERE),
+    ("load_plans", DESK),
+    ("grant_pass", DESK_HERE),
+    ("take_back_pass", DESK_HERE),
+    // rooms
+    ("load_rooms", MANAGERS),
+    ("save_room", MANAGERS),
+    ("close_room", MANAGERS),
+    // schedule
+    ("load_timetable", EVERYBODY),
+    ("load_week", MANAGERS),
+    ("load_choices", MANAGERS),
+    ("preview_series", MANAGERS),
+    ("make_series", MANAGERS),
+    ("end_series", MANAGERS),
+    ("change_session", MANAGERS),
+    ("cancel_session", MANAGERS),
+    ("save_class_type", MANAGERS),
+    ("archive_class_type", MANAGERS),
+    // booking
+    ("load_home", MEMBERS),
+    ("load_member_timetable", MEMBERS),
+    ("load_sheet", MEMBERS),
+    ("book_class", MEMBERS),
+    ("join_waitlist", MEMBERS),
+    ("leave_waitlist", MEMBERS),
+    ("cancel_booking", MEMBERS),
+    ("load_my_bookings", MEMBERS),
+    ("load_bookings_of", DESK_HERE),
+    ("load_entry_code", MEMBERS),
+    ("load_coach_day", COACHES),
+    ("load_roster", ROSTER),
+    ("mark_attendance", ROSTER),
+    ("mark_all_here", ROSTER),
+    ("load_desk", DESK_HERE),
+    ("check_in_code", DESK_HERE),
+    ("check_in_member", DESK_HERE),
+    ("load_answer", DESK),
+    ("undo_check_in", DESK_HERE),
+    // insight
+    ("load_dashboard", MANAGERS),
+    ("load_operations", OWNERS),
+    ("revive_events", OWNERS),
+    // messages
+    ("load_inbox", MEMBERS),
+    ("count_unread", MEMBERS),
+    ("mark_inbox_read", MEMBERS),
+];
+
+/// Every page, and what each caller hears. A page draws its own way in for whoever may not see it, with the status of the refusal.
+pub const PAGES: &[(&str, [u16; 7])] = &[
+    ("/", EVERYBODY),
+    ("/sign-in", EVERYBODY),
+    ("/sign-up", EVERYBODY),
+    ("/claim", EVERYBODY),
+    ("/devices", SIGNED_IN),
+    ("/home", MEMBERS),
+    ("/timetable", MEMBERS),
+    ("/bookings", MEMBERS),
+    ("/code", MEMBERS),
+    ("/passes", MEMBERS),
+    ("/profile", MEMBERS),
+    ("/inbox", MEMBERS),
+    ("/coach", COACHES),
+    ("/desk", DESK),
+    ("/admin", MANAGERS),
+    ("/admin/timetable", MANAGERS),
+    ("/admin/series/new", MANAGERS),
+    ("/admin/operations", OWNERS),
+    ("/admin/members", DESK),
+    ("/admin/members/:id", DESK_HERE),
+    ("/admin/rooms", MANAGERS),
+    ("/admin/classes", MANAGERS),
+    ("/admin/staff", OWNERS),
+];
+
+/// What is neither a page nor a server function.
+const OTHERS: &[(&str, [u16; 7])] = &[
+    ("/admin/members.csv", MANAGERS),
+    ("/healthz", EVERYBODY),
+    ("/live/{here}", EVERYBODY),
+    ("/live/nonsense", [404; 7]),
+    ("/pkg/nothing.js", [404; 7]),
+    ("/nothing", [404; 7]),
+    ("/api/nothing", [404; 7]),
+];
+
+/// A form that is in order, for something that is here and has not been used. `who` is the caller, where there is one.
+pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String {
+    let club = &town.club;
+    let here = &club.location;
+    let id = here.id.to_string();
+    let fresh = key();
+    match endpoint {
+        "sign_in" => form(&[("login", "ben@example.org"), ("password", PASSWORD), ("next", "/home")]),
+        "claim_club" => form(&[
+            ("code", "7KQ2-M4XH-9DRB-T3WE"),
+            ("club", "Nordkai"),
+            ("currency", "EUR"),
+            ("zone", "Europe/Berlin"),
+            ("name", "Eve"),
+            ("login", "eve@example.org"),
+            ("password", PASSWORD),
+        ]),
+        "end_device" => match who {
+            Some(who) => form(&[("id", &town.again(who).await.who.session.to_string())]),
+            None => form(&[("id", &town.ada.who.session.to_string())]),
+        },
+        "change_password" => form(&[("old", PASSWORD), ("new", PASSWORD)]),
+        "give_role" => form(&[
+            ("name", "New Coach"),
+            ("login", &format!("{fresh}@example.org")),
+            ("password", PASSWORD),
+            ("role", "coach"),
+            ("location", &id),
+        ]),
+        "take_role" => form(&[("id", &grant_at(town, here).await)]),
+        "choose_look" => form(&[("lang", "en"), ("theme", "dark"), ("back", "/home")]),
+        "sign_up" => form(&[
+            ("name", "Finn"),
+            ("login", &format!("{fresh}@example.org")),
+            ("password", PASSWORD),
+            ("next", "/home"),
+        ]),
+        "change_profile" => form(&[
+            ("name", "Ada Ahrens"),
+            ("email", "ada@example.org"),
+            ("phone", "+49 170 1234567"),
+            ("home", &id),
+        ]),
+        "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
+        "find_members" => form(&[("query", "a")]),
+        "load_member" | "load_passes_of" | "load_bookings_of" => form(&[("member", &town.ben.member().to_string())]),
+        "add_member" => form(&[
+            ("name", "Gerd"),
+            ("email", &format!("{fresh}@example.org")),
+            ("location", &id),
+        ]),
+        "grant_pass" => {
+            let member = town.newcomer().await.to_string();
+            form(&[
+                ("member", &member),
+                ("plan", &club.pack.to_string()),
+                ("starts_on", &today().to_string()),
+                ("key", &fresh),
+            ])
+        }
+        "take_back_pass" => {
+            let member = town.newcomer().await;
+            form(&[("id", &club.grant(member, club.pack).await.to_string())])
+        }
+        "save_room" => form(&[("id", ""), ("location", &id), ("name", &fresh), ("capacity", "20")]),
+        "close_room" => form(&[("id", &room_at(town, here).await)]),
+        "load_timetable" | "load_member_timetable" | "load_week" => {
+            form(&[("location", &id), ("day", &today().to_string())])
+        }
+        "preview_series" | "make_series" => series_fields(&town.series_form(here)),
+        "end_series" => form(&[
+            ("id", &town.series_at(here).await.to_string()),
+            ("last", &today().to_string()),
+            ("reason", "Summer break"),
+        ]),
+        "change_session" => {
+            let class = town.class().await;
+            changed(town, class, "").await
+        }
+        "cancel_session" => form(&[("id", &town.class().await.to_string()), ("reason", "The coach is ill")]),
+        "save_class_type" => form(&[
+            ("name", &fresh),
+            ("category", "mind"),
+            ("minutes", "60"),
+            ("capacity", "10"),
+            ("credit_cost", "1"),
+            ("about", "Breathe."),
+        ]),
+        "archive_class_type" => form(&[("id", &class_type(town).await)]),
+        "load_sheet" | "load_roster" | "mark_all_here" => form(&[("session", &town.class().await.to_string())]),
+        "book_class" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
+        "join_waitlist" => form(&[("session", &town.full_class().await.to_string()), ("key", &fresh)]),
+        "leave_waitlist" => {
+            let class = town.full_class().await;
+            let waits = who
+                .and_then(|who| who.who.member)
+                .map(MemberId)
+                .unwrap_or(town.newcomer().await);
+            club.join(waits, class).await.expect("a place on the list");
+            form(&[("session", &class.to_string()), ("key", &fresh)])
+        }
+        "cancel_booking" => {
+            let booking = match who.filter(|who| who.who.member.is_some()) {
+                Some(who) => town.booking_of(who).await,
+                None => town.booking_at(here, None).await.1,
+            };
+            form(&[("booking", &booking.to_string()), ("key", &fresh)])
+        }
+        "load_coach_day" => form(&[("day", &today().to_string())]),
+        "mark_attendance" => {
+            let (_, booking) = town.booking_at(here, Some(&town.coach)).await;
+            form(&[("booking", &booking.to_string()), ("here", "true")])
+        }
+        "load_desk" => form(&[("location", &id)]),
+        "check_in_code" => {
+            let member = town.newcomer().await;
+            let code = door::entry_code(&club.house, &club.as_member(member), member)
+                .await
+                .expect("a code")
+                .text;
+            form(&[("location", &id), ("code", &code)])
+        }
+        "check_in_member" => form(&[
+            ("location", &id),
+            ("member", &town.newcomer().await.to_string()),
+            ("key", &fresh),
+        ]),
+        "load_answer" => form(&[("key", &fresh)]),
+        "undo_check_in" => form(&[("visit", &town.visit_at(here).await.to_string())]),
+        "load_dashboard" => form(&[("location", &id), ("span", "30")]),
+        _ => String::new(),
+    }
+}
+
+/// The form that moves a class by nothing at all.
+pub async fn changed(town: &Town, class: schedule::model::SessionId, room: &str) -> String {
+    let session = town.club.session(class).await;
+    form(&[
+        ("id", &class.to_string()),
+        ("day", &session.day.to_string()),
+        ("start", &session.starts.clock()),
+        ("minutes", "60"),
+        ("capacity", "10"),
+        ("room", room),
+    ])
+}
+
+pub async fn grant_at(town: &Town, place: &spotter::studio::model::Location) -> String {
+    let login = format!("{}@example.org", key());
+    let person = crate::web::staff(&town.club, &login, Role::FrontDesk, Some(place)).await;
+    let rows = accounts::service::staff(&town.club.house, &town.owner.who)
+        .await
+        .expect("the staff");
+    let row = rows
+        .into_iter()
+        .find(|row| row.account == person.who.account)
+        .expect("the one just made");
+    row.grants[0].0.to_string()
+}
+
+pub async fn room_at(town: &Town, place: &spotter::studio::model::Location) -> String {
+    let mut tx = town.club.write().await;
+    let now = town.club.house.clock.now();
+    let room = spotter::rooms::service::add::<Nothing>(&mut tx, town.club.org, place.id, &key(), 20, now)
+        .await
+        .expect("a room");
+    tx.commit().await.expect("committed");
+    room.to_string()
+}
+
+async fn class_type(town: &Town) -> String {
+    let class = schedule::model::ClassType {
+        id: schedule::model::ClassTypeId::fresh(),
+        name: key(),
+        ..town.club.yoga.clone()
+    };
+    let mut tx = town.club.write().await;
+    let now = town.club.house.clock.now();
+    let id = schedule::service::add_class_type::<Nothing>(&mut tx, town.club.org, class, None, now)
+        .await
+        .expect("a class type");
+    tx.commit().await.expect("committed");
+    id.to_string()
+}
+
+#[test]
+fn every_server_function_is_in_the_matrix_and_none_answers_get() {
+    let registered: BTreeSet<String> = server_fn_paths()
+        .map(|(path, _)| path.trim_start_matches("/api/").to_owned())
+        .collect();
+    let named: BTreeSet<String> = DOORS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let unnamed: Vec<_> = registered.difference(&named).collect();
+    assert!(unnamed.is_empty(), "say in DOORS who may call {unnamed:?}");
+    let gone: Vec<_> = named.difference(&registered).collect();
+    assert!(gone.is_empty(), "DOORS names what is not registered: {gone:?}");
+    assert_eq!(DOORS.len(), named.len(), "a door is named twice");
+    for (path, method) in server_fn_paths() {
+        assert_eq!(method, "POST", "{path} must not answer a link that somebody else made");
+        assert!(
+            path.strip_prefix("/api/")
+                .is_some_and(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')),
+            "{path}"
+        );
+    }
+}
+
+/// The pattern of a page in the words of the route table.
+fn pattern(path: &str) -> String {
+    path.split('/')
+        .map(|part| {
+            part.strip_prefix('{')
+                .and_then(|p| p.strip_suffix('}'))
+                .map_or(part.to_owned(), |p| format!(":{p}"))
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[tokio::test]
+async fn every_page_is_in_the_matrix() {
+    let registered: BTreeSet<String> = spotter::server::pages()
+        .iter()
+        .map(|route| pattern(route.path()))
+        .collect();
+    let named: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let unnamed: Vec<_> = registered.difference(&named).collect();
+    assert!(unnamed.is_empty(), "say in PAGES who may see {unnamed:?}");
+    let gone: Vec<_> = named.difference(&registered).collect();
+    assert!(gone.is_empty(), "PAGES names what is not a route: {gone:?}");
+}
+
+/// A page's path with something in it that is here.
+pub fn page_path(town: &Town, page: &str) -> String {
+    page.replace(":id", &town.ben.member().to_string())
+}
+
+on_both! {
+    async fn everybody_hears_what_the_matrix_says(club: Club) {
+        let town = Town::of(club).await;
+        let mut wrong = Vec::new();
+        for (endpoint, answers) in DOORS {
+            for (i, expected) in answers.iter().enumerate() {
+                let person = match caller(&town, i) {
+                    Some(person) => Some(town.again(person).await),
+                    None => None,
+                };
+                let body = filled(&town, endpoint, person.as_ref()).await;
+                let before = town.rows().await;
+                let reply = town.web.call(person.as_ref().map(|p| p.token.as_str()), endpoint, &body).await;
+                if reply.status != *expected {
+                    wrong.push(format!("{endpoint} for {}: {} and not {expected}: {}", CALLERS[i], reply.status, reply.text()));
+                }
+                if reply.status != 200 {
+                    let after = town.rows().await;
+                    let changed = after.changed(&before);
+                    if !changed.is_empty() {
+                        wrong.push(format!("{endpoint} for {}: refused and yet written to {changed:?}", CALLERS[i]));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(town.club.broken().await, Vec::<String>::new());
+    }
+
+    /// The control of the fingerprint above: what is allowed changes rows, and is seen to.
+    async fn what_is_allowed_changes_rows(club: Club) {
+        let town = Town::of(club).await;
+        for (endpoint, person, table) in [
+            ("book_class", &town.ada, "bookings"),
+            ("change_profile", &town.ada, "members"),
+            ("grant_pass", &town.desk, "passes"),
+            ("cancel_session", &town.manager, "class_sessions"),
+            ("end_device", &town.ada, "account_sessions"),
+        ] {
+            let body = filled(&town, endpoint, Some(person)).await;
+            let before = town.rows().await;
+            assert_eq!(town.web.call(Some(&person.token), endpoint, &body).await.status, 200, "{endpoint}");
+            assert!(town.rows().await.changed(&before).contains(&table), "{endpoint} wrote to {table}");
+        }
+    }
+
+    async fn every_page_opens_for_those_it_is_for(club: Club) {
+        let town = Town::of(club).await;
+        let mut wrong = Vec::new();
+        for (page, answers) in PAGES.iter().chain(OTHERS) {
+            let path = page_path(&town, page).replace("{here}", &town.club.location.id.to_string());
+            for (i, expected) in answers.iter().enumerate() {
+                let token = caller(&town, i).map(|p| p.token.as_str());
+                let request = town.web.request("GET", &path, token).body(Body::empty()).expect("a request");
+                // A live feed has no end: its status is all that is waited for.
+                let status = town.web.begin(request).await.status().as_u16();
+                if status != *expected {
+                    wrong.push(format!("{page} for {}: {status} and not {expected}", CALLERS[i]));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn no_server_function_answers_anything_but_post(club: Club) {
+        let town = Town::of(club).await;
+        let before = town.rows().await;
+        for (endpoint, _) in DOORS {
+            let query = filled(&town, endpoint, Some(&town.owner)).await;
+            let before_one = town.rows().await;
+            for method in ["GET", "HEAD", "PUT", "DELETE", "PATCH"] {
+                let path = format!("/api/{endpoint}?{query}");
+                let request = town.web.request(method, &path, Some(&town.owner.token)).body(Body::from(query.clone())).expect("a request");
+                let reply = town.web.send(request).await;
+                assert_eq!(reply.status, 405, "{method} {endpoint}");
+            }
+            assert!(town.rows().await.changed(&before_one).is_empty(), "{endpoint} wrote without a POST");
+        }
+        assert!(before != town.rows().await, "the forms themselves make rows");
+    }
+}

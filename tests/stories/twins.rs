@@ -1,0 +1,314 @@
+//! Twins: somebody else's thing and a thing that does not exist are answered alike, to the byte, and nothing changes.
+
+use crate::{
+    doors::{DOORS, changed, filled, grant_at, room_at},
+    on_both,
+    support::{Club, key, today},
+    web::{Person, Town, form, series_fields, staff},
+};
+use spotter::{accounts::model::Role, booking::service as booking, schedule::model::SeriesForm};
+use uuid::Uuid;
+
+/// A form with a hole where an id goes.
+struct Twin<'t> {
+    caller: &'t Person,
+    endpoint: &'static str,
+    /// Of somebody else, or of another place.
+    foreign: String,
+    form: Box<dyn Fn(&str) -> String + Send + 't>,
+}
+
+fn nobodys() -> String {
+    // An id of the same shape that was never given.
+    spotter::platform::id::fresh().to_string()
+}
+
+fn twin<'t>(
+    caller: &'t Person,
+    endpoint: &'static str,
+    foreign: impl ToString,
+    form: impl Fn(&str) -> String + Send + 't,
+) -> Twin<'t> {
+    Twin {
+        caller,
+        endpoint,
+        foreign: foreign.to_string(),
+        form: Box::new(form),
+    }
+}
+
+fn one<'t>(name: &'static str) -> impl Fn(&str) -> String + Send + 't {
+    move |id: &str| form(&[(name, id)])
+}
+
+/// With a key of its own each time: an answer that is only repeated proves nothing.
+fn keyed<'t>(fields: Vec<(&'static str, String)>, name: &'static str) -> impl Fn(&str) -> String + Send + 't {
+    move |id: &str| {
+        let fresh = key();
+        let mut all: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        all.extend([(name, id), ("key", fresh.as_str())]);
+        form(&all)
+    }
+}
+
+async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
+    let mut wrong = Vec::new();
+    for Twin {
+        caller,
+        endpoint,
+        foreign,
+        form,
+    } in twins
+    {
+        let before = town.rows().await;
+        let theirs = town.web.call(Some(&caller.token), endpoint, &form(&foreign)).await;
+        let nothing = town.web.call(Some(&caller.token), endpoint, &form(&nobodys())).await;
+        if (theirs.status, &theirs.body, &theirs.headers) != (nothing.status, &nothing.body, &nothing.headers) {
+            wrong.push(format!(
+                "{endpoint} tells {}'s caller that the thing exists: {} {} and not {} {}",
+                caller.login,
+                theirs.status,
+                theirs.text(),
+                nothing.status,
+                nothing.text()
+            ));
+        }
+        if theirs.status == 200 && !["load_members", "load_answer"].contains(&endpoint) {
+            wrong.push(format!("{endpoint} gave {} what is not theirs", caller.login));
+        }
+        let after = town.rows().await;
+        let changed = after.changed(&before);
+        if !changed.is_empty() {
+            wrong.push(format!("{endpoint} for {} changed {changed:?}", caller.login));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
+/// any place, and a kind of class is the whole club's.
+const OPEN: [&str; 5] = [
+    "load_timetable",
+    "load_member_timetable",
+    "load_sheet",
+    "change_profile",
+    "archive_class_type",
+];
+
+/// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.
+fn settled(html: &str) -> String {
+    html.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        .map(|word| if word.len() > 22 { "…" } else { word })
+        .collect()
+}
+
+on_both! {
+    async fn a_member_learns_nothing_of_another(club: Club) {
+        let town = Town::of(club).await;
+        let (ada, ben) = (&town.ada, &town.ben);
+        let bens_booking = town.booking_of(ben).await;
+        let bens_pass = town.club.grant(ben.member(), town.club.pack).await;
+        let class = town.class().await;
+        let full = town.full_class().await;
+        town.club.join(ben.member(), full).await.expect("a place on the list");
+        compare(
+            &town,
+            vec![
+                twin(ada, "cancel_booking", bens_booking, keyed(vec![], "booking")),
+                twin(ada, "cancel_booking", bens_booking, keyed(vec![("late", "true".into())], "booking")),
+                twin(ada, "book_class", bens_pass, keyed(vec![("session", class.to_string())], "pass")),
+                twin(ada, "join_waitlist", bens_pass, keyed(vec![("session", full.to_string())], "pass")),
+                twin(ada, "leave_waitlist", full, keyed(vec![], "session")),
+                twin(ada, "end_device", ben.who.session, one("id")),
+                twin(ada, "mark_attendance", bens_booking, |id| form(&[("booking", id), ("here", "true")])),
+                twin(ada, "mark_all_here", class, one("session")),
+                twin(ada, "load_roster", class, one("session")),
+                twin(ada, "load_member", ben.member(), one("member")),
+                twin(ada, "load_passes_of", ben.member(), one("member")),
+                twin(ada, "load_bookings_of", ben.member(), one("member")),
+                twin(ada, "take_back_pass", bens_pass, one("id")),
+            ],
+        )
+        .await;
+    }
+
+    async fn a_coach_learns_nothing_of_another_coachs_class(club: Club) {
+        let town = Town::of(club).await;
+        let here = town.club.location.clone();
+        let (class, booking) = town.booking_at(&here, Some(&town.other_coach)).await;
+        let coach = &town.coach;
+        compare(
+            &town,
+            vec![
+                twin(coach, "load_coach_day", class, one("session")),
+                twin(coach, "load_roster", class, one("session")),
+                twin(coach, "mark_all_here", class, one("session")),
+                twin(coach, "mark_attendance", booking, |id| form(&[("booking", id), ("here", "true")])),
+                twin(coach, "mark_attendance", booking, |id| form(&[("booking", id)])),
+            ],
+        )
+        .await;
+    }
+
+    async fn a_desk_learns_nothing_of_another_place(club: Club) {
+        let town = Town::of(club).await;
+        let there = town.there.clone();
+        let desk = &town.desk;
+        let (class, booking) = town.booking_at(&there, None).await;
+        let visit = town.visit_at(&there).await;
+        let pass = town.club.grant(town.cora, town.club.pack).await;
+        let member = town.newcomer().await;
+        let (plan, day) = (town.club.pack.to_string(), today().to_string());
+        // What the other desk was shown under a key is that desk's.
+        let code = form(&[("location", &there.id.to_string()), ("code", "nonsense")]);
+        let shown = town.web.submit(Some(&town.desk_there.token), "check_in_code", &code).await;
+        let answer = shown.header("location").rsplit_once("answer=").expect("sent on with a key").1.to_owned();
+        let of_theirs = town.web.call(Some(&town.desk_there.token), "load_answer", &form(&[("key", &answer)])).await;
+        assert!(of_theirs.text().contains("unknown") || of_theirs.text().contains("Unknown"), "the control: {}", of_theirs.text());
+        compare(
+            &town,
+            vec![
+                twin(desk, "load_desk", there.id, one("location")),
+                twin(desk, "check_in_code", there.id, |id| form(&[("location", id), ("code", "nonsense")])),
+                twin(desk, "check_in_member", there.id, keyed(vec![("member", member.to_string())], "location")),
+                twin(desk, "undo_check_in", visit, one("visit")),
+                twin(desk, "load_answer", answer, one("key")),
+                twin(desk, "load_member", town.cora, one("member")),
+                twin(desk, "load_bookings_of", town.cora, one("member")),
+                twin(desk, "load_passes_of", town.cora, one("member")),
+                twin(desk, "grant_pass", town.cora, keyed(vec![("plan", plan), ("starts_on", day)], "member")),
+                twin(desk, "take_back_pass", pass, one("id")),
+                twin(desk, "add_member", there.id, |id| form(&[("name", "Ida"), ("location", id)])),
+                twin(desk, "load_members", there.id, |id| form(&[("filter[location]", id)])),
+                twin(desk, "load_roster", class, one("session")),
+                twin(desk, "mark_all_here", class, one("session")),
+                twin(desk, "mark_attendance", booking, |id| form(&[("booking", id), ("here", "true")])),
+            ],
+        )
+        .await;
+    }
+
+    async fn a_manager_learns_nothing_of_another_place(club: Club) {
+        let town = Town::of(club).await;
+        let (here, there) = (town.club.location.clone(), town.there.clone());
+        let manager = &town.manager;
+        let series = town.series_at(&there).await;
+        let class = town.class_at(&there, None).await;
+        let own = town.class().await;
+        let room = room_at(&town, &there).await;
+        let day = today().to_string();
+        let moved = changed(&town, own, "").await;
+        let moved_there = changed(&town, class, "").await;
+        let in_series = town.series_form(&here);
+        let base = in_series.clone();
+        compare(
+            &town,
+            vec![
+                twin(manager, "load_week", there.id, one("location")),
+                twin(manager, "load_dashboard", there.id, one("location")),
+                twin(manager, "end_series", series, move |id| form(&[("id", id), ("last", &day), ("reason", "Summer break")])),
+                twin(manager, "cancel_session", class, |id| form(&[("id", id), ("reason", "The coach is ill")])),
+                twin(manager, "change_session", class, move |id| moved_there.replace(&class.to_string(), id)),
+                twin(manager, "change_session", &room, move |id| moved.replace("room=", &format!("room={id}"))),
+                twin(manager, "preview_series", there.id, |id| series_fields(&SeriesForm { location: id.into(), ..base.clone() })),
+                twin(manager, "make_series", there.id, |id| series_fields(&SeriesForm { location: id.into(), ..base.clone() })),
+                twin(manager, "preview_series", &room, |id| series_fields(&SeriesForm { room: id.into(), ..in_series.clone() })),
+                twin(manager, "make_series", &room, |id| series_fields(&SeriesForm { room: id.into(), ..in_series.clone() })),
+                twin(manager, "save_room", there.id, |id| form(&[("location", id), ("name", "Loft"), ("capacity", "9")])),
+                twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
+                twin(manager, "close_room", &room, one("id")),
+            ],
+        )
+        .await;
+    }
+
+    async fn an_owner_of_one_place_owns_no_other(club: Club) {
+        let town = Town::of(club).await;
+        let owner = staff(&town.club, "owner-here@example.org", Role::Owner, Some(&town.club.location)).await;
+        let there = grant_at(&town, &town.there).await;
+        compare(
+            &town,
+            vec![
+                twin(&owner, "give_role", town.there.id, |id| {
+                    form(&[("name", "Jo"), ("login", "jo@example.org"), ("password", "a long quiet river"), ("role", "coach"), ("location", id)])
+                }),
+                twin(&owner, "take_role", there, one("id")),
+            ],
+        )
+        .await;
+        // Nor may they give a role that holds everywhere, or see who works elsewhere.
+        let everywhere = form(&[("name", "Jo"), ("login", "jo@example.org"), ("password", "a long quiet river"), ("role", "owner")]);
+        assert_eq!(town.web.call(Some(&owner.token), "give_role", &everywhere).await.status, 404);
+        let seen = town.web.call(Some(&owner.token), "load_staff", "").await;
+        assert_eq!(seen.status, 200);
+        assert!(seen.text().contains(&town.desk.login) && !seen.text().contains(&town.desk_there.login), "{}", seen.text());
+    }
+
+    /// What may be written may be read, and the other way round: a booking of one's own can be cancelled, an own device ended.
+    async fn the_same_forms_work_for_what_is_ones_own(club: Club) {
+        let town = Town::of(club).await;
+        let booking = town.booking_of(&town.ada).await;
+        let mine = booking::my_bookings(&town.club.house, &town.ada.who, town.ada.member()).await.expect("read");
+        assert_eq!(mine.upcoming.len(), 1);
+        let cancelled = town.web.call(Some(&town.ada.token), "cancel_booking", &keyed(vec![], "booking")(&booking.to_string())).await;
+        assert_eq!(cancelled.status, 200, "{}", cancelled.text());
+        let other = town.again(&town.ada).await;
+        assert_eq!(town.web.call(Some(&town.ada.token), "end_device", &one("id")(&other.who.session.to_string())).await.status, 200);
+        assert_eq!(town.web.call(Some(&other.token), "load_devices", "").await.status, 401);
+    }
+
+    /// A door that takes an id and stands in no test above fails here; so does an exception that is none.
+    async fn every_door_that_takes_an_id_has_a_twin(club: Club) {
+        let town = Town::of(club).await;
+        let lines: Vec<&str> = include_str!("twins.rs").lines().filter(|line| line.contains("twin(")).collect();
+        for (endpoint, _) in DOORS {
+            let form = filled(&town, endpoint, Some(&town.ada)).await;
+            let ids = form.split('&').filter_map(|field| field.split_once('=')).any(|(_, value)| value.parse::<Uuid>().is_ok());
+            let tried = lines.iter().any(|line| line.contains(&format!("\"{endpoint}\"")));
+            let open = OPEN.contains(endpoint);
+            assert!(!ids || tried != open, "{endpoint} takes an id: it has a twin ({tried}) or is open to everybody ({open})");
+            assert!(ids || !open, "{endpoint} takes no id");
+        }
+    }
+
+    async fn a_page_tells_nothing_of_what_is_out_of_reach(club: Club) {
+        let town = Town::of(club).await;
+        let (here, there) = (town.club.location.clone(), town.there.clone());
+        let owner_here = staff(&town.club, "owner-here@example.org", Role::Owner, Some(&here)).await;
+        let (class, class_there) = (town.class().await, town.class_at(&there, None).await);
+        let (taught, untaught) = (town.class().await, town.class_at(&here, Some(&town.other_coach)).await);
+        let (own, bens) = (town.booking_of(&town.ada).await, town.booking_of(&town.ben).await);
+        let (room, room_there) = (room_at(&town, &here).await, room_at(&town, &there).await);
+        let (grant, grant_there) = (grant_at(&town, &here).await, grant_at(&town, &there).await);
+        // Who looks, at what page, with an own thing and with one that is not theirs to know.
+        let looks: [(&Person, &str, String, String); 12] = [
+            (&town.ada, "/bookings?cancel=", own.to_string(), bens.to_string()),
+            (&town.coach, "/coach?session=", taught.to_string(), untaught.to_string()),
+            (&town.desk, "/admin/members/", town.ada.member().to_string(), town.cora.to_string()),
+            (&town.desk, "/desk?location=", here.id.to_string(), there.id.to_string()),
+            (&town.desk, "/desk?class=", class.to_string(), class_there.to_string()),
+            (&town.desk, "/admin/members?location=", here.id.to_string(), there.id.to_string()),
+            (&town.manager, "/admin?location=", here.id.to_string(), there.id.to_string()),
+            (&town.manager, "/admin/timetable?location=", here.id.to_string(), there.id.to_string()),
+            (&town.manager, "/admin/timetable?day=2026-03-20&session=", class.to_string(), class_there.to_string()),
+            (&town.manager, "/admin/rooms?edit=", room.clone(), room_there.clone()),
+            (&town.manager, "/admin/rooms?close=", room, room_there),
+            (&owner_here, "/admin/staff?take=", grant, grant_there),
+        ];
+        let mut wrong = Vec::new();
+        for (person, page, own, foreign) in looks {
+            let look = async |id: &str| {
+                let reply = town.web.get(Some(&person.token), &format!("{page}{id}")).await;
+                (reply.status, settled(&reply.text()))
+            };
+            let (own, theirs, nothing) = (look(&own).await, look(&foreign).await, look(&nobodys()).await);
+            if theirs != nothing {
+                wrong.push(format!("{page} tells {} that the thing exists: {} and {}", person.login, theirs.0, nothing.0));
+            }
+            if own == nothing {
+                wrong.push(format!("{page} shows {} nothing of what is theirs: the control", person.login));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
