@@ -43,7 +43,7 @@ pub async fn rows(on: On) {
     let cookies = signed_in(&club, BOOKINGS * ROUNDS + 128).await;
     let mut groups = cookies.chunks(BOOKINGS);
 
-    let classes = timetable(&club, 100, 2000).await;
+    let classes = timetable(&club, 100, 1000).await;
     let mut rates = Vec::new();
     let mut times = Vec::new();
     for _ in 0..ROUNDS {

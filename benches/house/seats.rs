@@ -25,8 +25,10 @@ use tokio::task::JoinSet;
 const CALLERS: usize = 32;
 /// Classes of the busy week.
 const CLASSES: usize = 1000;
-/// Bookings in one round.
+/// Bookings in one round of the busy week.
 const BOOKINGS: usize = 6000;
+/// Bookings in one round of the hot class: as many as a class can have.
+const HOT: usize = 1000;
 const ROUNDS: usize = 3;
 
 pub fn name(on: On) -> &'static str {
@@ -42,8 +44,10 @@ pub async fn rows(on: On) {
         return;
     }
     let club = Arc::new(Club::open(on).await.expect("a database"));
-    let members = people(&club, BOOKINGS * ROUNDS * 2).await;
+    let everybody = people(&club, (BOOKINGS + HOT) * ROUNDS).await;
+    let (members, crowd) = everybody.split_at(BOOKINGS * ROUNDS);
     let mut members = members.chunks(BOOKINGS);
+    let mut crowd = crowd.chunks(HOT);
 
     let classes = timetable(&club, CLASSES, 1000).await;
     let mut rates = Vec::new();
@@ -72,8 +76,8 @@ pub async fn rows(on: On) {
     let mut rates = Vec::new();
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
-        let hot = timetable(&club, 1, 1000 * BOOKINGS as i64 / 1000).await[0];
-        let wishes: Vec<_> = members
+        let hot = timetable(&club, 1, HOT as i64).await[0];
+        let wishes: Vec<_> = crowd
             .next()
             .expect("members enough")
             .iter()

@@ -4,6 +4,7 @@ mod booking;
 mod canaries;
 mod db;
 mod doors;
+mod feed;
 mod garbage;
 mod imports;
 mod interleavings;

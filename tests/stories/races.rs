@@ -200,6 +200,71 @@ on_both! {
         assert!(sold > 5, "the race must be there to be guarded against, or the tests above prove nothing: {sold}");
     }
 
+    /// The controls of the other races: the same moves with a look, a decision and a write, in tables that guard nothing.
+    /// Two people do them, and both have looked before either writes.
+    async fn without_their_guards_the_other_races_happen_too(club: Club) {
+        let club = Arc::new(club);
+        for (what, table, look, allows, write, broken) in [
+            (
+                "one credit is spent from two phones",
+                "CREATE TABLE lots AS SELECT 1 AS balance, 0 AS held",
+                "SELECT CAST(balance AS bigint) FROM lots",
+                1,
+                "UPDATE lots SET balance = 0, held = held + 1",
+                "SELECT CAST(count(*) AS bigint) FROM lots WHERE held > 1",
+            ),
+            (
+                "two cancel and one who waits is promoted twice",
+                "CREATE TABLE seats AS SELECT 1 AS waiting, 0 AS promoted",
+                "SELECT CAST(waiting AS bigint) FROM seats",
+                1,
+                "UPDATE seats SET waiting = 0, promoted = promoted + 1",
+                "SELECT CAST(count(*) AS bigint) FROM seats WHERE promoted > 1",
+            ),
+            (
+                "places are taken away while one of them is booked",
+                "CREATE TABLE places AS SELECT 16 AS capacity, 15 AS booked, 0 AS shrunk",
+                "SELECT CAST(booked AS bigint) FROM places",
+                15,
+                // The first to write books the sixteenth place, the second lowers the capacity to what it saw booked.
+                "UPDATE places SET booked = booked + 1 - shrunk, capacity = capacity - shrunk, shrunk = 1",
+                "SELECT CAST(count(*) AS bigint) FROM places WHERE booked > capacity",
+            ),
+            (
+                "one key runs twice",
+                "CREATE TABLE runs AS SELECT 0 AS known, 0 AS effects",
+                "SELECT CAST(known AS bigint) FROM runs",
+                0,
+                "UPDATE runs SET known = 1, effects = effects + 1",
+                "SELECT CAST(count(*) AS bigint) FROM runs WHERE effects > 1",
+            ),
+        ] {
+            let mut tx = club.write().await;
+            tx.query(table).run().await.expect("a table without a guard");
+            tx.commit().await.expect("committed");
+            let barrier = Arc::new(Barrier::new(2));
+            let mut tasks = JoinSet::new();
+            for _ in 0..2 {
+                let (club, barrier) = (club.clone(), barrier.clone());
+                tasks.spawn(async move {
+                    let mut tx = club.read().await;
+                    let seen: i64 = tx.query(look).value().await.expect("looked");
+                    drop(tx);
+                    barrier.wait().await;
+                    if seen == allows {
+                        let mut tx = club.write().await;
+                        tx.query(write).run().await.expect("written");
+                        tx.commit().await.expect("committed");
+                    }
+                });
+            }
+            tasks.join_all().await;
+            let mut tx = club.read().await;
+            let found: i64 = tx.query(broken).value().await.expect("counted");
+            assert_eq!(found, 1, "{what}: or the tests above prove nothing");
+        }
+    }
+
     /// The control of the last credit: a plain update without its condition goes below zero but for the table's own check.
     async fn the_database_itself_refuses_a_negative_balance_and_a_seat_too_many(club: Club) {
         let one = club.plan_of(1).await;

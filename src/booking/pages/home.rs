@@ -21,7 +21,7 @@ use crate::{
     },
     schedule::{
         model::Seats,
-        pages::live::{LiveSeats, use_seats},
+        pages::live::{LiveSeats, use_seats_and},
     },
     studio::model::LocationId,
     ui::{
@@ -65,7 +65,7 @@ impl Page for HomePage {
                 place.set(first);
             }
         });
-        let seats = use_seats(place.into());
+        let seats = use_seats_and(place.into(), move || home.refetch());
         view! {
             <MemberPage title=t::member::home_title(l) current="home" bare=true>
                 <Loaded resource=home skeleton=move || skeleton(l) error=wrong keep=true let:home>

@@ -12,6 +12,7 @@ mod notices;
 mod pool;
 mod postgres;
 mod query;
+mod shared;
 mod speaker;
 mod sqlite;
 mod writer;
@@ -49,9 +50,11 @@ pub struct Options {
     pub connections: u32,
     /// How long to wait for a connection or for the turn to write before it is "busy".
     pub wait: Duration,
-    /// SQLite: how many use cases may share one commit; 1 turns sharing off.
+    /// How many use cases may share one commit; 1 turns sharing off. Postgres, where only those share one who want the same
+    /// row: 32 at most.
     pub group: usize,
-    /// SQLite: how long a shared transaction may last before it is committed, unless one use case takes longer itself.
+    /// How long a shared transaction may last before it is committed, unless one use case takes longer itself. Postgres: 30 ms
+    /// at least.
     pub group_time: Duration,
 }
 
@@ -128,9 +131,10 @@ impl Db {
 
     /// `write`, for a use case that will lock the rows with these ids.
     ///
-    /// In Postgres those who want the same row then wait in this process, in order and without a connection: else one
-    /// class that everybody wants fills the pool with waiters, and nobody else gets through. It spares the waiting, it
-    /// does not guard anything: the row is still to be locked, for other nodes ask too.
+    /// In Postgres those who want the same row then take turns in this process, in order and without a connection of their
+    /// own; those who want one row share a transaction and its commit. Else one class that everybody wants fills the pool with
+    /// waiters, and is sold no faster than the disk can flush. It does not guard anything: the row is still to be locked, for
+    /// other nodes ask too.
     pub async fn write_queued(&self, keys: &[Uuid]) -> Result<Tx> {
         Ok(Tx::new(match &self.0.database {
             Database::Sqlite(database) => Inner::Writer(database.write().await?),

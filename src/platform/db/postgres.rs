@@ -20,16 +20,14 @@ use super::{
     notices::Channels,
     pool::{Lease, Pool},
     query::Rows,
+    shared::{Member, Slot},
     speaker::Speaker,
 };
 
 /// How long a statement waits for somebody else's lock, and a use case for its turn in this process.
-const LOCK_WAIT: Duration = Duration::from_secs(3);
+pub(super) const LOCK_WAIT: Duration = Duration::from_secs(3);
 /// More queues than connections by far, so that two different keys seldom share one.
 const QUEUES: usize = 4096;
-/// How many may have the same key at once: one that works, and one that has its connection and waits for the row, so
-/// that no time is lost between them.
-const AT_ONCE: usize = 2;
 /// How long to wait before connecting again for notices.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 /// The one channel that everything is said on; the payload begins with the name of ours.
@@ -40,17 +38,25 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 pub(super) struct Database {
     pool: Arc<Pool<PgConnection>>,
     connect: PgConnectOptions,
+    /// For those who want one row.
+    slots: Vec<Arc<Slot>>,
+    /// For those who want several.
     queues: Vec<Arc<Semaphore>>,
     channels: Arc<Channels>,
     ear: OnceCell<JoinHandle<()>>,
     speaker: Arc<Speaker>,
 }
 
-/// A transaction, and its places in the queues, which end after it.
-pub(super) struct Session {
-    lease: Lease<PgConnection>,
-    speaker: Arc<Speaker>,
-    _turns: Vec<OwnedSemaphorePermit>,
+/// A transaction.
+pub(super) enum Session {
+    /// Of its own, with its places in the queues, which end after it.
+    Alone {
+        lease: Lease<PgConnection>,
+        speaker: Arc<Speaker>,
+        _turns: Vec<OwnedSemaphorePermit>,
+    },
+    /// Shared with others who want the same row.
+    Shared(Box<Member>),
 }
 
 impl Database {
@@ -70,7 +76,8 @@ impl Database {
             pool,
             speaker: Arc::new(Speaker::start(connect.clone())),
             connect,
-            queues: (0..QUEUES).map(|_| Arc::new(Semaphore::new(AT_ONCE))).collect(),
+            slots: (0..QUEUES).map(|_| Slot::new(options)).collect(),
+            queues: (0..QUEUES).map(|_| Arc::new(Semaphore::new(1))).collect(),
             channels,
             ear: OnceCell::new(),
         })
@@ -84,6 +91,11 @@ impl Database {
 
     pub(super) async fn write(&self, keys: &[Uuid]) -> Result<Session> {
         let queues = self.queues.len() as u128;
+        if let [key] = keys {
+            let slot = Arc::clone(&self.slots[(key.as_u128() % queues) as usize]);
+            let member = slot.join(&self.pool, &self.speaker).await?;
+            return Ok(Session::Shared(Box::new(member)));
+        }
         let mut places: Vec<usize> = keys.iter().map(|key| (key.as_u128() % queues) as usize).collect();
         // In one order for everybody, and each once: no two use cases can wait for one another.
         places.sort_unstable();
@@ -105,22 +117,11 @@ impl Database {
     }
 
     async fn begin(&self, sql: &'static str, turns: Vec<OwnedSemaphorePermit>) -> Result<Session> {
-        loop {
-            let mut lease = self.pool.take().await?;
-            lease.clean = false;
-            match lease.execute(sql).await {
-                Ok(_) => {
-                    return Ok(Session {
-                        lease,
-                        speaker: Arc::clone(&self.speaker),
-                        _turns: turns,
-                    });
-                }
-                // The server was restarted, or the line was cut, since somebody last used it.
-                Err(_) if lease.used => lease.discard(),
-                Err(error) => return Err(error.into()),
-            }
-        }
+        Ok(Session::Alone {
+            lease: begin(&self.pool, sql).await?,
+            speaker: Arc::clone(&self.speaker),
+            _turns: turns,
+        })
     }
 
     /// Begins to hear what any node says. The first call connects; later ones find the ear open.
@@ -161,19 +162,40 @@ impl Drop for Database {
 
 impl Session {
     pub(super) async fn execute(&mut self, sql: SqlStr, args: PgArguments) -> sqlx::Result<Rows> {
-        rows(&mut self.lease, sql, args).await
+        match self {
+            Self::Alone { lease, .. } => rows(lease, sql, args).await,
+            Self::Shared(member) => member.execute(sql, args).await,
+        }
     }
 
-    pub(super) async fn commit(mut self, notices: Vec<(&'static str, Arc<str>)>) -> Result<()> {
-        self.lease.execute("COMMIT").await?;
-        self.lease.clean = true;
-        self.speaker.say(
-            notices
-                .iter()
-                .map(|(channel, payload)| format!("{channel}\n{payload}"))
-                .collect(),
-        );
-        Ok(())
+    pub(super) async fn commit(self, notices: Vec<(&'static str, Arc<str>)>) -> Result<()> {
+        let notices = notices
+            .iter()
+            .map(|(channel, payload)| format!("{channel}\n{payload}"))
+            .collect();
+        match self {
+            Self::Alone { mut lease, speaker, .. } => {
+                lease.execute("COMMIT").await?;
+                lease.clean = true;
+                speaker.say(notices);
+                Ok(())
+            }
+            Self::Shared(member) => member.commit(notices).await,
+        }
+    }
+}
+
+/// Takes a connection and begins a transaction on it.
+pub(super) async fn begin(pool: &Arc<Pool<PgConnection>>, sql: &'static str) -> Result<Lease<PgConnection>> {
+    loop {
+        let mut lease = pool.take().await?;
+        lease.clean = false;
+        match lease.execute(sql).await {
+            Ok(_) => return Ok(lease),
+            // The server was restarted, or the line was cut, since somebody last used it.
+            Err(_) if lease.used => lease.discard(),
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 
@@ -187,7 +209,7 @@ async fn migrate(connect: &PgConnectOptions) -> Result<()> {
     Ok(())
 }
 
-async fn rows(connection: &mut PgConnection, sql: SqlStr, args: PgArguments) -> sqlx::Result<Rows> {
+pub(super) async fn rows(connection: &mut PgConnection, sql: SqlStr, args: PgArguments) -> sqlx::Result<Rows> {
     let mut rows = Vec::new();
     let mut changed = 0;
     let mut answers = connection.fetch_many(sqlx::query_with(sql, args));

@@ -1,35 +1,14 @@
 //! SQLite's one writer: use cases that share a commit, and turns in order.
 
-use super::{Home, PollsAtMost, fact, increment, promise};
+use super::{Home, PollsAtMost, fact, increment, patient, promise, waiter};
 use spotter::platform::db::{Db, DbError, Options, Result};
 use sqlx::{Connection, Executor, SqliteConnection};
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
 /// Another process, as far as SQLite can tell.
 async fn stranger(home: &Home) -> SqliteConnection {
     SqliteConnection::connect(&home.url).await.unwrap()
-}
-
-/// Starts a use case that waits for the writer, and returns once it does.
-async fn waiter<F>(work: F) -> tokio::task::JoinHandle<F::Output>
-where
-    F: Future + Send + 'static,
-    F::Output: Send,
-{
-    let started = Arc::new(tokio::sync::Notify::new());
-    let seen = Arc::clone(&started);
-    let mut work = Box::pin(work);
-    let task = tokio::spawn(async move {
-        std::future::poll_fn(|context| {
-            let poll = work.as_mut().poll(context);
-            started.notify_one();
-            poll
-        })
-        .await
-    });
-    seen.notified().await;
-    task
 }
 
 async fn keep(db: Db, op: i64, broken: bool) -> Result<()> {
@@ -39,14 +18,6 @@ async fn keep(db: Db, op: i64, broken: bool) -> Result<()> {
         promise(&mut tx).await?;
     }
     tx.commit().await
-}
-
-/// Long enough for no bound of time to end a group in a slow moment of the machine.
-fn patient() -> Options {
-    Options {
-        group_time: Duration::from_secs(60),
-        ..Options::default()
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

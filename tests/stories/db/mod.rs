@@ -5,6 +5,7 @@ mod failures;
 mod groups;
 mod notices;
 mod postgres;
+mod shared;
 mod sqlite;
 mod statements;
 mod turns;
@@ -15,8 +16,11 @@ use spotter::platform::{
     id::fresh,
 };
 use std::{
+    future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 use uuid::Uuid;
 
@@ -143,6 +147,35 @@ async fn promise(tx: &mut Tx) -> Result<()> {
     let promise = tx.query("INSERT INTO trial_promises (id, class_id) VALUES ($1, $2)");
     let promise = promise.bind(fresh()).bind(fresh());
     promise.run().await.map(drop)
+}
+
+/// Starts a use case that waits for its turn, and returns once it does.
+async fn waiter<F>(work: F) -> tokio::task::JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    let started = Arc::new(tokio::sync::Notify::new());
+    let seen = Arc::clone(&started);
+    let mut work = Box::pin(work);
+    let task = tokio::spawn(async move {
+        std::future::poll_fn(|context| {
+            let poll = work.as_mut().poll(context);
+            started.notify_one();
+            poll
+        })
+        .await
+    });
+    seen.notified().await;
+    task
+}
+
+/// Long enough for no bound of time to end a group in a slow moment of the machine.
+fn patient() -> Options {
+    Options {
+        group_time: Duration::from_secs(60),
+        ..Options::default()
+    }
 }
 
 /// Drops its future after so many polls: a caller who goes away at that very moment.
