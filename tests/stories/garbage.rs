@@ -252,7 +252,7 @@ fn setting(name: &str, usual: u64) -> u64 {
 on_both! {
     async fn garbage_is_refused_and_never_our_fault(club: Club) {
         let town = Town::of(club).await;
-        let (bodies, seed) = (setting("GARBAGE", 2000), setting("SEED", 20_260_319));
+        let (bodies, seed) = (setting("GARBAGE", 800), setting("SEED", 20_260_319));
         for (name, first) in FAMILIES {
             throw(&town, name, first, bodies, seed).await;
         }
@@ -265,7 +265,7 @@ on_both! {
         let names = ["day", "location", "cat", "after", "free", "sheet", "q", "page", "sort", "status", "pass", "away", "edit", "archive", "close",
             "take", "give", "cancel", "leave", "session", "class", "answer", "span", "grant", "end", "next", "code", "lang", "from", "add", "__err", "__path"];
         let callers: [Option<&Person>; 4] = [Some(&town.owner), Some(&town.ada), Some(&town.coach), None];
-        for _ in 0..setting("GARBAGE", 2000) / 5 {
+        for _ in 0..setting("GARBAGE", 800) / 2 {
             let pages: Vec<&str> = PAGES.iter().map(|(page, _)| *page).chain(["/admin/members.csv", "/live/x", "/x"]).collect();
             let page = rng.pick(&pages).expect("a page");
             let path = if rng.chance(50) { page_path(&town, page) } else { page.replace(":id", &encoded(&nasty(&mut rng))) };
