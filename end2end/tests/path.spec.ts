@@ -21,7 +21,7 @@ test('@postgres the whole path, from the door of the website to the figures of t
   const [first, second, visitor] = [await somebody(), await somebody(), await somebody(undefined, away)];
 
   await coach.goto('/coach');
-  const teacher = await coach.getByRole('complementary').locator('p.truncate, p').nth(1).innerText();
+  const teacher = await coach.getByRole('complementary').locator('p').nth(1).innerText();
   await owner.goto('/admin');
   const tile = owner.getByRole('region', { name: 'How the club is doing' });
   const inToday = async (): Promise<number> => Number(/In today\s*(\d+)/.exec(await tile.innerText())?.[1]);
@@ -52,6 +52,8 @@ test('@postgres the whole path, from the door of the website to the figures of t
     await visitor.goto(timetable(full, '/'));
     await expect(line(visitor, full)).toContainText('1 left');
     if (live) expect(await listening, 'the timetable listens for news').not.toBeNull();
+    const way = line(visitor, full).getByRole('link');
+    await way.focus();
 
     await first.goto(timetable(full));
     await line(first, full).getByRole('link').click();
@@ -59,6 +61,8 @@ test('@postgres the whole path, from the door of the website to the figures of t
     await expect(first.getByRole('dialog')).toContainText('Booked');
     if (!live) await visitor.reload();
     await expect(line(visitor, full)).toContainText('Full', { timeout: SEEN_WITHIN });
+    // nobody is thrown out of the line they are at
+    if (live) await expect(way).toBeFocused();
   });
 
   await test.step('the next one waits', async () => {

@@ -49,8 +49,6 @@ async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeo
           wrong.push(...(await breaches(page)).map((breach) => `${name} ${screen} ${colorScheme}: ${breach}`));
         }
       }
-      await page.setViewportSize(SIZES[size]);
-      await picture(page, info, `${name}-dark`);
       await page.emulateMedia({ colorScheme: 'light' });
     }
   }
