@@ -24,6 +24,7 @@ fn sql_stands_in_the_stores() {
         let derives = path.ends_with("model.rs") || path.starts_with("platform/");
         for line in source.bare.lines().filter(|line| line.contains("sqlx")) {
             let derive = (line.contains("derive(") && (line.contains("sqlx::Type") || line.contains("sqlx::FromRow")))
+                || line.trim_start().starts_with("sqlx(")
                 || line.contains(" sqlx(rename");
             assert!(
                 derives && (derive || path == "platform/time.rs"),
