@@ -131,7 +131,11 @@ export function hasJavaScript(info: TestInfo): boolean {
  */
 export async function awake(element: Locator): Promise<void> {
   await expect
-    .poll(() => element.evaluate((node) => (window as unknown as Listening).heard.has(node)), { message: 'nobody listens' })
+    .poll(() => element.evaluate((node) => (window as unknown as Listening).heard.has(node)), {
+      message: 'nobody listens',
+      // the module is loaded, compiled and run first
+      timeout: 15_000,
+    })
     .toBe(true);
 }
 

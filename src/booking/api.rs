@@ -182,5 +182,7 @@ pub async fn load_answer(key: String) -> Answer<Option<DoorAnswer>> {
 /// Undoes a check-in.
 #[server(endpoint = "undo_check_in")]
 pub async fn undo_check_in(visit: VisitId) -> Answer<(), Refusal> {
-    door::undo(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await
+    door::undo(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await?;
+    kept::undone();
+    Ok(())
 }

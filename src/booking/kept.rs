@@ -39,6 +39,21 @@ pub async fn show(house: &House, who: &Who, location: LocationId, answer: &DoorA
     Ok(())
 }
 
+/// Sends a browser without script on to the desk that says so: where it came from there may still stand that somebody is in.
+pub fn undone() {
+    if !request::plain_form() {
+        return;
+    }
+    let from = request::header("referer").unwrap_or_default();
+    let location = from
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("location=")?.parse::<LocationId>().ok());
+    match location {
+        Some(location) => request::go_to(&format!("/desk?location={location}&undone=1")),
+        None => request::go_to("/desk?undone=1"),
+    }
+}
+
 /// The answer under a key, if it is this person's.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ use leptos_router::hooks::use_query_map;
 /// What was found for which words.
 pub type Found = (String, Vec<MemberCard>);
 
-/// `/desk?location=&q=&class=&answer=`
+/// `/desk?location=&q=&class=&answer=&undone=`
 pub struct CheckInPage {
     desk: Resource<Answer<Desk>>,
     found: Resource<Answer<Found>>,
@@ -120,7 +120,13 @@ impl Page for CheckInPage {
                 marks.settle();
             }
         });
-        let answer = Answered { actions, kept, q };
+        let undone = param("undone").with_untracked(|undone| !undone.is_empty());
+        let answer = Answered {
+            actions,
+            kept,
+            q,
+            undone,
+        };
         view! {
             <DeskPage title=t::desk::title(l)>
                 <div class="flex min-h-0 flex-1 flex-col gap-6 lg:-m-6 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-0">
@@ -181,16 +187,24 @@ struct Answered {
     actions: AnswerActions,
     kept: Resource<Answer<Option<DoorAnswer>>>,
     q: Memo<String>,
+    /// A browser without script was sent here because a check-in was undone.
+    undone: bool,
 }
 
 impl Answered {
     fn draw(self, l: Locale) -> AnyView {
-        let Self { actions, kept, q } = self;
+        let Self {
+            actions,
+            kept,
+            q,
+            undone,
+        } = self;
         view! {
             <div aria-live="assertive" aria-atomic="true" class="empty:hidden">
                 {move || match actions.shown.get() {
                     _ if q.with(|q| !q.is_empty()) => ().into_any(),
                     Some(shown) => answer_view(l, shown, actions),
+                    None if undone => answer_view(l, Shown::Undone, actions),
                     None => view! {
                         <Loaded resource=kept error=wrong let:answer>
                             {answer.map(|answer| answer_view(l, Shown::Door(Box::new(answer)), actions))}
