@@ -26,13 +26,13 @@ function wall(minutes: number): { day: string; start: string } {
 
 /**
  * Plans one class of five minutes as the owner does, at the first of these distances from now at which its coach is free:
- * the demonstration club has classes of its own, and they depend on the day.
+ * the demonstration club has classes of its own, and they depend on the day. Each journey has a kind of class for itself.
  */
-export async function plan(owner: Page, distances: number[], places: number, coach?: string): Promise<Planned> {
+export async function plan(owner: Page, kind: number, distances: number[], places: number, coach?: string): Promise<Planned> {
   for (const minutes of distances) {
     const { day, start } = wall(minutes);
     await owner.goto('/admin/series/new');
-    await owner.getByLabel('Class', { exact: true }).selectOption({ index: 1 });
+    await owner.getByLabel('Class', { exact: true }).selectOption({ index: kind });
     const name = await owner.getByLabel('Class', { exact: true }).locator('option:checked').innerText();
     await owner.getByLabel('Location', { exact: true }).selectOption({ label: HAMBURG.name });
     const location = await owner.getByLabel('Location', { exact: true }).inputValue();

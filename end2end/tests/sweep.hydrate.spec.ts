@@ -56,6 +56,7 @@ async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeo
 }
 
 test.describe('every page', () => {
+  test.describe.configure({ mode: 'parallel' });
   // a page that is not there, and one behind the door, say so with their status
   test.use({ allowedErrors: /status of 40[134]/ });
   test.beforeEach(() => test.setTimeout(180_000));

@@ -131,7 +131,8 @@ impl Page for CheckInPage {
             <DeskPage title=t::desk::title(l)>
                 <div class="flex min-h-0 flex-1 flex-col gap-6 lg:-m-6 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-0">
                     <div class="min-w-0 space-y-5 lg:overflow-y-auto lg:p-6">
-                        <Loaded resource=me error=nothing let:me>
+                        // the box looks at what was found: without `keep` each search would take it away and put it back
+                        <Loaded resource=me error=nothing keep=true let:me>
                             {works(me).then(|| view! { <SearchBox location=location q=q desk=desk found=found actions=actions/> })}
                         </Loaded>
                         <Loaded resource=desk skeleton=move || waiting(l) error=wrong keep=true let:desk>

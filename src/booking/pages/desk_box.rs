@@ -47,13 +47,6 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Gives the focus to the box, where nothing has it.
-fn focus_box_if_lost() {
-    if document().active_element().is_none_or(|e| e.tag_name() == "BODY") {
-        focus(&field_id("q"));
-    }
-}
-
 /// The page's key for one member: two people checked in quickly, before the page has a new key, are two commands.
 pub fn key_for(key: &str, member: MemberId) -> String {
     key.chars()
@@ -163,18 +156,17 @@ pub fn SearchBox(
         if here && jump.get_untracked() {
             jump.set(false);
             request_animation_frame(|| focus(&hit_id(0)));
-        } else {
-            // a hit that was at the focus may have given way to others: what is typed next belongs in the box
-            request_animation_frame(focus_box_if_lost);
         }
     });
     let leave = go.clone();
-    Effect::new(move || {
+    Effect::new(move |seen: Option<u32>| {
+        let version = actions.version.get();
         // an answer came: the next one begins with an empty box
-        if actions.version.get() > 0 {
+        if seen.is_some_and(|seen| seen != version) {
             empty();
             leave(String::new());
         }
+        version
     });
     let first = Effect::new(move || {
         // where words came with the address, the first hit has the focus
