@@ -186,7 +186,7 @@ fn focus_main() {
 fn NotFound() -> impl IntoView {
     view! {
         <Title text=t::shell::not_found_title(use_locale())/>
-        <main id="main" class="touch" tabindex="-1">
+        <main id="main" class="touch min-h-dvh" tabindex="-1">
             {nowhere()}
         </main>
     }

@@ -156,7 +156,13 @@ pub fn Latest(desk: Desk, actions: AnswerActions) -> impl IntoView {
     let l = use_locale();
     let today = (desk.today > 0).then(|| t::desk::in_today(l, desk.today));
     let list = if desk.visits.is_empty() {
-        view! { <p class="px-5 pb-5 text-sm text-muted">{t::desk::no_visits_title(l)} " " {t::desk::no_visits_text(l)}</p> }.into_any()
+        view! {
+            <div class="px-5 pb-5 text-sm">
+                <p class="font-medium">{t::desk::no_visits_title(l)}</p>
+                <p class="text-muted">{t::desk::no_visits_text(l)}</p>
+            </div>
+        }
+        .into_any()
     } else {
         let rows = desk
             .visits

@@ -96,7 +96,7 @@ fn no_club(l: Locale) -> AnyView {
         }
     };
     view! {
-        <main id="main" class="touch" tabindex="-1">
+        <main id="main" class="touch min-h-dvh" tabindex="-1">
             <EmptyState title=t::public::no_club_title(l) text=t::public::no_club_text(l) actions=actions alone=true/>
             <LanguageLine/>
         </main>
