@@ -1,5 +1,10 @@
 //! The program itself: from its start to its first answer, and the memory that it keeps when nobody asks for anything.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it waits for another process on a thread of its own: no runtime runs any more"
+)]
+
 use crate::{row, wanted};
 use std::{
     fs,
