@@ -1,7 +1,7 @@
 //! What runs beside the requests: events are handed on, and jobs come round. Any number of nodes may run it.
 
 use crate::{
-    booking, messages,
+    booking, coaches, messages,
     platform::{
         error::{Answer, Nothing},
         events::{self, Consumer},
@@ -15,7 +15,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Everybody who acts on events, from the left to the right of the house.
-pub const CONSUMERS: [Consumer; 2] = [booking::jobs::CONSUMER, messages::jobs::CONSUMER];
+pub const CONSUMERS: [Consumer; 3] = [
+    coaches::jobs::CONSUMER,
+    booking::jobs::CONSUMER,
+    messages::jobs::CONSUMER,
+];
 
 /// Events taken up at once.
 const A_BATCH: i64 = 50;

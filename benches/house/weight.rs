@@ -1,27 +1,37 @@
-//! What a member's first page weighs on the line, compressed as it is sent.
+//! What a page weighs on the line when it is the first, compressed as it is sent: the module, the script, the style sheet and the
+//! modules of its group.
 
 use crate::{row, wanted};
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 pub fn rows() {
     if !wanted("weight") {
         return;
     }
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/site/pkg");
-    let Ok(files) = fs::read_dir(&package) else {
+    let Ok(manifest) = fs::read(package.join("__wasm_split_manifest.json")) else {
         eprintln!("no rows for the weight: build the site by `make release`");
         return;
     };
-    let size = |ending: &str| -> f64 {
-        let file = package.join(format!("spotter{ending}.br"));
-        fs::metadata(file).map_or(0.0, |m| m.len() as f64 / 1024.0)
+    let groups: BTreeMap<String, Vec<String>> = serde_json::from_slice(&manifest).expect("groups and their modules");
+    // What is too small to gain by compression has no compressed copy.
+    let size = |file: &str| -> f64 {
+        let bytes = fs::metadata(package.join(format!("{file}.br"))).or_else(|_| fs::metadata(package.join(file)));
+        bytes.map_or(0.0, |m| m.len() as f64 / 1024.0)
     };
-    let (module, script, styles) = (size(".wasm"), size(".js"), size(".css"));
-    row("weight.main_module", module, "KiB");
-    row("weight.first_page_without_its_chunk", module + script + styles, "KiB");
-    let chunks = files
-        .filter_map(Result::ok)
-        .filter(|f| f.file_name().to_string_lossy().ends_with(".wasm.br"))
-        .count();
-    row("weight.modules", chunks as f64, "files");
+    let always = size("spotter.wasm") + size("spotter.js") + size("spotter.css");
+    row("weight.main_module", size("spotter.wasm"), "KiB");
+    for (group, modules) in &groups {
+        let own: f64 = modules.iter().map(|module| size(&format!("{module}.wasm"))).sum();
+        let name = group
+            .trim_start_matches('_')
+            .rsplit_once('_')
+            .map_or(group.as_str(), |(name, _)| name);
+        row(&format!("weight.first_page.{name}"), always + own, "KiB");
+        row(
+            &format!("weight.first_page.{name}.modules"),
+            modules.len() as f64,
+            "files",
+        );
+    }
 }

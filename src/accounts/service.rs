@@ -9,6 +9,7 @@ use crate::{
     platform::{
         db::Tx,
         error::{Answer, AppError},
+        events,
         form::{self, FieldErrors, Flaw, Login},
         house::House,
         secret,
@@ -19,6 +20,21 @@ use crate::{
         model::{LocationId, OrgId},
     },
 };
+use serde::{Deserialize, Serialize};
+
+/// Somebody was given a role.
+pub const ROLE_GIVEN: &str = "role.given";
+
+/// What the event [`ROLE_GIVEN`] says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RoleEvent {
+    /// The organisation.
+    pub org: OrgId,
+    /// Whose role it is.
+    pub account: AccountId,
+    /// The role.
+    pub role: Role,
+}
 
 /// A session of somebody with roles lasts so long, whatever happens.
 const STAFF_LASTS: Span = Span::hours(24);
@@ -479,6 +495,12 @@ pub async fn give_role(
     };
     if !store::grants(&mut tx, account).await?.contains(&grant) {
         store::add_grant(&mut tx, account, grant, Some(who.account), now).await?;
+        let event = RoleEvent {
+            org: who.org,
+            account,
+            role: grant.role,
+        };
+        events::emit(&mut tx, now, ROLE_GIVEN, &event).await?;
     }
     if account != who.account {
         store::end_sessions(&mut tx, account, None, now).await?;

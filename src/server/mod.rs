@@ -127,7 +127,10 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         // The feed is open for hours: it stands outside the time limit and the compression, inside everything else.
         .merge(
             Router::new()
-                .route("/live/{location}", get(move |location| live::seats(watch, location)))
+                .route(
+                    "/live/{location}",
+                    get(move |headers, location| live::seats(watch, headers, location)),
+                )
                 .layer(middleware::from_fn_with_state(edge.clone(), layers::peer)),
         )
         .layer(CompressionLayer::new().compress_when(layers::worth_compressing()))

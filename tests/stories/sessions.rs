@@ -187,3 +187,38 @@ on_both! {
         assert_eq!(town.web.call(Some(&second.token), "load_week", &week).await.status, 403);
     }
 }
+
+on_both! {
+    /// A role given at the club's own page is enough: nobody has to be entered a second time to be chosen in the timetable.
+    async fn whoever_is_given_the_role_of_a_coach_teaches(club: Club) {
+        let town = Town::of(club).await;
+        let coaches = |club: &Club| {
+            let (house, org) = (club.house.clone(), club.org);
+            async move {
+                let mut tx = house.db.read().await.expect("a reader");
+                spotter::coaches::service::all::<spotter::platform::error::Nothing>(&mut tx, org).await.expect("coaches")
+            }
+        };
+        // A calendar brought the name before the person had an account.
+        let known = town.club.coach("Li Wei").await;
+        let before = coaches(&town.club).await.len();
+        let give = |name: &str, login: &str, role: &str| {
+            let fields = [("name", name), ("login", login), ("password", PASSWORD), ("role", role), ("location", "")];
+            crate::web::form(&fields)
+        };
+        for (name, login, role) in [
+            ("Li Wei", "li@example.org", "coach"),
+            ("Rosa Roth", "rosa@example.org", "coach"),
+            ("Dora Desk", "dora@example.org", "front_desk"),
+        ] {
+            let owner = town.again(&town.owner).await;
+            let reply = town.web.call(Some(&owner.token), "give_role", &give(name, login, role)).await;
+            assert_eq!(reply.status, 200, "{name}: {}", reply.text());
+        }
+        town.club.work().await;
+        let after = coaches(&town.club).await;
+        assert_eq!(after.len(), before + 1, "Rosa is new, Li was known, Dora does not teach");
+        assert!(after.iter().any(|coach| coach.name == "Rosa Roth"));
+        assert_eq!(after.iter().filter(|coach| coach.name == "Li Wei").map(|coach| coach.id).collect::<Vec<_>>(), [known]);
+    }
+}
