@@ -538,9 +538,11 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
         ),
         (
             "a booking's promised credits are not in its lot",
-            "SELECT l.id FROM credit_lots l WHERE l.held <>
-               (SELECT coalesce(sum(b.credits), 0) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
-                 WHERE b.lot_id = l.id AND b.status = 'booked' AND s.closed_at IS NULL)",
+            "SELECT l.id FROM credit_lots l
+               LEFT JOIN (SELECT b.lot_id, sum(b.credits) AS promised FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                           WHERE b.status = 'booked' AND s.closed_at IS NULL AND b.lot_id IS NOT NULL GROUP BY b.lot_id) p
+                 ON p.lot_id = l.id
+              WHERE l.held <> coalesce(p.promised, 0)",
         ),
     ];
     let mut found = Vec::new();
