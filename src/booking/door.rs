@@ -446,22 +446,10 @@ async fn not_closed(tx: &mut Tx, org: OrgId, booking: BookingId) -> Answer<Class
     }
 }
 
-/// The door lets in from a time before the class on; nobody is marked as here before that.
-async fn not_too_early(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), Refusal> {
-    let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
-    let opens = class.starts.at - Span::minutes(policy.check_in_before);
-    if now < opens {
-        Err(AppError::Refused(Rule::TooEarly(zone.moment(opens)).into()))
-    } else {
-        Ok(())
-    }
-}
-
 /// Marks somebody on a roster as here, or takes that back.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for another coach's class; [`Rule::TooEarly`]; [`Rule::Closed`] when it is over and settled;
-/// [`Rule::NotBooked`].
+/// [`AppError::NotFound`] for another coach's class; [`Rule::Closed`] when it is over and settled; [`Rule::NotBooked`].
 pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> Answer<(), Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
@@ -473,7 +461,6 @@ pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> A
     members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
     not_closed(&mut tx, who.org, booking).await?;
     if here {
-        not_too_early(&mut tx, who.org, &class, now).await?;
         mark_here(&mut tx, who, &class, &found, now).await?;
     } else if take_back::<Refusal>(&mut tx, who.org, booking, now).await? {
         store::undo_visit_of(&mut tx, booking, now).await?;
@@ -524,7 +511,6 @@ pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<i6
     if class.closed {
         return Err(AppError::Refused(Rule::Closed(class.ends).into()));
     }
-    not_too_early(&mut tx, who.org, &class, now).await?;
     let mut marked = 0;
     for booking in store::still_booked(&mut tx, session).await? {
         members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;

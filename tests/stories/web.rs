@@ -233,7 +233,6 @@ pub struct Town {
 impl Town {
     pub async fn of(club: Club) -> Self {
         let web = Web::over(&club.house);
-        club.open_the_door_early().await;
         let now = club.house.clock.now();
         let mut tx = club.write().await;
         let there = studio::service::open_location(&mut tx, club.org, "Hill", "Europe/Berlin", "", now)
