@@ -1,7 +1,7 @@
 //! The doors of sign-in, devices and roles.
 
 use super::model::{AccountId, AccountSessionId, Device, GrantId, Me, Refusal, Role, StaffRow};
-use crate::platform::error::Answer;
+use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -52,7 +52,7 @@ pub fn keep(house: &House, token: &Token) {
 }
 
 /// Signs in and goes on to where the reader wanted to go, else to the page that their role opens on.
-#[server(endpoint = "sign_in")]
+#[server(endpoint = "sign_in", protocol = Wire)]
 pub async fn sign_in(login: String, password: String, #[server(default)] next: String) -> Answer<(), Refusal> {
     let house = request::house()?;
     let old = request::cookie(cookie_name(house.secure()));
@@ -69,7 +69,7 @@ pub fn arrive(house: &House, token: &Token, who: &Who, next: &str) {
 }
 
 /// Makes the first owner with the console's one-time code.
-#[server(endpoint = "claim_club")]
+#[server(endpoint = "claim_club", protocol = Wire)]
 pub async fn claim_club(
     code: String,
     club: String,
@@ -99,7 +99,7 @@ pub async fn claim_club(
 }
 
 /// Signs out here, and has the browser forget what it kept.
-#[server(endpoint = "sign_out")]
+#[server(endpoint = "sign_out", protocol = Wire)]
 pub async fn sign_out() -> Answer<()> {
     let house = request::house()?;
     service::sign_out(&house, &guard::signed_in()?).await?;
@@ -118,13 +118,13 @@ pub async fn sign_out() -> Answer<()> {
 }
 
 /// The club's name, for pages before the sign-in; `None` before the club was set up.
-#[server(endpoint = "load_club")]
+#[server(endpoint = "load_club", protocol = Wire)]
 pub async fn load_club() -> Answer<Option<String>> {
     service::club(&request::house()?).await
 }
 
 /// The reader and the club, for the shell; `None` when nobody is signed in.
-#[server(endpoint = "load_me")]
+#[server(endpoint = "load_me", protocol = Wire)]
 pub async fn load_me() -> Answer<Option<Me>> {
     match guard::signed_in::<crate::platform::error::Nothing>() {
         Ok(who) => service::me(&request::house()?, &who).await.map(Some),
@@ -133,31 +133,31 @@ pub async fn load_me() -> Answer<Option<Me>> {
 }
 
 /// The reader's signed-in devices.
-#[server(endpoint = "load_devices")]
+#[server(endpoint = "load_devices", protocol = Wire)]
 pub async fn load_devices() -> Answer<Vec<Device>> {
     service::devices(&request::house()?, &guard::signed_in()?).await
 }
 
 /// Ends one of the reader's sessions.
-#[server(endpoint = "end_device")]
+#[server(endpoint = "end_device", protocol = Wire)]
 pub async fn end_device(id: AccountSessionId) -> Answer<()> {
     service::end_device(&request::house()?, &guard::signed_in()?, id).await
 }
 
 /// Changes the reader's password; every other device has to sign in again.
-#[server(endpoint = "change_password")]
+#[server(endpoint = "change_password", protocol = Wire)]
 pub async fn change_password(old: String, new: String) -> Answer<(), Refusal> {
     service::change_password(&request::house()?, &guard::signed_in()?, &old, &new).await
 }
 
 /// Everybody with a role.
-#[server(endpoint = "load_staff")]
+#[server(endpoint = "load_staff", protocol = Wire)]
 pub async fn load_staff() -> Answer<Vec<StaffRow>> {
     service::staff(&request::house()?, &guard::staff(Permission::EditStaff)?).await
 }
 
 /// Gives a role; an unknown person gets an account with this first password.
-#[server(endpoint = "give_role")]
+#[server(endpoint = "give_role", protocol = Wire)]
 pub async fn give_role(
     #[server(default)] name: String,
     login: String,
@@ -181,7 +181,7 @@ pub async fn give_role(
 }
 
 /// Takes a role away.
-#[server(endpoint = "take_role")]
+#[server(endpoint = "take_role", protocol = Wire)]
 pub async fn take_role(id: GrantId) -> Answer<(), Refusal> {
     service::take_role(&request::house()?, &guard::staff(Permission::EditStaff)?, id).await?;
     request::go_to("/admin/staff");
@@ -189,7 +189,7 @@ pub async fn take_role(id: GrantId) -> Answer<(), Refusal> {
 }
 
 /// Keeps the reader's language and theme in cookies; works for visitors too.
-#[server(endpoint = "choose_look")]
+#[server(endpoint = "choose_look", protocol = Wire)]
 pub async fn choose_look(
     #[server(default)] lang: String,
     #[server(default)] theme: String,

@@ -4,7 +4,12 @@ use super::model::{
     Booked, BookingId, Cancelled, CoachDay, Desk, DoorAnswer, EntryCode, Home, Joined, MemberTimetable, MyBookings,
     Refusal, Roster, Sheet, VisitId,
 };
-use crate::{members::model::MemberId, platform::error::Answer, schedule::model::SessionId, studio::model::LocationId};
+use crate::{
+    members::model::MemberId,
+    platform::{error::Answer, wire::Wire},
+    schedule::model::SessionId,
+    studio::model::LocationId,
+};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -17,14 +22,14 @@ use {
 };
 
 /// The member's first screen.
-#[server(endpoint = "load_home")]
+#[server(endpoint = "load_home", protocol = Wire)]
 pub async fn load_home() -> Answer<Home> {
     let (who, member) = doorman::member()?;
     service::home(&request::house()?, &who, member).await
 }
 
 /// A day of the timetable as the member sees it.
-#[server(endpoint = "load_member_timetable")]
+#[server(endpoint = "load_member_timetable", protocol = Wire)]
 pub async fn load_member_timetable(
     #[server(default)] location: String,
     #[server(default)] day: String,
@@ -41,14 +46,14 @@ pub async fn load_member_timetable(
 }
 
 /// The booking sheet of a class.
-#[server(endpoint = "load_sheet")]
+#[server(endpoint = "load_sheet", protocol = Wire)]
 pub async fn load_sheet(session: SessionId) -> Answer<Sheet> {
     let (who, member) = doorman::member()?;
     service::sheet(&request::house()?, &who, member, session).await
 }
 
 /// Books a class with the pass chosen, or with the usual one.
-#[server(endpoint = "book_class")]
+#[server(endpoint = "book_class", protocol = Wire)]
 pub async fn book_class(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Booked, Refusal> {
     let (who, member) = doorman::member()?;
     service::book(
@@ -63,7 +68,7 @@ pub async fn book_class(session: SessionId, key: String, #[server(default)] pass
 }
 
 /// Joins the waitlist of a full class.
-#[server(endpoint = "join_waitlist")]
+#[server(endpoint = "join_waitlist", protocol = Wire)]
 pub async fn join_waitlist(
     session: SessionId,
     key: String,
@@ -82,14 +87,14 @@ pub async fn join_waitlist(
 }
 
 /// Leaves a waitlist.
-#[server(endpoint = "leave_waitlist")]
+#[server(endpoint = "leave_waitlist", protocol = Wire)]
 pub async fn leave_waitlist(session: SessionId, key: String) -> Answer<(), Refusal> {
     let (who, member) = doorman::member()?;
     service::leave(&request::house()?, &who, member, session, &key).await
 }
 
 /// Cancels a booking. `late` says that the reader knows that it is no longer free.
-#[server(endpoint = "cancel_booking")]
+#[server(endpoint = "cancel_booking", protocol = Wire)]
 pub async fn cancel_booking(
     booking: BookingId,
     key: String,
@@ -100,60 +105,60 @@ pub async fn cancel_booking(
 }
 
 /// The reader's bookings and places on waitlists.
-#[server(endpoint = "load_my_bookings")]
+#[server(endpoint = "load_my_bookings", protocol = Wire)]
 pub async fn load_my_bookings() -> Answer<MyBookings> {
     let (who, member) = doorman::member()?;
     service::my_bookings(&request::house()?, &who, member).await
 }
 
 /// A member's bookings and places on waitlists, for the staff.
-#[server(endpoint = "load_bookings_of")]
+#[server(endpoint = "load_bookings_of", protocol = Wire)]
 pub async fn load_bookings_of(member: MemberId) -> Answer<MyBookings> {
     let who = guard::staff(Permission::SeeMembers)?;
     service::bookings_of(&request::house()?, &who, member).await
 }
 
 /// The reader's entry code for the next seconds.
-#[server(endpoint = "load_entry_code")]
+#[server(endpoint = "load_entry_code", protocol = Wire)]
 pub async fn load_entry_code() -> Answer<EntryCode> {
     let (who, member) = doorman::member()?;
     door::entry_code(&request::house()?, &who, member).await
 }
 
 /// The coach's day, opened on the class that runs, comes next, or is chosen.
-#[server(endpoint = "load_coach_day")]
+#[server(endpoint = "load_coach_day", protocol = Wire)]
 pub async fn load_coach_day(#[server(default)] day: String, #[server(default)] session: String) -> Answer<CoachDay> {
     let who = guard::staff(Permission::Teach)?;
     service::coach_day(&request::house()?, &who, form::day(&day).ok(), session.parse().ok()).await
 }
 
 /// The roster of a class.
-#[server(endpoint = "load_roster")]
+#[server(endpoint = "load_roster", protocol = Wire)]
 pub async fn load_roster(session: SessionId) -> Answer<Roster> {
     service::roster(&request::house()?, &guard::signed_in()?, session).await
 }
 
 /// Marks somebody on the roster as here, or takes that back.
-#[server(endpoint = "mark_attendance")]
+#[server(endpoint = "mark_attendance", protocol = Wire)]
 pub async fn mark_attendance(booking: BookingId, #[server(default)] here: bool) -> Answer<(), Refusal> {
     door::mark(&request::house()?, &guard::signed_in()?, booking, here).await
 }
 
 /// Marks everybody on the roster as here; how many were marked.
-#[server(endpoint = "mark_all_here")]
+#[server(endpoint = "mark_all_here", protocol = Wire)]
 pub async fn mark_all_here(session: SessionId) -> Answer<i64, Refusal> {
     door::mark_all(&request::house()?, &guard::signed_in()?, session).await
 }
 
 /// The desk's screen.
-#[server(endpoint = "load_desk")]
+#[server(endpoint = "load_desk", protocol = Wire)]
 pub async fn load_desk(#[server(default)] location: String) -> Answer<Desk> {
     let who = guard::staff(Permission::WorkDesk)?;
     door::desk(&request::house()?, &who, form::choice(&location, "location")?).await
 }
 
 /// Checks in by a scanned code.
-#[server(endpoint = "check_in_code")]
+#[server(endpoint = "check_in_code", protocol = Wire)]
 pub async fn check_in_code(location: LocationId, code: String) -> Answer<DoorAnswer> {
     let who = guard::staff_at(Permission::WorkDesk, location)?;
     let house = request::house()?;
@@ -163,7 +168,7 @@ pub async fn check_in_code(location: LocationId, code: String) -> Answer<DoorAns
 }
 
 /// Checks in somebody whom the desk found by name.
-#[server(endpoint = "check_in_member")]
+#[server(endpoint = "check_in_member", protocol = Wire)]
 pub async fn check_in_member(location: LocationId, member: MemberId, key: String) -> Answer<DoorAnswer> {
     let who = guard::staff_at(Permission::WorkDesk, location)?;
     let house = request::house()?;
@@ -173,14 +178,14 @@ pub async fn check_in_member(location: LocationId, member: MemberId, key: String
 }
 
 /// What the door said to this desk under a key: for a browser without script, which was sent on with it.
-#[server(endpoint = "load_answer")]
+#[server(endpoint = "load_answer", protocol = Wire)]
 pub async fn load_answer(key: String) -> Answer<Option<DoorAnswer>> {
     let who = guard::staff(Permission::WorkDesk)?;
     kept::answer(&request::house()?, &who, &key).await
 }
 
 /// Undoes a check-in.
-#[server(endpoint = "undo_check_in")]
+#[server(endpoint = "undo_check_in", protocol = Wire)]
 pub async fn undo_check_in(visit: VisitId) -> Answer<(), Refusal> {
     door::undo(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await?;
     kept::undone();

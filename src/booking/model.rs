@@ -67,6 +67,8 @@ pub enum Mine {
         status: BookingStatus,
         /// Cancelling is free before this.
         free_until: Moment,
+        /// The name of the pass that it was booked with.
+        pass: String,
     },
     /// A place on the waitlist.
     Waiting {

@@ -79,6 +79,14 @@ pub async fn seat(tx: &mut Tx, session: SessionId, member: MemberId) -> Result<O
     .await
 }
 
+/// The name of the pass that a seat was booked with.
+pub async fn pass_of(tx: &mut Tx, booking: BookingId) -> Result<String> {
+    tx.query("SELECT p.name FROM bookings b JOIN passes p ON p.id = b.pass_id WHERE b.id = $1")
+        .bind(booking)
+        .value()
+        .await
+}
+
 /// Everybody with a seat that is still only booked.
 pub async fn still_booked(tx: &mut Tx, session: SessionId) -> Result<Vec<Booking>> {
     let mut sql = crate::platform::db::Sql::new(BOOKING);
@@ -259,12 +267,15 @@ pub struct MineRow {
     pub id: BookingId,
     pub status: BookingStatus,
     pub free_until: Instant,
+    pub starts_at: Instant,
+    pub pass: String,
 }
 
 /// The member's bookings of classes that start in a span of time; the seat goes before a cancelled booking of the same class.
 pub async fn mine(tx: &mut Tx, member: MemberId, from: Instant, to: Instant) -> Result<Vec<MineRow>> {
     tx.query(
-        "SELECT b.session_id, b.id, b.status, b.free_until FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+        "SELECT b.session_id, b.id, b.status, b.free_until, s.starts_at, p.name AS pass
+           FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN passes p ON p.id = b.pass_id
           WHERE b.member_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
           ORDER BY s.starts_at DESC, b.booked_at DESC, b.id DESC LIMIT 300",
     )

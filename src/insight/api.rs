@@ -1,7 +1,7 @@
 //! The doors of the dashboard and the machinery.
 
 use super::model::{Dashboard, Operations};
-use crate::platform::error::Answer;
+use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -13,7 +13,7 @@ use {
 };
 
 /// The owner's first screen: a location or all, looking back 7, 30 or 90 days.
-#[server(endpoint = "load_dashboard")]
+#[server(endpoint = "load_dashboard", protocol = Wire)]
 pub async fn load_dashboard(#[server(default)] location: String, #[server(default)] span: String) -> Answer<Dashboard> {
     let (who, scope) = guard::scope(Permission::SeeReports)?;
     let location = form::choice(&location, "location")?;
@@ -21,13 +21,13 @@ pub async fn load_dashboard(#[server(default)] location: String, #[server(defaul
 }
 
 /// The state of the machinery.
-#[server(endpoint = "load_operations")]
+#[server(endpoint = "load_operations", protocol = Wire)]
 pub async fn load_operations() -> Answer<Operations> {
     service::operations(&request::house()?, &guard::staff(Permission::SeeOperations)?).await
 }
 
 /// Puts the events that the worker gave up back into its queue; how many.
-#[server(endpoint = "revive_events")]
+#[server(endpoint = "revive_events", protocol = Wire)]
 pub async fn revive_events() -> Answer<u64> {
     guard::staff::<crate::platform::error::Nothing>(Permission::SeeOperations)?;
     events::revive(&request::house()?).await

@@ -1,7 +1,7 @@
 //! The doors of joining, the profile and the members list.
 
 use super::model::{MemberCard, MemberFilter, MemberId, MemberPage, Profile};
-use crate::platform::error::Answer;
+use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -13,7 +13,7 @@ use {
 };
 
 /// Joins the club and goes on to where the reader wanted to go.
-#[server(endpoint = "sign_up")]
+#[server(endpoint = "sign_up", protocol = Wire)]
 pub async fn sign_up(name: String, login: String, password: String, #[server(default)] next: String) -> Answer<()> {
     let house = request::house()?;
     let locale = request::locale().tag();
@@ -23,14 +23,14 @@ pub async fn sign_up(name: String, login: String, password: String, #[server(def
 }
 
 /// The reader's own profile.
-#[server(endpoint = "load_profile")]
+#[server(endpoint = "load_profile", protocol = Wire)]
 pub async fn load_profile() -> Answer<Profile> {
     let (_, member) = doorman::member()?;
     service::profile(&request::house()?, member).await
 }
 
 /// Changes the reader's own profile.
-#[server(endpoint = "change_profile")]
+#[server(endpoint = "change_profile", protocol = Wire)]
 pub async fn change_profile(
     name: String,
     #[server(default)] email: String,
@@ -57,28 +57,28 @@ pub async fn change_profile(
 }
 
 /// A page of the members list.
-#[server(endpoint = "load_members")]
+#[server(endpoint = "load_members", protocol = Wire)]
 pub async fn load_members(filter: MemberFilter) -> Answer<MemberPage> {
     let (who, scope) = guard::scope(Permission::SeeMembers)?;
     service::list(&request::house()?, &who, &scope, &filter).await
 }
 
 /// The first few members that fit what is typed.
-#[server(endpoint = "find_members")]
+#[server(endpoint = "find_members", protocol = Wire)]
 pub async fn find_members(query: String) -> Answer<Vec<MemberCard>> {
     let (who, scope) = guard::scope(Permission::SeeMembers)?;
     service::find(&request::house()?, &who, &scope, &query).await
 }
 
 /// A member's profile, for the staff.
-#[server(endpoint = "load_member")]
+#[server(endpoint = "load_member", protocol = Wire)]
 pub async fn load_member(member: MemberId) -> Answer<Profile> {
     let who = guard::staff(Permission::SeeMembers)?;
     service::profile_of(&request::house()?, &who, member).await
 }
 
 /// Adds somebody at the desk.
-#[server(endpoint = "add_member")]
+#[server(endpoint = "add_member", protocol = Wire)]
 pub async fn add_member(
     name: String,
     #[server(default)] email: String,

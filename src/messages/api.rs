@@ -1,7 +1,7 @@
 //! The doors of the inbox.
 
 use super::model::Inbox;
-use crate::platform::error::Answer;
+use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -10,21 +10,21 @@ use {
 };
 
 /// The reader's inbox.
-#[server(endpoint = "load_inbox")]
+#[server(endpoint = "load_inbox", protocol = Wire)]
 pub async fn load_inbox() -> Answer<Inbox> {
     let (who, member) = doorman::member()?;
     service::inbox(&request::house()?, &who, member).await
 }
 
 /// How many notices the reader has not read, for the bell.
-#[server(endpoint = "count_unread")]
+#[server(endpoint = "count_unread", protocol = Wire)]
 pub async fn count_unread() -> Answer<i64> {
     let (_, member) = doorman::member()?;
     service::unread(&request::house()?, member).await
 }
 
 /// Marks the whole inbox as read.
-#[server(endpoint = "mark_inbox_read")]
+#[server(endpoint = "mark_inbox_read", protocol = Wire)]
 pub async fn mark_inbox_read() -> Answer<()> {
     let (_, member) = doorman::member()?;
     service::mark_read(&request::house()?, member).await

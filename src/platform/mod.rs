@@ -7,6 +7,7 @@ pub mod i18n;
 pub mod id;
 pub mod money;
 pub mod time;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod db;
@@ -22,3 +23,5 @@ pub mod once;
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod secret;
+#[cfg(feature = "ssr")]
+pub mod typed;

@@ -1,7 +1,10 @@
 //! The doors of the rooms page.
 
 use super::model::{Room, RoomId};
-use crate::{platform::error::Answer, studio::model::LocationId};
+use crate::{
+    platform::{error::Answer, wire::Wire},
+    studio::model::LocationId,
+};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -13,13 +16,13 @@ use {
 };
 
 /// The rooms that the reader may set up.
-#[server(endpoint = "load_rooms")]
+#[server(endpoint = "load_rooms", protocol = Wire)]
 pub async fn load_rooms() -> Answer<Vec<Room>> {
     service::list(&request::house()?, &guard::staff(Permission::EditRooms)?).await
 }
 
 /// Opens a room, or changes the one whose id is given.
-#[server(endpoint = "save_room")]
+#[server(endpoint = "save_room", protocol = Wire)]
 pub async fn save_room(
     #[server(default)] id: String,
     location: LocationId,
@@ -36,7 +39,7 @@ pub async fn save_room(
 }
 
 /// Closes a room.
-#[server(endpoint = "close_room")]
+#[server(endpoint = "close_room", protocol = Wire)]
 pub async fn close_room(id: RoomId) -> Answer<()> {
     service::close(&request::house()?, &guard::staff(Permission::EditRooms)?, id).await
 }

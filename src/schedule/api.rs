@@ -1,7 +1,7 @@
 //! The doors of the timetable: public reading, and planning.
 
 use super::model::{Choices, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId, Timetable, Week};
-use crate::platform::error::Answer;
+use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -20,13 +20,13 @@ use {
 };
 
 /// The public timetable: seven days of a location from a day on. Anybody may read it.
-#[server(endpoint = "load_timetable")]
+#[server(endpoint = "load_timetable", protocol = Wire)]
 pub async fn load_timetable(#[server(default)] location: String, #[server(default)] day: String) -> Answer<Timetable> {
     service::timetable(&request::house()?, location.parse().ok(), form::day(&day).ok(), 7).await
 }
 
 /// A week for the planner.
-#[server(endpoint = "load_week")]
+#[server(endpoint = "load_week", protocol = Wire)]
 pub async fn load_week(#[server(default)] location: String, #[server(default)] day: String) -> Answer<Week> {
     let who = guard::staff(Permission::EditTimetable)?;
     let location = form::choice(&location, "location")?;
@@ -34,19 +34,19 @@ pub async fn load_week(#[server(default)] location: String, #[server(default)] d
 }
 
 /// What the planner's forms choose from.
-#[server(endpoint = "load_choices")]
+#[server(endpoint = "load_choices", protocol = Wire)]
 pub async fn load_choices() -> Answer<Choices> {
     service::choices(&request::house()?, &guard::staff(Permission::EditTimetable)?).await
 }
 
 /// The dates of a series with what is in their way, before it is made.
-#[server(endpoint = "preview_series")]
+#[server(endpoint = "preview_series", protocol = Wire)]
 pub async fn preview_series(form: SeriesForm) -> Answer<Vec<Occurrence>, Refusal> {
     service::preview(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await
 }
 
 /// Makes a series.
-#[server(endpoint = "make_series")]
+#[server(endpoint = "make_series", protocol = Wire)]
 pub async fn make_series(form: SeriesForm) -> Answer<SeriesId, Refusal> {
     let id = service::make_series(&request::house()?, &guard::staff(Permission::EditTimetable)?, &form).await?;
     // both were parsed: an id and a date need no escaping
@@ -59,7 +59,7 @@ pub async fn make_series(form: SeriesForm) -> Answer<SeriesId, Refusal> {
 }
 
 /// Ends a series after a day.
-#[server(endpoint = "end_series")]
+#[server(endpoint = "end_series", protocol = Wire)]
 pub async fn end_series(id: SeriesId, last: String, reason: String) -> Answer<u64, Refusal> {
     let who = guard::staff(Permission::EditTimetable)?;
     let last = form::day(&last).map_err(|flaw| AppError::field("last", flaw))?;
@@ -67,7 +67,7 @@ pub async fn end_series(id: SeriesId, last: String, reason: String) -> Answer<u6
 }
 
 /// Changes one date.
-#[server(endpoint = "change_session")]
+#[server(endpoint = "change_session", protocol = Wire)]
 pub async fn change_session(
     id: SessionId,
     day: String,
@@ -90,7 +90,7 @@ pub async fn change_session(
 }
 
 /// Cancels one date.
-#[server(endpoint = "cancel_session")]
+#[server(endpoint = "cancel_session", protocol = Wire)]
 pub async fn cancel_session(id: SessionId, reason: String) -> Answer<(), Refusal> {
     service::cancel_session(
         &request::house()?,
@@ -102,7 +102,7 @@ pub async fn cancel_session(id: SessionId, reason: String) -> Answer<(), Refusal
 }
 
 /// Adds a kind of class, or changes the one whose id is given.
-#[server(endpoint = "save_class_type")]
+#[server(endpoint = "save_class_type", protocol = Wire)]
 pub async fn save_class_type(
     #[server(default)] id: String,
     name: String,
@@ -139,7 +139,7 @@ pub async fn save_class_type(
 }
 
 /// Stops offering a kind of class.
-#[server(endpoint = "archive_class_type")]
+#[server(endpoint = "archive_class_type", protocol = Wire)]
 pub async fn archive_class_type(id: ClassTypeId) -> Answer<()> {
     service::archive_class_type(&request::house()?, &guard::staff(Permission::EditTimetable)?, id).await
 }

@@ -121,6 +121,17 @@ pub async fn session(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<Cl
     Ok(row.map(ClassSession::from))
 }
 
+/// Several classes at once, in no order.
+pub async fn sessions_of(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Result<Vec<ClassSession>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(SESSION);
+    sql.push_bind(org).push(" AND s.id IN ").push_list(ids.iter().copied());
+    let rows: Vec<Row> = tx.query_text(sql).all().await?;
+    Ok(rows.into_iter().map(ClassSession::from).collect())
+}
+
 /// The same, and nobody else moves it until this transaction ends.
 pub async fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<ClassSession>> {
     let mut sql = Sql::new(SESSION);

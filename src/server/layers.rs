@@ -37,6 +37,11 @@ impl Edge {
             secure: house.secure(),
         }
     }
+
+    /// Whether the club is reached over TLS.
+    pub(super) const fn secure(&self) -> bool {
+        self.secure
+    }
 }
 
 /// Finds the network address of whoever asks. Of what proxies wrote, only the part that a known proxy wrote is believed: counted

@@ -7,6 +7,7 @@ mod assets;
 mod layers;
 mod live;
 mod public;
+mod typed;
 
 use crate::{
     accounts::{self, model::Permission},
@@ -116,6 +117,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
         .fallback(rest)
         .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
+        .layer(middleware::from_fn_with_state(edge.clone(), typed::keep))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))
         .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
         .layer(csrf)

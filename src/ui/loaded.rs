@@ -1,6 +1,6 @@
 //! The one place where a page waits for the server: skeleton, content, or the error in the slice's words.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -38,19 +38,23 @@ where
     let children = Arc::new(children);
     let content = move || {
         let children = Arc::clone(&children);
-        Suspend::new(async move {
+        let drawn: Drawn = Box::pin(async move {
             match resource.await {
                 Ok(value) => children(value).into_any(),
                 Err(wrong) => error(wrong),
             }
-        })
-        .into_any()
+        });
+        drawn
     };
     waiting(keep, skeleton, Arc::new(content))
 }
 
+/// What will be drawn once it is there.
+type Drawn = Pin<Box<dyn Future<Output = AnyView> + Send>>;
+
 /// The part that does not depend on what is waited for: compiled once.
-fn waiting(keep: bool, skeleton: ViewFnOnce, content: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+fn waiting(keep: bool, skeleton: ViewFnOnce, content: Arc<dyn Fn() -> Drawn + Send + Sync>) -> AnyView {
+    let content = move || Suspend::new(content());
     if keep {
         view! { <Transition fallback=skeleton>{move || content()}</Transition> }.into_any()
     } else {

@@ -37,6 +37,7 @@ pub mod plot;
 pub mod qr;
 pub mod stat;
 pub mod states;
+pub mod submit;
 pub mod table;
 pub mod tabs;
 pub mod text_area;

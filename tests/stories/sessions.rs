@@ -71,6 +71,34 @@ on_both! {
         assert_eq!(knock(&town, &town.ben).await, 401, "a new role begins with a new session");
     }
 
+    async fn a_refused_form_comes_back_with_what_was_typed(club: Club) {
+        let town = Town::of(club).await;
+        let fields = form(&[("name", "Zoë \"Z\" <Q>"), ("login", &town.ada.login), ("password", "short")]);
+        let request = town.web.request("POST", "/api/sign_up", None)
+            .header("referer", "http://127.0.0.1:3000/sign-up");
+        let mut request = request.body(fields.into()).expect("a request");
+        request.headers_mut().remove("accept");
+        request.headers_mut().insert("accept", "text/html".parse().expect("a value"));
+        let back = town.web.send(request).await;
+        assert_eq!(back.status, 302);
+        let (cookie, on) = (back.header("set-cookie").to_owned(), back.header("location").to_owned());
+        assert!(on.contains("__err="), "{on}");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("Max-Age=60") && !cookie.contains("short"), "{cookie}");
+        let kept = cookie.split(';').next().unwrap_or_default().to_owned();
+        let page = |path: String| {
+            let request = town.web.request("GET", &path, None).header("cookie", &kept).body(axum::body::Body::empty());
+            town.web.send(request.expect("a request"))
+        };
+        let path = on.split_once(":3000").map_or(on.clone(), |(_, path)| path.to_owned());
+        let drawn = page(path.clone()).await.text();
+        assert!(drawn.contains("Zoë") && drawn.contains(&town.ada.login), "the fields show what was typed");
+        assert!(!drawn.contains("<Q>") && !drawn.contains("short\""), "escaped, and no password");
+        let plain = page("/sign-up".to_owned()).await.text();
+        assert!(!plain.contains("Zoë"), "a form that was not refused begins empty");
+        let other = page(path.replace("/sign-up", "/sign-in")).await.text();
+        assert!(!other.contains("Zoë") && !other.contains(&town.ada.login), "another form knows nothing of it");
+    }
+
     async fn who_is_blocked_is_out_at_once_and_who_is_banned_is_no_member(club: Club) {
         let town = Town::of(club).await;
         run(&town, "UPDATE accounts SET status = 'blocked' WHERE id = $1", town.desk.who.account.0).await;

@@ -14,6 +14,7 @@ use crate::{
         form::FieldGroup,
         page::Page,
         states::Notice,
+        submit::Submit,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -70,14 +71,14 @@ const ZONES: [&str; 44] = [
 /// `/claim?code=<code>`
 pub struct ClaimPage {
     club: Club,
-    action: ServerAction<ClaimClub>,
+    action: Submit<ClaimClub>,
 }
 
 impl Page for ClaimPage {
     fn data() -> Self {
         Self {
             club: club(),
-            action: ServerAction::new(),
+            action: Submit::new(),
         }
     }
 
@@ -95,7 +96,7 @@ impl Page for ClaimPage {
                 lead=t::auth::claim_lead(l)
                 form=move |club| match club {
                     Some(club) => claimed(l, &club),
-                    None => form(l, code, answer),
+                    None => form(l, code, this.action, answer),
                 }
             />
         }
@@ -140,7 +141,7 @@ fn currencies(l: Locale) -> Vec<Choice> {
     .collect()
 }
 
-fn form(l: Locale, code: String, answer: Option<Answer<(), Refusal>>) -> AnyView {
+fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answer<(), Refusal>>) -> AnyView {
     let (currency, zone) = likely(l);
     let zones = ZONES.map(|zone| Choice::new(zone, zone.replace('_', " "))).to_vec();
     let flaw = |field: &str| flaw(&answer, field, l);
@@ -162,6 +163,7 @@ fn form(l: Locale, code: String, answer: Option<Answer<(), Refusal>>) -> AnyView
                 <TextField
                     name="club"
                     label=t::auth::club_name(l)
+                    value=action.typed("club", "")
                     hint=t::auth::club_name_hint(l)
                     autocomplete="organization"
                     required=true
@@ -172,16 +174,17 @@ fn form(l: Locale, code: String, answer: Option<Answer<(), Refusal>>) -> AnyView
                         name="currency"
                         label=t::auth::currency(l)
                         choices=currencies(l)
-                        value=currency
+                        value=action.typed("currency", currency)
                         error=currency_flaw
                     />
-                    <SelectField name="zone" label=t::auth::zone(l) choices=zones value=zone error=zone_flaw/>
+                    <SelectField name="zone" label=t::auth::zone(l) choices=zones value=action.typed("zone", zone) error=zone_flaw/>
                 </div>
             </FieldGroup>
             <FieldGroup legend=t::auth::claim_owner_legend(l) single=true>
                 <TextField
                     name="name"
                     label=t::auth::owner_name(l)
+                    value=action.typed("name", "")
                     autocomplete="name"
                     error=name_flaw
                     required=true
@@ -190,6 +193,7 @@ fn form(l: Locale, code: String, answer: Option<Answer<(), Refusal>>) -> AnyView
                 <TextField
                     name="login"
                     label=t::auth::login(l)
+                    value=action.typed("login", "")
                     autocomplete="username"
                     inputmode="email"
                     hint=t::auth::login_hint(l)

@@ -1,10 +1,6 @@
 //! One's own devices and password.
 
-use super::{
-    auth::{flaw, refusal},
-    shell::OwnPage,
-    wrong::wrong,
-};
+use super::{auth::refusal, shell::OwnPage, wrong::wrong};
 use crate::{
     accounts::{
         api::{ChangePassword, EndDevice, load_devices},
@@ -25,20 +21,21 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{Notice, SkeletonRows},
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// `/devices`
 pub struct DevicesPage {
     devices: Resource<Answer<Vec<Device>>>,
-    end: ServerAction<EndDevice>,
-    change: ServerAction<ChangePassword>,
+    end: Submit<EndDevice>,
+    change: Submit<ChangePassword>,
 }
 
 impl Page for DevicesPage {
     fn data() -> Self {
-        let (end, change) = (ServerAction::<EndDevice>::new(), ServerAction::<ChangePassword>::new());
+        let (end, change) = (Submit::<EndDevice>::new(), Submit::<ChangePassword>::new());
         let versions = move || (end.version().get(), change.version().get());
         Self {
             devices: Resource::new_blocking(versions, |_| load_devices()),
@@ -64,13 +61,13 @@ impl Page for DevicesPage {
     }
 }
 
-fn list(l: Locale, devices: &[Device], end: ServerAction<EndDevice>) -> AnyView {
+fn list(l: Locale, devices: &[Device], end: Submit<EndDevice>) -> AnyView {
     let count = t::staff::devices_count(l, devices.len() as i64);
     let rows = devices.iter().map(|device| row(l, device, end)).collect_view();
     view! {
         <section class="min-w-0">
             <SectionHead title=t::staff::devices_head(l) status=count/>
-            {move || refusal(end.value().get(), l)}
+            {end.refusal(l)}
             <Sheet label=t::staff::devices_head(l)>{rows}</Sheet>
             <p class="mt-2 px-1 text-caption text-muted">{t::staff::devices_text(l)}</p>
         </section>
@@ -82,7 +79,7 @@ fn wall(l: Locale, moment: Moment) -> String {
     format!("{} {}", l.day_short(moment.day()), moment.clock())
 }
 
-fn row(l: Locale, device: &Device, end: ServerAction<EndDevice>) -> AnyView {
+fn row(l: Locale, device: &Device, end: Submit<EndDevice>) -> AnyView {
     let Device {
         id, since, seen, this, ..
     } = *device;
@@ -107,10 +104,10 @@ fn row(l: Locale, device: &Device, end: ServerAction<EndDevice>) -> AnyView {
     let button = move || {
         (!this).then(|| {
             view! {
-                <ActionForm action=end>
+                <SubmitForm to=end>
                     <Hidden name="id" value=id.to_string()/>
                     <Button label=t::staff::device_end(l) name=whole kind=ButtonKind::Danger size=ButtonSize::Small/>
-                </ActionForm>
+                </SubmitForm>
             }
         })
     };
@@ -120,9 +117,9 @@ fn row(l: Locale, device: &Device, end: ServerAction<EndDevice>) -> AnyView {
     }
 }
 
-fn password(l: Locale, change: ServerAction<ChangePassword>) -> AnyView {
+fn password(l: Locale, change: Submit<ChangePassword>) -> AnyView {
     let value = change.value();
-    let said = move |field: &'static str| Signal::derive(move || flaw(&value.get(), field, l).get());
+    let said = move |field| change.flaw(field, l);
     // a password that was taken leaves empty fields; one that was refused stays to be mended
     let taken = Memo::new(move |times: Option<&u32>| {
         let times = times.copied().unwrap_or_default();
@@ -153,7 +150,7 @@ fn password(l: Locale, change: ServerAction<ChangePassword>) -> AnyView {
     };
     view! {
         <Card title=t::staff::password_title(l) note=t::staff::password_note(l)>
-            <ActionForm action=change>
+            <SubmitForm to=change>
                 <div class="space-y-4">
                     {move || match value.get() {
                         Some(Ok(())) => view! {
@@ -177,7 +174,7 @@ fn password(l: Locale, change: ServerAction<ChangePassword>) -> AnyView {
                         pending=change.pending()
                     />
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Card>
     }
     .into_any()

@@ -15,6 +15,7 @@ use crate::{
         field::{PasswordField, TextField},
         form::Hidden,
         page::Page,
+        submit::Submit,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -22,14 +23,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 /// `/sign-in?next=<path>`
 pub struct SignInPage {
     club: Club,
-    action: ServerAction<SignIn>,
+    action: Submit<SignIn>,
 }
 
 impl Page for SignInPage {
     fn data() -> Self {
         Self {
             club: club(),
-            action: ServerAction::new(),
+            action: Submit::new(),
         }
     }
 
@@ -42,14 +43,14 @@ impl Page for SignInPage {
                 title=t::auth::sign_in_title(l)
                 headline=t::auth::headline(l)
                 lead=t::auth::lead(l)
-                form=move |_| form(l, &next, answer)
+                form=move |_| form(l, &next, this.action, answer)
             />
         }
         .into_any()
     }
 }
 
-fn form(l: Locale, next: &str, answer: Option<Answer<(), Refusal>>) -> AnyView {
+fn form(l: Locale, next: &str, action: Submit<SignIn>, answer: Option<Answer<(), Refusal>>) -> AnyView {
     let join = address("/sign-up", &[("next", next)]);
     let (login_flaw, password_flaw) = (flaw(&answer, "login", l), flaw(&answer, "password", l));
     view! {
@@ -59,6 +60,7 @@ fn form(l: Locale, next: &str, answer: Option<Answer<(), Refusal>>) -> AnyView {
             <TextField
                 name="login"
                 label=t::auth::login(l)
+                value=action.typed("login", "")
                 autocomplete="username"
                 inputmode="email"
                 error=login_flaw

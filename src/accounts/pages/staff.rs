@@ -1,12 +1,6 @@
 //! Who works here and what each may do: giving and taking roles.
 
-use super::{
-    address::address,
-    auth::{flaw, refusal},
-    shell::StaffPage,
-    use_me,
-    wrong::wrong,
-};
+use super::{address::address, shell::StaffPage, use_me, wrong::wrong};
 use crate::{
     accounts::{
         api::{GiveRole, TakeRole, load_staff},
@@ -29,9 +23,10 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::SkeletonRows,
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 const PATH: &str = "/admin/staff";
@@ -39,13 +34,13 @@ const PATH: &str = "/admin/staff";
 /// `/admin/staff?give=1&take=<grant>`
 pub struct StaffRolesPage {
     staff: Resource<Answer<(Vec<StaffRow>, Option<Me>)>>,
-    give: ServerAction<GiveRole>,
-    take: ServerAction<TakeRole>,
+    give: Submit<GiveRole>,
+    take: Submit<TakeRole>,
 }
 
 impl Page for StaffRolesPage {
     fn data() -> Self {
-        let (give, take) = (ServerAction::<GiveRole>::new(), ServerAction::<TakeRole>::new());
+        let (give, take) = (Submit::<GiveRole>::new(), Submit::<TakeRole>::new());
         let me = use_me();
         // only what was done: a refused form keeps its dialog, and what is typed in it
         let done = Memo::new(move |times: Option<&u32>| {
@@ -93,8 +88,8 @@ impl Page for StaffRolesPage {
 fn shown(
     l: Locale,
     (rows, me): (Vec<StaffRow>, Option<Me>),
-    (giving, give): (Memo<bool>, ServerAction<GiveRole>),
-    (taking, take): (Memo<Option<String>>, ServerAction<TakeRole>),
+    (giving, give): (Memo<bool>, Submit<GiveRole>),
+    (taking, take): (Memo<Option<String>>, Submit<TakeRole>),
 ) -> AnyView {
     let list = list(l, &rows, me.as_ref());
     let mine = me.clone();
@@ -219,9 +214,8 @@ fn about(role: Role, l: Locale) -> &'static str {
     }
 }
 
-fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyView {
-    let value = give.value();
-    let said = move |field: &'static str| Signal::derive(move || flaw(&value.get(), field, l).get());
+fn give_dialog(l: Locale, me: Option<&Me>, give: Submit<GiveRole>) -> AnyView {
+    let said = move |field| give.flaw(field, l);
     let roles = Role::ALL
         .map(|role| Choice::new(role.code(), role.text(l)).detail(about(role, l)))
         .to_vec();
@@ -244,12 +238,13 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyV
             kind=DialogKind::Box
             wide=true
         >
-            <ActionForm action=give>
+            <SubmitForm to=give>
                 <div class="space-y-5">
-                    {move || refusal(value.get(), l)}
+                    {give.refusal(l)}
                     <TextField
                         name="login"
                         label=t::auth::login(l)
+                        value=give.typed("login", "")
                         hint=t::staff::give_login_hint(l)
                         autocomplete="off"
                         inputmode="email"
@@ -262,19 +257,21 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyV
                         name="role"
                         legend=t::staff::give_role(l)
                         choices=roles
-                        value=Role::FrontDesk.code()
+                        value=give.typed("role", Role::FrontDesk.code())
                         error=said("role")
                     />
                     <SelectField
                         name="location"
                         label=t::staff::give_location(l)
                         choices=places
+                        value=give.typed("location", "")
                         error=said("location")
                     />
                     <FieldGroup legend=t::staff::new_person(l) text=t::staff::new_person_text(l)>
                         <TextField
                             name="name"
                             label=t::staff::col_name(l)
+                            value=give.typed("name", "")
                             autocomplete="off"
                             error=said("name")
                             optional=t::staff::optional(l)
@@ -295,7 +292,7 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: ServerAction<GiveRole>) -> AnyV
                         <LinkButton href=PATH label=t::staff::cancel(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -306,7 +303,7 @@ fn take_dialog(
     me: Option<&Me>,
     row: &StaffRow,
     (id, grant): (GrantId, Grant),
-    take: ServerAction<TakeRole>,
+    take: Submit<TakeRole>,
 ) -> AnyView {
     let text = if me.is_some_and(|me| me.account == row.account) {
         t::staff::take_own(l).to_owned()
@@ -322,16 +319,16 @@ fn take_dialog(
             close_label=t::staff::close(l)
             kind=DialogKind::Box
         >
-            <ActionForm action=take>
+            <SubmitForm to=take>
                 <Hidden name="id" value=id.to_string()/>
                 <div class="space-y-4">
-                    {move || refusal(take.value().get(), l)}
+                    {take.refusal(l)}
                     <FormActions>
                         <Button label=t::staff::take(l) kind=ButtonKind::DangerSolid pending=take.pending()/>
                         <LinkButton href=PATH label=t::staff::keep(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

@@ -24,6 +24,7 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{EmptyList, SkeletonRows},
+        submit::Submit,
     },
 };
 use leptos::prelude::*;
@@ -33,8 +34,8 @@ use leptos_router::hooks::use_query_map;
 #[derive(Clone, Copy)]
 pub(super) struct Bookings {
     pub list: Resource<Answer<MyBookings>>,
-    pub cancel: ServerAction<CancelBooking>,
-    pub leave: ServerAction<LeaveWaitlist>,
+    pub cancel: Submit<CancelBooking>,
+    pub leave: Submit<LeaveWaitlist>,
     /// The booking whose cancel sheet is open.
     pub cancelling: Memo<Option<BookingId>>,
     /// The class whose waitlist is about to be left.
@@ -47,10 +48,7 @@ pub struct BookingsPage(Bookings);
 impl Page for BookingsPage {
     fn data() -> Self {
         let query = use_query_map();
-        let (cancel, leave) = (
-            ServerAction::<CancelBooking>::new(),
-            ServerAction::<LeaveWaitlist>::new(),
-        );
+        let (cancel, leave) = (Submit::<CancelBooking>::new(), Submit::<LeaveWaitlist>::new());
         let list = Resource::new_blocking(
             move || (cancel.version().get(), leave.version().get()),
             |_| load_my_bookings(),
@@ -168,6 +166,7 @@ fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
             booking,
             status: BookingStatus::Booked,
             free_until,
+            ..
         }) if session.starts.at > now.at => Some((*booking, *free_until)),
         _ => None,
     };

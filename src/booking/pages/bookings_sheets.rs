@@ -21,6 +21,7 @@ use crate::{
         icon::Icon,
         loaded::Loaded,
         states::Notice,
+        submit::SubmitForm,
     },
 };
 use leptos::prelude::*;
@@ -96,6 +97,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
         booking,
         status,
         free_until,
+        pass,
     }) = entry.mine
     else {
         return ().into_any();
@@ -115,8 +117,8 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
             view! {
                 <Answered value=move || data.cancel.value().get().and_then(Result::err)/>
                 <div class="space-y-4">
-                    {consequence(l, free_until, now, late)}
-                    <ActionForm action=data.cancel>
+                    {consequence(l, &pass, free_until, now, late)}
+                    <SubmitForm to=data.cancel>
                         <Hidden name="booking" value=booking.to_string()/>
                         <Hidden name="key" value=key/>
                         {late.then(|| view! { <Hidden name="late" value="true"/> })}
@@ -127,7 +129,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
                             pending=Signal::derive(move || data.cancel.pending().get())
                             pending_label=t::member::cancelling(l)
                         />
-                    </ActionForm>
+                    </SubmitForm>
                     <Keep/>
                 </div>
             }
@@ -172,7 +174,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
 }
 
 /// What follows from the press: the only thing that must be read before it.
-fn consequence(l: Locale, until: Moment, now: Moment, late: bool) -> AnyView {
+fn consequence(l: Locale, pass: &str, until: Moment, now: Moment, late: bool) -> AnyView {
     let (frame, icon, sentence, note) = if late {
         (
             "border-warning/40 bg-warning/8",
@@ -195,6 +197,7 @@ fn consequence(l: Locale, until: Moment, now: Moment, late: bool) -> AnyView {
             <div class="min-w-0">
                 <p>{set_off(&sentence, when(l, until, now))}</p>
                 <p class="mt-0.5 text-caption text-muted">{note}</p>
+                <p class="mt-0.5 text-caption text-muted wrap-anywhere">{t::member::booked_with(l, pass)}</p>
             </div>
         </div>
     }
@@ -309,7 +312,7 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
                     <p class="text-caption text-muted">{t::member::leave_note(l)}</p>
                 </div>
             </div>
-            <ActionForm action=data.leave>
+            <SubmitForm to=data.leave>
                 <Hidden name="session" value=entry.session.id.to_string()/>
                 <Hidden name="key" value=key/>
                 <Button
@@ -318,7 +321,7 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
                     size=ButtonSize::Large
                     pending=Signal::derive(move || data.leave.pending().get())
                 />
-            </ActionForm>
+            </SubmitForm>
             <a href=BACK class="btn btn-ghost btn-block -mt-2" data-noscroll="">
                 {t::member::keep_place(l)}
             </a>

@@ -19,9 +19,10 @@ use crate::{
         door::{self, Verdict},
         icon::Icon,
         states::Notice,
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// What stands under the box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +41,11 @@ pub enum Shown {
 #[derive(Clone, Copy)]
 pub struct AnswerActions {
     /// A code was scanned.
-    pub by_code: ServerAction<CheckInCode>,
+    pub by_code: Submit<CheckInCode>,
     /// Somebody was found by name.
-    pub by_name: ServerAction<CheckInMember>,
+    pub by_name: Submit<CheckInMember>,
     /// The way back.
-    pub undo: ServerAction<UndoCheckIn>,
+    pub undo: Submit<UndoCheckIn>,
     /// What came of the last; `None` as long as nothing was done on this page.
     pub shown: RwSignal<Option<Shown>>,
     /// Grows with everything that was done.
@@ -56,11 +57,7 @@ impl AnswerActions {
     #[must_use]
     pub fn new() -> Self {
         let l = crate::platform::i18n::use_locale();
-        let (by_code, by_name, undo) = (
-            ServerAction::new(),
-            ServerAction::new(),
-            ServerAction::<UndoCheckIn>::new(),
-        );
+        let (by_code, by_name, undo) = (Submit::new(), Submit::new(), Submit::<UndoCheckIn>::new());
         let of_undo = move |answer: Result<(), AppError<Refusal>>| match answer {
             Ok(()) => Shown::Undone,
             Err(error) => Shown::Wrong(error.text(l)),
@@ -69,8 +66,8 @@ impl AnswerActions {
             Ok(answer) => Shown::Door(Box::new(answer)),
             Err(error) => Shown::Wrong(error.text(l)),
         };
-        let by_code: ServerAction<CheckInCode> = by_code;
-        let by_name: ServerAction<CheckInMember> = by_name;
+        let by_code: Submit<CheckInCode> = by_code;
+        let by_name: Submit<CheckInMember> = by_name;
         let first = by_code
             .value()
             .get_untracked()
@@ -332,7 +329,7 @@ fn aside(title: &'static str, ways: AnyView) -> AnyView {
 
 fn undo_way(l: Locale, visit: VisitId, actions: AnswerActions) -> AnyView {
     view! {
-        <ActionForm action=actions.undo>
+        <SubmitForm to=actions.undo>
             <input type="hidden" name="visit" value=visit.to_string()/>
             <button
                 class="btn btn-block h-auto min-h-16 justify-start gap-3 border-base-300 bg-base-100 px-4 py-2 text-left"
@@ -347,7 +344,7 @@ fn undo_way(l: Locale, visit: VisitId, actions: AnswerActions) -> AnyView {
                     {t::desk::key_undo(l)}
                 </kbd>
             </button>
-        </ActionForm>
+        </SubmitForm>
     }
     .into_any()
 }

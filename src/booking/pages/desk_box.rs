@@ -120,7 +120,7 @@ pub fn SearchBox(
         if like_a_code(&text) {
             empty();
             enter(String::new());
-            actions.by_code.dispatch(CheckInCode {
+            actions.by_code.send(CheckInCode {
                 location: desk.location.id,
                 code: text.trim().to_owned(),
             });
@@ -133,7 +133,7 @@ pub fn SearchBox(
         match hits {
             Some((_, hits)) if hits.len() == 1 => {
                 let member = hits[0].id;
-                actions.by_name.dispatch(CheckInMember {
+                actions.by_name.send(CheckInMember {
                     location: desk.location.id,
                     member,
                     key: key_for(&desk.key, member),
@@ -194,7 +194,7 @@ pub fn SearchBox(
         "z" | "Z" if (event.ctrl_key() || event.meta_key()) && typed().is_empty() => {
             if let Some(visit) = actions.last_visit() {
                 event.prevent_default();
-                actions.undo.dispatch(UndoCheckIn { visit });
+                actions.undo.send(UndoCheckIn { visit });
             }
         }
         _ => {}

@@ -19,9 +19,10 @@ use crate::{
         button::{ButtonKind, ButtonSize, IconButton, LinkButton},
         icon::Icon,
         states::EmptyList,
+        submit::SubmitForm,
     },
 };
-use leptos::{ev::KeyboardEvent, form::ActionForm, prelude::*};
+use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// Who was found; each is a button that checks in, the first the one that Enter presses.
 pub fn found_list(l: Locale, location: LocationId, key: String, found: Found, actions: AnswerActions) -> AnyView {
@@ -97,7 +98,7 @@ fn hit(
     };
     view! {
         <li>
-            <ActionForm action=actions.by_name>
+            <SubmitForm to=actions.by_name>
                 <input type="hidden" name="location" value=location.to_string()/>
                 <input type="hidden" name="member" value=card.id.to_string()/>
                 <input type="hidden" name="key" value=key_for(&key, card.id)/>
@@ -123,7 +124,7 @@ fn hit(
                         <span class="max-sm:sr-only">{t::desk::check_in(l)}</span>
                     </span>
                 </button>
-            </ActionForm>
+            </SubmitForm>
         </li>
     }
     .into_any()
@@ -137,14 +138,14 @@ fn scanned(l: Locale, location: LocationId, code: String, actions: AnswerActions
                 <p class="font-semibold">{t::desk::code_title(l)}</p>
                 <p class="text-sm text-muted">{t::desk::code_text(l)}</p>
             </div>
-            <ActionForm action=actions.by_code>
+            <SubmitForm to=actions.by_code>
                 <input type="hidden" name="location" value=location.to_string()/>
                 <input type="hidden" name="code" value=code/>
                 <button class=ButtonKind::Primary.class() autofocus=true>
                     <Icon icon=Icon::ScanLine/>
                     {t::desk::code_button(l)}
                 </button>
-            </ActionForm>
+            </SubmitForm>
         </section>
     }
     .into_any()
@@ -210,10 +211,10 @@ fn visit_row(l: Locale, visit: VisitLine, actions: AnswerActions) -> AnyView {
                 <Icon icon=via.0 class="size-4"/>
                 {via.1}
             </span>
-            <ActionForm action=actions.undo>
+            <SubmitForm to=actions.undo>
                 <input type="hidden" name="visit" value=visit.visit.to_string()/>
                 <IconButton name=undo icon=Icon::Undo2 size=ButtonSize::Small/>
-            </ActionForm>
+            </SubmitForm>
         </li>
     }
     .into_any()

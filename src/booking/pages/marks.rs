@@ -14,6 +14,7 @@ use crate::{
         badge::Tone,
         button::{ButtonKind, ButtonSize},
         states::Notice,
+        submit::Submit,
         toast::Toast,
     },
 };
@@ -58,9 +59,9 @@ impl Marks {
     #[must_use]
     pub fn new() -> Self {
         let refused = |value: Option<Result<_, AppError<Refusal>>>| value.and_then(Result::err);
-        let one = refused(ServerAction::<MarkAttendance>::new().value().get_untracked());
+        let one = refused(Submit::<MarkAttendance>::new().value().get_untracked());
         let all = refused(
-            ServerAction::<MarkAllHere>::new()
+            Submit::<MarkAllHere>::new()
                 .value()
                 .get_untracked()
                 .map(|answer| answer.map(|_| ())),

@@ -28,6 +28,7 @@ use crate::{
         icon::Icon,
         loaded::Loaded,
         states::Notice,
+        submit::Submit,
     },
 };
 use leptos::prelude::*;
@@ -38,8 +39,8 @@ use leptos_router::hooks::use_query_map;
 pub struct SheetData {
     asked: Memo<Option<SessionId>>,
     sheet: Resource<Answer<Option<Sheet>>>,
-    pub(super) book: ServerAction<BookClass>,
-    pub(super) join: ServerAction<JoinWaitlist>,
+    pub(super) book: Submit<BookClass>,
+    pub(super) join: Submit<JoinWaitlist>,
     /// The passes as they stood when the reader chose: the answer names the pass only.
     pub(super) shown: StoredValue<Vec<Choice>>,
 }
@@ -50,7 +51,7 @@ impl SheetData {
     pub fn new() -> Self {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| q.get("sheet").and_then(|id| id.parse().ok())));
-        let (book, join) = (ServerAction::<BookClass>::new(), ServerAction::<JoinWaitlist>::new());
+        let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
         let sheet = Resource::new_blocking(
             move || (asked.get(), book.version().get(), join.version().get()),
             |(asked, ..)| async move {
@@ -235,6 +236,18 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
         None if sheet.refusals.is_empty() => Some(sheet.free_until),
         _ => None,
     };
+    let with = match &sheet.entry.mine {
+        Some(Mine::Booked { pass, .. }) => Some(t::member::booked_with(l, pass)),
+        _ => None,
+    };
+    let with = with.map(|with| {
+        view! {
+            <li class="flex gap-4">
+                <Icon icon=Icon::Ticket class="mt-0.5 size-5 text-muted"/>
+                <p class="min-w-0 wrap-anywhere">{with}</p>
+            </li>
+        }
+    });
     let comma = if l == Locale::En { ", " } else { " " };
     let day = format!("{}{comma}", l.day_named(session.day));
     let counted = sheet.choices.first().is_none_or(|choice| choice.credits > 0);
@@ -246,6 +259,7 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
                 {day}
                 <strong class="font-semibold tabular-nums">{t::member::from_to(l, from, to)}</strong>
             </Fact>
+            {with}
             {free_until}
             {about
                 .map(|about| {

@@ -9,6 +9,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonSize},
         form::Hidden,
         icon::Icon,
+        submit::SubmitForm,
     },
 };
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl Into
     let l = use_locale();
     let pending = Signal::derive(move || data.book.pending().get());
     view! {
-        <ActionForm action=data.book>
+        <SubmitForm to=data.book>
             <Hidden name="session" value=sheet.entry.session.id.to_string()/>
             <Hidden name="key" value=sheet.key.clone()/>
             <PassChoice choices=sheet.choices/>
@@ -31,7 +32,7 @@ pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl Into
                 pending_label=t::member::booking(l)
                 class="mt-4"
             />
-        </ActionForm>
+        </SubmitForm>
         <NotNow close=close/>
     }
     .into_any()
@@ -57,7 +58,7 @@ pub(super) fn JoinForm(sheet: Sheet, data: SheetData, place: i64, first: bool) -
     let pending = Signal::derive(move || data.join.pending().get());
     let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };
     view! {
-        <ActionForm action=data.join>
+        <SubmitForm to=data.join>
             <Hidden name="session" value=sheet.entry.session.id.to_string()/>
             <Hidden name="key" value=sheet.key.clone()/>
             <Button
@@ -67,7 +68,7 @@ pub(super) fn JoinForm(sheet: Sheet, data: SheetData, place: i64, first: bool) -
                 icon=Icon::Hourglass
                 pending=pending
             />
-        </ActionForm>
+        </SubmitForm>
     }
     .into_any()
 }

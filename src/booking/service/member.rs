@@ -60,6 +60,7 @@ fn booked(row: &store::MineRow, session: &ClassSession) -> Mine {
             at: row.free_until,
             offset: session.starts.offset,
         },
+        pass: row.pass.clone(),
     }
 }
 
@@ -86,23 +87,15 @@ pub async fn timetable(
     let weeks = (page.day - page.today).num_days().div_euclid(7);
     let first = day_plus(page.today, weeks * 7);
     let mine = store::mine(&mut tx, member, zone.at(first, 0), zone.at(day_plus(first, 7), 0)).await?;
-    let mut days = Vec::new();
-    for offset in 0..7 {
-        let day = day_plus(first, offset);
-        let (from, to) = (zone.at(day, 0), zone.at(day_plus(day, 1), 0));
-        let sessions: Vec<SessionId> = mine
-            .iter()
-            .filter(|m| m.status.holds_seat())
-            .map(|m| m.session_id)
-            .collect();
-        let own = if sessions.is_empty() {
-            0
-        } else {
-            let of_day = schedule::service::between::<Nothing>(&mut tx, who.org, None, from, to).await?;
-            of_day.iter().filter(|s| sessions.contains(&s.id)).count() as i64
-        };
-        days.push((day, own));
-    }
+    let seats: Vec<Day> = mine
+        .iter()
+        .filter(|m| m.status.holds_seat())
+        .map(|m| zone.day(m.starts_at))
+        .collect();
+    let days = (0..7)
+        .map(|offset| day_plus(first, offset))
+        .map(|day| (day, seats.iter().filter(|seat| **seat == day).count() as i64))
+        .collect();
     let entries = entries(&mut tx, member, page.sessions).await?;
     Ok(MemberTimetable {
         location: page.location,
@@ -140,6 +133,7 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
             booking: seat.id,
             status: seat.status,
             free_until: gathered.zone.moment(seat.free_until),
+            pass: store::pass_of(&mut tx, seat.id).await?,
         }),
         (None, Some(place)) => Some(Mine::Waiting { place }),
         (None, None) => None,
@@ -180,15 +174,24 @@ pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<M
     let zone = first_zone(&mut tx, who.org).await?;
     let mut upcoming = Vec::new();
     let mut past = Vec::new();
-    for row in store::mine(&mut tx, member, now - Span::hours(24 * 90), now + Span::hours(24 * 400)).await? {
-        let session: ClassSession = schedule::service::session(&mut tx, who.org, row.session_id).await?;
+    let rows = store::mine(&mut tx, member, now - Span::hours(24 * 90), now + Span::hours(24 * 400)).await?;
+    let places = store::places(&mut tx, member).await?;
+    let wanted = (rows.iter().map(|r| r.session_id)).chain(places.iter().map(|p| p.session_id));
+    let wanted: Vec<_> = wanted.collect();
+    let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
+    for row in rows {
+        let Some(session) = sessions.get(&row.session_id).cloned() else {
+            continue;
+        };
         let mine = Some(booked(&row, &session));
         let ahead = session.ends.at > now && row.status.holds_seat();
         let entry = Entry { session, mine };
         if ahead { upcoming.push(entry) } else { past.push(entry) }
     }
-    for place in store::places(&mut tx, member).await? {
-        let session: ClassSession = schedule::service::session(&mut tx, who.org, place.session_id).await?;
+    for place in places {
+        let Some(session) = sessions.get(&place.session_id).cloned() else {
+            continue;
+        };
         upcoming.push(Entry {
             session,
             mine: Some(Mine::Waiting { place: place.place }),
@@ -221,23 +224,29 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let zone = home.map_or(Ok(Zone(chrono_tz::UTC)), |l| studio::service::zone(&l.zone))?;
     let today = zone.day(now);
 
+    let mut rows = store::mine(&mut tx, member, now - Span::hours(3), now + Span::hours(24 * 60)).await?;
+    rows.retain(|row| row.status.holds_seat());
+    rows.reverse();
+    let mut places = store::places(&mut tx, member).await?;
+    places.truncate(4);
+    // Some of the first may be over or cancelled: a few more than are shown.
+    let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(places.iter().map(|p| p.session_id));
+    let wanted: Vec<_> = wanted.collect();
+    let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
     let mut next = Vec::new();
-    for row in store::mine(&mut tx, member, now - Span::hours(3), now + Span::hours(24 * 60))
-        .await?
-        .into_iter()
-        .rev()
-    {
-        if next.len() >= 4 || !row.status.holds_seat() {
-            continue;
-        }
-        let session: ClassSession = schedule::service::session(&mut tx, who.org, row.session_id).await?;
+    for row in rows {
+        let Some(session) = sessions.get(&row.session_id).cloned().filter(|_| next.len() < 4) else {
+            break;
+        };
         if session.ends.at > now && session.status == SessionStatus::Scheduled {
             let mine = Some(booked(&row, &session));
             next.push(Entry { session, mine });
         }
     }
-    for place in store::places(&mut tx, member).await?.into_iter().take(4) {
-        let session: ClassSession = schedule::service::session(&mut tx, who.org, place.session_id).await?;
+    for place in places {
+        let Some(session) = sessions.get(&place.session_id).cloned() else {
+            continue;
+        };
         next.push(Entry {
             session,
             mine: Some(Mine::Waiting { place: place.place }),

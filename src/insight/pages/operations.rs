@@ -20,15 +20,16 @@ use crate::{
         page::Page,
         stat::{Delta, StatTile},
         states::{EmptyList, Notice, SkeletonBlock},
+        submit::{Submit, SubmitForm},
         table::{Column, DataTable, Density, TableRow},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// `/admin/operations`
 pub struct OperationsPage {
     operations: Resource<Answer<Operations>>,
-    revive: ServerAction<ReviveEvents>,
+    revive: Submit<ReviveEvents>,
 }
 
 /// An event that waits longer than this, in seconds, says that the worker is behind.
@@ -36,7 +37,7 @@ const PATIENCE: i64 = 60;
 
 impl Page for OperationsPage {
     fn data() -> Self {
-        let revive = ServerAction::<ReviveEvents>::new();
+        let revive = Submit::<ReviveEvents>::new();
         let version = revive.version();
         Self {
             operations: Resource::new_blocking(move || version.get(), |_| load_operations()),
@@ -96,7 +97,7 @@ fn database(kind: &str) -> String {
     }
 }
 
-fn shown(l: Locale, o: Operations, revive: ServerAction<ReviveEvents>) -> AnyView {
+fn shown(l: Locale, o: Operations, revive: Submit<ReviveEvents>) -> AnyView {
     let queue = match o.queued {
         0 => Delta::fact(t::insight::queue_empty(l), Tone::Success),
         _ if o.oldest > PATIENCE => Delta::fact(t::insight::queue_behind(l), Tone::Warning),
@@ -139,7 +140,7 @@ fn shown(l: Locale, o: Operations, revive: ServerAction<ReviveEvents>) -> AnyVie
     .into_any()
 }
 
-fn dead_letters(l: Locale, dead: Vec<DeadLetter>, revive: ServerAction<ReviveEvents>) -> AnyView {
+fn dead_letters(l: Locale, dead: Vec<DeadLetter>, revive: Submit<ReviveEvents>) -> AnyView {
     let count = dead.len() as i64;
     let columns = vec![
         Column::new(t::insight::event(l)),
@@ -157,7 +158,7 @@ fn dead_letters(l: Locale, dead: Vec<DeadLetter>, revive: ServerAction<ReviveEve
                     </h2>
                     <p class="text-caption text-muted">{t::insight::dead_text(l)}</p>
                 </div>
-                <ActionForm action=revive>
+                <SubmitForm to=revive>
                     <Button
                         label=t::insight::revive(l, count)
                         kind=ButtonKind::Primary
@@ -165,7 +166,7 @@ fn dead_letters(l: Locale, dead: Vec<DeadLetter>, revive: ServerAction<ReviveEve
                         icon=Icon::RotateCw
                         pending=revive.pending()
                     />
-                </ActionForm>
+                </SubmitForm>
             </div>
             <DataTable caption=t::insight::dead_title(l, count) columns=columns density=Density::Roomy>
                 {rows}

@@ -18,7 +18,6 @@ use crate::{
         i18n::{Locale, grouped, t, use_locale},
     },
     ui::{
-        badge::Tone,
         button::{Button, ButtonKind, ButtonSize, LinkButton},
         dialog::{Dialog, DialogKind},
         field::{Choice, SelectField, TextField},
@@ -26,17 +25,18 @@ use crate::{
         icon::Icon,
         loaded::Loaded,
         page::Page,
-        states::{EmptyList, EmptyState, Notice, SkeletonRows},
+        states::{EmptyList, EmptyState, SkeletonRows},
+        submit::{Submit, SubmitForm},
         tabs::{Tab, Tabs},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/admin/members?q=&status=&pass=&location=&away=&sort=&page=&add=`
 pub struct MembersPage {
     page: Resource<Answer<MemberPage>>,
-    add: ServerAction<AddMember>,
+    add: Submit<AddMember>,
 }
 
 /// What the URL asks for.
@@ -79,7 +79,7 @@ impl Page for MembersPage {
         let filter = Memo::new(move |_| query.with(wanted));
         Self {
             page: Resource::new_blocking(move || filter.get(), load_members),
-            add: ServerAction::new(),
+            add: Submit::new(),
         }
     }
 
@@ -239,14 +239,8 @@ fn none(l: Locale, total: i64, filter: &MemberFilter) -> AnyView {
 }
 
 /// Somebody new, with as little as a name.
-fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView {
-    let failed = move || add.value().get().and_then(Result::err);
-    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
-    let other = move || {
-        failed()
-            .filter(|e| !matches!(e, AppError::Invalid(_)))
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    };
+fn add_sheet(l: Locale, add: Submit<AddMember>, close: String) -> AnyView {
+    let flaw = move |field| add.flaw(field, l);
     let me = use_me();
     let keep = close.clone();
     view! {
@@ -258,12 +252,13 @@ fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView 
             close_label=t::people::close(l)
             kind=DialogKind::Box
         >
-            <ActionForm action=add>
+            <SubmitForm to=add>
                 <div class="space-y-4">
-                    {other}
+                    {add.refusal(l)}
                     <TextField
                         name="name"
                         label=t::people::name(l)
+                        value=add.typed("name", "")
                         autocomplete="off"
                         error=flaw("name")
                         required=true
@@ -273,6 +268,7 @@ fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView 
                     <TextField
                         name="email"
                         label=t::people::email(l)
+                        value=add.typed("email", "")
                         kind="email"
                         autocomplete="off"
                         optional=t::people::optional(l)
@@ -281,6 +277,7 @@ fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView 
                     <TextField
                         name="phone"
                         label=t::people::phone(l)
+                        value=add.typed("phone", "")
                         kind="tel"
                         autocomplete="off"
                         optional=t::people::optional(l)
@@ -300,7 +297,7 @@ fn add_sheet(l: Locale, add: ServerAction<AddMember>, close: String) -> AnyView 
                         <LinkButton href=keep label=t::people::not_now(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

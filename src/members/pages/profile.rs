@@ -29,6 +29,7 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{Notice, SkeletonBlock},
+        submit::{Submit, SubmitForm},
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -36,12 +37,12 @@ use leptos::{prelude::*, server_fn::ServerFn};
 /// `/profile`
 pub struct ProfilePage {
     profile: Resource<Answer<Profile>>,
-    change: ServerAction<ChangeProfile>,
+    change: Submit<ChangeProfile>,
 }
 
 impl Page for ProfilePage {
     fn data() -> Self {
-        let change = ServerAction::<ChangeProfile>::new();
+        let change = Submit::<ChangeProfile>::new();
         Self {
             profile: Resource::new_blocking(move || change.version().get(), |_| load_profile()),
             change,
@@ -77,7 +78,7 @@ impl Page for ProfilePage {
     }
 }
 
-fn content(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction<ChangeProfile>) -> AnyView {
+fn content(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<ChangeProfile>) -> AnyView {
     let since = t::profile::since(l, l.month_of(profile.joined_on));
     view! {
         <section class="flex items-center gap-4 px-1">
@@ -107,16 +108,8 @@ fn content(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAct
     .into_any()
 }
 
-fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction<ChangeProfile>) -> AnyView {
-    let error = move |name: &'static str| {
-        MaybeProp::derive(move || {
-            change
-                .value()
-                .get()
-                .and_then(Result::err)
-                .and_then(|error| error.of_field(name, l))
-        })
-    };
+fn form(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<ChangeProfile>) -> AnyView {
+    let error = move |name| change.flaw(name, l);
     let mut languages = vec![Choice::new("", t::profile::language_club(l))];
     languages.extend(
         Locale::ALL
@@ -131,12 +124,12 @@ fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction
     );
     let home = profile.home_location_id.map(|id| id.to_string()).unwrap_or_default();
     view! {
-        <ActionForm action=change>
+        <SubmitForm to=change>
             <div class="grid gap-4 sm:grid-cols-2">
                 <TextField
                     name="name"
                     label=t::profile::name(l)
-                    value=profile.name
+                    value=change.typed("name", profile.name)
                     autocomplete="name"
                     required=true
                     maxlength=80
@@ -145,14 +138,14 @@ fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction
                 <DateField
                     name="birthday"
                     label=t::profile::birthday(l)
-                    value=profile.birthday.map(|day| day.to_string()).unwrap_or_default()
+                    value=change.typed("birthday", profile.birthday.map(|day| day.to_string()).unwrap_or_default())
                     hint=t::profile::birthday_hint(l)
                     error=error("birthday")
                 />
                 <TextField
                     name="email"
                     label=t::profile::email(l)
-                    value=profile.email.unwrap_or_default()
+                    value=change.typed("email", profile.email.unwrap_or_default())
                     kind="email"
                     autocomplete="email"
                     error=error("email")
@@ -160,7 +153,7 @@ fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction
                 <TextField
                     name="phone"
                     label=t::profile::phone(l)
-                    value=profile.phone.unwrap_or_default()
+                    value=change.typed("phone", profile.phone.unwrap_or_default())
                     kind="tel"
                     autocomplete="tel"
                     hint=t::profile::phone_hint(l)
@@ -170,14 +163,14 @@ fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction
                     name="locale"
                     label=t::profile::language(l)
                     choices=languages
-                    value=profile.locale.unwrap_or_default()
+                    value=change.typed("locale", profile.locale.unwrap_or_default())
                     hint=t::profile::language_hint(l)
                 />
                 <SelectField
                     name="home"
                     label=t::profile::home(l)
                     choices=homes
-                    value=home
+                    value=change.typed("home", home)
                     hint=t::profile::home_hint(l)
                     error=error("home")
                 />
@@ -207,7 +200,7 @@ fn form(l: Locale, profile: Profile, places: Vec<Location>, change: ServerAction
                     pending_label=t::profile::saving(l)
                 />
             </div>
-        </ActionForm>
+        </SubmitForm>
     }
     .into_any()
 }

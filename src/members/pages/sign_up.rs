@@ -15,6 +15,7 @@ use crate::{
         field::{PasswordField, TextField},
         form::Hidden,
         page::Page,
+        submit::Submit,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -22,14 +23,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 /// `/sign-up?next=<path>`
 pub struct SignUpPage {
     club: Club,
-    action: ServerAction<SignUp>,
+    action: Submit<SignUp>,
 }
 
 impl Page for SignUpPage {
     fn data() -> Self {
         Self {
             club: club(),
-            action: ServerAction::new(),
+            action: Submit::new(),
         }
     }
 
@@ -42,14 +43,14 @@ impl Page for SignUpPage {
                 title=t::auth::sign_up_title(l)
                 headline=t::auth::sign_up_headline(l)
                 lead=t::auth::sign_up_lead(l)
-                form=move |_| form(l, &next, answer)
+                form=move |_| form(l, &next, this.action, answer)
             />
         }
         .into_any()
     }
 }
 
-fn form(l: Locale, next: &str, answer: Option<Answer<()>>) -> AnyView {
+fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>>) -> AnyView {
     let sign_in = address("/sign-in", &[("next", next)]);
     let flaws = ["name", "login", "password"].map(|field| flaw(&answer, field, l));
     let [name_flaw, login_flaw, password_flaw] = flaws;
@@ -60,6 +61,7 @@ fn form(l: Locale, next: &str, answer: Option<Answer<()>>) -> AnyView {
             <TextField
                 name="name"
                 label=t::auth::name(l)
+                value=action.typed("name", "")
                 autocomplete="name"
                 hint=t::auth::name_hint(l)
                 error=name_flaw
@@ -69,6 +71,7 @@ fn form(l: Locale, next: &str, answer: Option<Answer<()>>) -> AnyView {
             <TextField
                 name="login"
                 label=t::auth::login(l)
+                value=action.typed("login", "")
                 autocomplete="username"
                 inputmode="email"
                 hint=t::auth::login_hint(l)

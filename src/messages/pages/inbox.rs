@@ -18,6 +18,7 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonRows},
+        submit::{Submit, SubmitForm},
     },
 };
 use leptos::prelude::*;
@@ -25,12 +26,12 @@ use leptos::prelude::*;
 /// `/inbox`
 pub struct InboxPage {
     inbox: Resource<Answer<Inbox>>,
-    mark: ServerAction<MarkInboxRead>,
+    mark: Submit<MarkInboxRead>,
 }
 
 impl Page for InboxPage {
     fn data() -> Self {
-        let mark = ServerAction::<MarkInboxRead>::new();
+        let mark = Submit::<MarkInboxRead>::new();
         Self {
             inbox: Resource::new_blocking(move || mark.version().get(), |_| load_inbox()),
             mark,
@@ -68,7 +69,7 @@ impl Page for InboxPage {
     }
 }
 
-fn content(l: Locale, inbox: Inbox, mark: ServerAction<MarkInboxRead>) -> AnyView {
+fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>) -> AnyView {
     if inbox.notices.is_empty() {
         let actions =
             move || view! { <LinkButton href="/timetable" label=t::inbox::timetable(l) kind=ButtonKind::Primary/> };
@@ -85,7 +86,7 @@ fn content(l: Locale, inbox: Inbox, mark: ServerAction<MarkInboxRead>) -> AnyVie
             {(unread > 0)
                 .then(|| {
                     view! {
-                        <ActionForm action=mark>
+                        <SubmitForm to=mark>
                             <Button
                                 label=t::inbox::mark(l)
                                 kind=ButtonKind::Ghost
@@ -93,7 +94,7 @@ fn content(l: Locale, inbox: Inbox, mark: ServerAction<MarkInboxRead>) -> AnyVie
                                 pending=Signal::derive(move || mark.pending().get())
                                 class="-mr-3 px-3 text-sm font-medium text-primary"
                             />
-                        </ActionForm>
+                        </SubmitForm>
                     }
                 })}
         </div>

@@ -14,7 +14,7 @@ use crate::{
     },
     studio::model::Location,
     ui::{
-        badge::{Badge, State, StateBadge, Tone},
+        badge::{Badge, State, StateBadge},
         button::{Button, ButtonKind, ButtonSize, LinkButton},
         dialog::{Dialog, DialogKind},
         field::{Choice, DateField, RadioCards},
@@ -23,24 +23,25 @@ use crate::{
         list::Row,
         pass_card::Pips,
         states::{EmptyList, Notice},
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// The passes of the member whose page it is, and what can be done with them. Make it once, before the shell.
 #[derive(Clone, Copy)]
 pub struct PassDesk {
     /// What the member holds.
     pub passes: Resource<Answer<Passes>>,
-    grant: ServerAction<GrantPass>,
-    take_back: ServerAction<TakeBackPass>,
+    grant: Submit<GrantPass>,
+    take_back: Submit<TakeBackPass>,
 }
 
 impl PassDesk {
     /// For the member that the address names; nothing for no member.
     #[must_use]
     pub fn new(member: Memo<Option<MemberId>>) -> Self {
-        let (grant, take_back) = (ServerAction::<GrantPass>::new(), ServerAction::<TakeBackPass>::new());
+        let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
         // only what was done: a refused form keeps its dialog, and what is chosen in it
         let done = RwSignal::new(0_u32);
         Effect::new(move || {
@@ -101,13 +102,6 @@ impl PassDesk {
 
     fn grant_dialog(self, l: Locale, profile: &Profile, page: &Passes, close: String) -> AnyView {
         let grant = self.grant;
-        let failed = move || grant.value().get().and_then(Result::err);
-        let flaw = Signal::derive(move || failed().and_then(|e| e.of_field("starts_on", l)));
-        let other = move || {
-            failed()
-                .filter(|e| !matches!(e, AppError::Invalid(_)))
-                .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-        };
         let (today, key, member) = (page.today.to_string(), page.key.clone(), profile.id.to_string());
         let (title, keep) = (t::people::grant_for(l, &profile.name), close.clone());
         let first = page.plans.first().map(|plan| plan.id.to_string()).unwrap_or_default();
@@ -120,13 +114,13 @@ impl PassDesk {
             view! { <Notice title=t::people::no_plans(l)/> }.into_any()
         } else {
             view! {
-                <ActionForm action=grant>
+                <SubmitForm to=grant>
                     <Hidden name="member" value=member/>
                     <Hidden name="key" value=key/>
                     <div class="space-y-4">
-                        {other}
-                        <RadioCards name="plan" legend=t::people::plan(l) choices=choices value=first stacked=true/>
-                        <DateField name="starts_on" label=t::people::starts_on(l) value=today error=flaw required=true/>
+                        {grant.refusal(l)}
+                        <RadioCards name="plan" legend=t::people::plan(l) choices=choices value=grant.typed("plan", first) stacked=true/>
+                        <DateField name="starts_on" label=t::people::starts_on(l) value=grant.typed("starts_on", today) error=grant.flaw("starts_on", l) required=true/>
                         <FormActions sticky=true>
                             <Button
                                 label=t::people::grant_save(l)
@@ -137,7 +131,7 @@ impl PassDesk {
                             <LinkButton href=keep label=t::people::not_now(l) kind=ButtonKind::Ghost/>
                         </FormActions>
                     </div>
-                </ActionForm>
+                </SubmitForm>
             }
             .into_any()
         };
@@ -158,13 +152,6 @@ impl PassDesk {
 
     fn end_dialog(self, l: Locale, pass: &Pass, close: String) -> AnyView {
         let take_back = self.take_back;
-        let failed = move || {
-            take_back
-                .value()
-                .get()
-                .and_then(Result::err)
-                .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-        };
         let left = pass
             .balance
             .filter(|left| *left > 0)
@@ -190,8 +177,8 @@ impl PassDesk {
                 kind=DialogKind::Box
             >
                 <div class="space-y-4">
-                    {failed}
-                    <ActionForm action=take_back>
+                    {take_back.refusal(l)}
+                    <SubmitForm to=take_back>
                         <Hidden name="id" value=id/>
                         <FormActions>
                             <Button
@@ -201,7 +188,7 @@ impl PassDesk {
                             />
                             <LinkButton href=keep label=t::people::keep(l) kind=ButtonKind::Ghost/>
                         </FormActions>
-                    </ActionForm>
+                    </SubmitForm>
                 </div>
             </Dialog>
         }

@@ -15,7 +15,6 @@ use crate::{
     },
     studio::model::Location,
     ui::{
-        badge::Tone,
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
         field::{Choice, NumberField, SelectField, TextField},
@@ -24,24 +23,25 @@ use crate::{
         list::{Row, SectionHead, Sheet},
         loaded::Loaded,
         page::Page,
-        states::{EmptyState, Notice, SkeletonRows},
+        states::{EmptyState, SkeletonRows},
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// `/admin/rooms?edit=<room|new>&close=<room>`
 pub struct RoomsPage {
     rooms: Resource<Answer<Vec<Room>>>,
-    save: ServerAction<SaveRoom>,
-    close: ServerAction<CloseRoom>,
+    save: Submit<SaveRoom>,
+    close: Submit<CloseRoom>,
 }
 
 const PATH: &str = "/admin/rooms";
 
 impl Page for RoomsPage {
     fn data() -> Self {
-        let (save, close) = (ServerAction::<SaveRoom>::new(), ServerAction::<CloseRoom>::new());
+        let (save, close) = (Submit::<SaveRoom>::new(), Submit::<CloseRoom>::new());
         // only what was done: a refused form keeps its dialog, and what is typed in it
         let done = RwSignal::new(0_u32);
         Effect::new(move || {
@@ -177,14 +177,8 @@ fn row(l: Locale, room: &Room) -> AnyView {
     view! { <Row title=room.name.clone() detail=t::setup::room_holds(l, room.capacity) lead=lead end=end/> }.into_any()
 }
 
-fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> AnyView {
-    let failed = move || save.value().get().and_then(Result::err);
-    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
-    let other = move || {
-        failed()
-            .filter(|e| !matches!(e, AppError::Invalid(_)))
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    };
+fn edit_dialog(l: Locale, room: Option<&Room>, save: Submit<SaveRoom>) -> AnyView {
+    let flaw = move |field| save.flaw(field, l);
     let title = room.map_or_else(
         || t::setup::room_new(l).to_owned(),
         |room| t::setup::room_change(l, &room.name),
@@ -202,10 +196,10 @@ fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> 
             close_label=t::setup::close(l)
             kind=DialogKind::Box
         >
-            <ActionForm action=save>
+            <SubmitForm to=save>
                 <Hidden name="id" value=id/>
                 <div class="space-y-4">
-                    {other}
+                    {save.refusal(l)}
                     {match fixed {
                         Some(location) => view! { <Hidden name="location" value=location/> }.into_any(),
                         None => view! {
@@ -218,7 +212,7 @@ fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> 
                     <TextField
                         name="name"
                         label=t::setup::room_name(l)
-                        value=name
+                        value=save.typed("name", name)
                         hint=t::setup::room_name_hint(l)
                         error=flaw("name")
                         required=true
@@ -229,7 +223,7 @@ fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> 
                     <NumberField
                         name="capacity"
                         label=t::setup::room_capacity(l)
-                        value=capacity
+                        value=save.typed("capacity", capacity.to_string()).parse().unwrap_or(capacity)
                         min=1
                         max=1000
                         hint=t::setup::room_capacity_hint(l)
@@ -241,7 +235,7 @@ fn edit_dialog(l: Locale, room: Option<&Room>, save: ServerAction<SaveRoom>) -> 
                         <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -256,15 +250,8 @@ fn location_choice(l: Locale, me: &Me) -> AnyView {
     view! { <SelectField name="location" label=t::setup::room_location(l) choices=choices required=true/> }.into_any()
 }
 
-fn close_dialog(l: Locale, room: &Room, close: ServerAction<CloseRoom>) -> AnyView {
+fn close_dialog(l: Locale, room: &Room, close: Submit<CloseRoom>) -> AnyView {
     let (id, title) = (room.id.to_string(), t::setup::room_close_title(l, &room.name));
-    let failed = move || {
-        close
-            .value()
-            .get()
-            .and_then(Result::err)
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    };
     view! {
         <Dialog
             id="close-room"
@@ -274,14 +261,14 @@ fn close_dialog(l: Locale, room: &Room, close: ServerAction<CloseRoom>) -> AnyVi
             close_label=t::setup::close(l)
             kind=DialogKind::Box
         >
-            {failed}
-            <ActionForm action=close>
+            {close.refusal(l)}
+            <SubmitForm to=close>
                 <Hidden name="id" value=id/>
                 <FormActions>
                     <Button label=t::setup::room_close_yes(l) kind=ButtonKind::DangerSolid pending=close.pending()/>
                     <LinkButton href=PATH label=t::setup::room_keep(l) kind=ButtonKind::Ghost/>
                 </FormActions>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     platform::{
-        error::{Answer, AppError},
+        error::Answer,
         i18n::{Locale, t, use_locale},
     },
     schedule::{
@@ -11,7 +11,7 @@ use crate::{
         model::{Category, Choices, ClassType},
     },
     ui::{
-        badge::{self, CategoryWord, Tone},
+        badge::{self, CategoryWord},
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
         field::{Choice, NumberField, SelectField, TextArea, TextField},
@@ -20,17 +20,18 @@ use crate::{
         list::Sheet,
         loaded::Loaded,
         page::Page,
-        states::{EmptyState, Notice, SkeletonRows},
+        states::{EmptyState, SkeletonRows},
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// `/admin/classes?edit=<class type|new>&archive=<class type>`
 pub struct ClassTypesPage {
     choices: Resource<Answer<Choices>>,
-    save: ServerAction<SaveClassType>,
-    archive: ServerAction<ArchiveClassType>,
+    save: Submit<SaveClassType>,
+    archive: Submit<ArchiveClassType>,
 }
 
 const PATH: &str = "/admin/classes";
@@ -49,10 +50,7 @@ pub(super) const fn tint(category: Category) -> badge::Category {
 
 impl Page for ClassTypesPage {
     fn data() -> Self {
-        let (save, archive) = (
-            ServerAction::<SaveClassType>::new(),
-            ServerAction::<ArchiveClassType>::new(),
-        );
+        let (save, archive) = (Submit::<SaveClassType>::new(), Submit::<ArchiveClassType>::new());
         // only what was done: a refused form keeps its dialog, and what is typed in it
         let done = RwSignal::new(0_u32);
         Effect::new(move || {
@@ -192,14 +190,9 @@ fn row(l: Locale, class: &ClassType) -> AnyView {
     .into_any()
 }
 
-fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClassType>) -> AnyView {
-    let failed = move || save.value().get().and_then(Result::err);
-    let flaw = move |field: &'static str| Signal::derive(move || failed().and_then(|e| e.of_field(field, l)));
-    let other = move || {
-        failed()
-            .filter(|e| !matches!(e, AppError::Invalid(_)))
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    };
+fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>) -> AnyView {
+    let flaw = move |field| save.flaw(field, l);
+    let number = move |field, begins: i64| save.typed(field, begins.to_string()).parse().unwrap_or(begins);
     let title = class.as_ref().map_or_else(
         || t::setup::class_new(l).to_owned(),
         |c| t::setup::class_change(l, &c.name),
@@ -229,15 +222,15 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
             kind=DialogKind::Box
             wide=true
         >
-            <ActionForm action=save>
+            <SubmitForm to=save>
                 <Hidden name="id" value=id/>
                 <div class="space-y-4">
-                    {other}
+                    {save.refusal(l)}
                     <FieldGroup>
                         <TextField
                             name="name"
                             label=t::setup::class_name(l)
-                            value=name
+                            value=save.typed("name", name)
                             error=flaw("name")
                             required=true
                             maxlength=80
@@ -248,7 +241,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                             name="category"
                             label=t::setup::class_category(l)
                             choices=categories
-                            value=category.code()
+                            value=save.typed("category", category.code())
                             error=flaw("category")
                         />
                     </FieldGroup>
@@ -256,7 +249,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                         <NumberField
                             name="minutes"
                             label=t::setup::class_minutes(l)
-                            value=minutes
+                            value=number("minutes", minutes)
                             min=5
                             max=600
                             suffix=t::setup::class_minutes_unit(l)
@@ -266,7 +259,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                         <NumberField
                             name="capacity"
                             label=t::setup::class_capacity(l)
-                            value=capacity
+                            value=number("capacity", capacity)
                             min=1
                             max=1000
                             error=flaw("capacity")
@@ -275,7 +268,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                         <NumberField
                             name="credit_cost"
                             label=t::setup::class_cost(l)
-                            value=cost
+                            value=number("credit_cost", cost)
                             min=1
                             max=20
                             error=flaw("credit_cost")
@@ -285,7 +278,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                     <TextArea
                         name="about"
                         label=t::setup::class_about(l)
-                        value=about
+                        value=save.typed("about", about)
                         rows=3
                         hint=t::setup::class_about_hint(l)
                         error=flaw("about")
@@ -295,21 +288,14 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: ServerAction<SaveClass
                         <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
 }
 
-fn archive_dialog(l: Locale, class: &ClassType, archive: ServerAction<ArchiveClassType>) -> AnyView {
+fn archive_dialog(l: Locale, class: &ClassType, archive: Submit<ArchiveClassType>) -> AnyView {
     let (id, title) = (class.id.to_string(), t::setup::class_archive_title(l, &class.name));
-    let failed = move || {
-        archive
-            .value()
-            .get()
-            .and_then(Result::err)
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    };
     view! {
         <Dialog
             id="archive-class"
@@ -319,14 +305,14 @@ fn archive_dialog(l: Locale, class: &ClassType, archive: ServerAction<ArchiveCla
             close_label=t::setup::close(l)
             kind=DialogKind::Box
         >
-            {failed}
-            <ActionForm action=archive>
+            {archive.refusal(l)}
+            <SubmitForm to=archive>
                 <Hidden name="id" value=id/>
                 <FormActions>
                     <Button label=t::setup::class_archive_yes(l) kind=ButtonKind::DangerSolid pending=archive.pending()/>
                     <LinkButton href=PATH label=t::setup::class_keep(l) kind=ButtonKind::Ghost/>
                 </FormActions>
-            </ActionForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

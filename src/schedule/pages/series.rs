@@ -28,6 +28,7 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonBlock, SkeletonRows},
+        submit::Submit,
     },
 };
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ pub struct Looked {
 pub struct SeriesPage {
     choices: Resource<Answer<Choices>>,
     looked: Resource<Answer<Looked>>,
-    make: ServerAction<MakeSeries>,
+    make: Submit<MakeSeries>,
 }
 
 /// The rule in the URL.
@@ -85,7 +86,7 @@ impl Page for SeriesPage {
                     Ok(Looked { form, answer })
                 },
             ),
-            make: ServerAction::new(),
+            make: Submit::new(),
         }
     }
 
@@ -123,7 +124,7 @@ fn shown(
     l: Locale,
     choices: &Choices,
     looked: Looked,
-    make: ServerAction<MakeSeries>,
+    make: Submit<MakeSeries>,
     only: Memo<bool>,
     stale: RwSignal<bool>,
 ) -> AnyView {

@@ -18,11 +18,12 @@ use crate::{
         form::HiddenFields,
         icon::Icon,
         states::{EmptyList, Notice},
+        submit::{Submit, SubmitForm},
         table::{Column, DataTable, TableRow},
         tabs::{SegmentLinks, Tab},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// Before the first look.
 pub fn begin(l: Locale) -> AnyView {
@@ -40,7 +41,7 @@ pub fn answer(
     choices: &Choices,
     form: &SeriesForm,
     came: Answer<Vec<Occurrence>, Refusal>,
-    make: ServerAction<MakeSeries>,
+    make: Submit<MakeSeries>,
     only: Memo<bool>,
     stale: RwSignal<bool>,
 ) -> AnyView {
@@ -103,7 +104,7 @@ fn found(
     choices: &Choices,
     form: &SeriesForm,
     dates: Vec<Occurrence>,
-    make: ServerAction<MakeSeries>,
+    make: Submit<MakeSeries>,
     only: Memo<bool>,
     stale: RwSignal<bool>,
 ) -> AnyView {
@@ -263,7 +264,7 @@ fn foot(
     form: &SeriesForm,
     all: i64,
     taken: i64,
-    make: ServerAction<MakeSeries>,
+    make: Submit<MakeSeries>,
     stale: RwSignal<bool>,
 ) -> AnyView {
     let free = all - taken;
@@ -298,7 +299,7 @@ fn foot(
     view! {
         <footer class=frame>
             {failed}
-            <ActionForm action=make>
+            <SubmitForm to=make>
                 <HiddenFields fields=rule/>
                 <div class="flex flex-wrap items-center gap-x-5 gap-y-2">
                     <div class="min-w-0 flex-1 basis-64">
@@ -328,7 +329,7 @@ fn foot(
                         }
                     }}
                 </div>
-            </ActionForm>
+            </SubmitForm>
         </footer>
     }
     .into_any()

@@ -6,13 +6,10 @@ use super::{
 };
 use crate::{
     accounts::pages::address::address,
-    platform::{
-        error::AppError,
-        i18n::{Locale, t},
-    },
+    platform::i18n::{Locale, t},
     schedule::{
         api::{CancelSession, ChangeSession, EndSeries},
-        model::{Choices, ClassSession, Refusal, SessionId, SessionStatus, Week},
+        model::{Choices, ClassSession, SessionId, SessionStatus, Week},
     },
     ui::{
         badge::{Badge, CategoryWord, Tone},
@@ -22,16 +19,17 @@ use crate::{
         form::{FormActions, Hidden},
         icon::Icon,
         states::Notice,
+        submit::{Submit, SubmitForm},
     },
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// What can be done to a class, and how often something was.
 #[derive(Clone, Copy)]
 pub struct Actions {
-    change: ServerAction<ChangeSession>,
-    cancel: ServerAction<CancelSession>,
-    end: ServerAction<EndSeries>,
+    change: Submit<ChangeSession>,
+    cancel: Submit<CancelSession>,
+    end: Submit<EndSeries>,
     /// Counts what was done; what was refused is not counted.
     pub done: RwSignal<u32>,
 }
@@ -41,9 +39,9 @@ impl Actions {
     #[must_use]
     pub fn new() -> Self {
         let actions = Self {
-            change: ServerAction::new(),
-            cancel: ServerAction::new(),
-            end: ServerAction::new(),
+            change: Submit::new(),
+            cancel: Submit::new(),
+            end: Submit::new(),
             done: RwSignal::new(0),
         };
         let Self {
@@ -85,24 +83,6 @@ impl Actions {
 }
 
 /// The flaw of one field, and everything else that the server said no with.
-fn flaw<E>(l: Locale, failed: E, field: &'static str) -> Signal<Option<String>>
-where
-    E: Fn() -> Option<AppError<Refusal>> + Copy + Send + Sync + 'static,
-{
-    Signal::derive(move || failed().and_then(|e| e.of_field(field, l)))
-}
-
-fn refused<E>(l: Locale, failed: E) -> impl IntoView
-where
-    E: Fn() -> Option<AppError<Refusal>> + Copy + Send + Sync + 'static,
-{
-    move || {
-        failed()
-            .filter(|e| !matches!(e, AppError::Invalid(_)))
-            .map(|e| view! { <Notice tone=Tone::Error title=e.text(l)/> })
-    }
-}
-
 /// The open class, as its URL asks for it.
 pub fn sheet(l: Locale, id: SessionId, week: &Week, choices: &Choices, asked: &Asked, actions: Actions) -> AnyView {
     let close = asked.closed().href();
@@ -232,8 +212,8 @@ fn cancel_text(l: Locale, s: &ClassSession) -> String {
 
 fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, actions: Actions) -> AnyView {
     let change = actions.change;
-    let failed = move || change.value().get().and_then(Result::err);
-    let flaw = move |field| flaw(l, failed, field);
+    let flaw = move |field| change.flaw(field, l);
+    let number = move |field, begins: i64| change.typed(field, begins.to_string()).parse().unwrap_or(begins);
     let (close, ask_cancel) = (asked.closed().href(), asked.open(s.id, Act::Cancel).href());
     let people = roster(l, &s);
     let mut rooms = vec![Choice::new("", t::planner::no_room(l))];
@@ -263,17 +243,17 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
         }
     });
     view! {
-        <ActionForm action=change>
+        <SubmitForm to=change>
             <Hidden name="id" value=s.id.to_string()/>
             <div class="space-y-4">
-                {refused(l, failed)}
+                {change.refusal(l)}
                 <div class="grid grid-cols-2 gap-4 sm:grid-cols-4">
-                    <DateField name="day" label=t::planner::day(l) value=s.day.to_string() error=flaw("day") required=true/>
-                    <TimeField name="start" label=t::planner::start(l) value=s.starts.clock() error=flaw("start") required=true/>
+                    <DateField name="day" label=t::planner::day(l) value=change.typed("day", s.day.to_string()) error=flaw("day") required=true/>
+                    <TimeField name="start" label=t::planner::start(l) value=change.typed("start", s.starts.clock()) error=flaw("start") required=true/>
                     <NumberField
                         name="minutes"
                         label=t::planner::minutes(l)
-                        value=s.minutes
+                        value=number("minutes", s.minutes)
                         min=5
                         max=600
                         error=flaw("minutes")
@@ -282,7 +262,7 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
                     <NumberField
                         name="capacity"
                         label=t::planner::capacity(l)
-                        value=s.capacity
+                        value=number("capacity", s.capacity)
                         min=s.booked.max(1)
                         max=1000
                         error=flaw("capacity")
@@ -290,8 +270,8 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
                     />
                 </div>
                 <div class="grid gap-4 sm:grid-cols-2">
-                    <SelectField name="room" label=t::planner::room(l) choices=rooms value=room error=flaw("room")/>
-                    <SelectField name="coach" label=t::planner::coach(l) choices=coaches value=coach error=flaw("coach")/>
+                    <SelectField name="room" label=t::planner::room(l) choices=rooms value=change.typed("room", room) error=flaw("room")/>
+                    <SelectField name="coach" label=t::planner::coach(l) choices=coaches value=change.typed("coach", coach) error=flaw("coach")/>
                 </div>
                 {note}
                 <FormActions>
@@ -299,7 +279,7 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
                     <LinkButton href=close label=t::planner::not_now(l) kind=ButtonKind::Ghost/>
                 </FormActions>
             </div>
-        </ActionForm>
+        </SubmitForm>
         <div class="mt-5 flex flex-wrap gap-2 border-t border-base-300 pt-4">
             {people}
             <LinkButton
@@ -323,12 +303,13 @@ fn keep_chosen(choices: &mut Vec<Choice>, chosen: &str, name: Option<&str>) {
     }
 }
 
-fn reason_field(l: Locale, error: Signal<Option<String>>) -> AnyView {
+fn reason_field(l: Locale, error: Signal<Option<String>>, typed: String) -> AnyView {
     view! {
         <TextField
             name="reason"
             label=t::planner::reason(l)
             hint=t::planner::reason_hint(l)
+            value=typed
             error=error
             required=true
             maxlength=200
@@ -340,49 +321,47 @@ fn reason_field(l: Locale, error: Signal<Option<String>>) -> AnyView {
 
 fn cancel_form(l: Locale, s: &ClassSession, asked: &Asked, actions: Actions) -> AnyView {
     let cancel = actions.cancel;
-    let failed = move || cancel.value().get().and_then(Result::err);
     let (id, keep) = (s.id.to_string(), asked.open(s.id, Act::Change).href());
     view! {
-        <ActionForm action=cancel>
+        <SubmitForm to=cancel>
             <Hidden name="id" value=id/>
             <div class="space-y-4">
-                {refused(l, failed)}
-                {reason_field(l, flaw(l, failed, "reason"))}
+                {cancel.refusal(l)}
+                {reason_field(l, cancel.flaw("reason", l), cancel.typed("reason", ""))}
                 <FormActions>
                     <Button label=t::planner::cancel_yes(l) kind=ButtonKind::DangerSolid pending=cancel.pending()/>
                     <LinkButton href=keep label=t::planner::keep(l) kind=ButtonKind::Ghost/>
                 </FormActions>
             </div>
-        </ActionForm>
+        </SubmitForm>
     }
     .into_any()
 }
 
 fn end_form(l: Locale, s: &ClassSession, asked: &Asked, actions: Actions) -> AnyView {
     let end = actions.end;
-    let failed = move || end.value().get().and_then(Result::err);
     let (last, keep) = (s.day.to_string(), asked.open(s.id, Act::Change).href());
     let series = s.series_id.map(|id| id.to_string()).unwrap_or_default();
     view! {
-        <ActionForm action=end>
+        <SubmitForm to=end>
             <Hidden name="id" value=series/>
             <div class="space-y-4">
-                {refused(l, failed)}
+                {end.refusal(l)}
                 <DateField
                     name="last"
                     label=t::planner::last_day(l)
-                    value=last
+                    value=end.typed("last", last)
                     hint=t::planner::last_day_hint(l)
-                    error=flaw(l, failed, "last")
+                    error=end.flaw("last", l)
                     required=true
                 />
-                {reason_field(l, flaw(l, failed, "reason"))}
+                {reason_field(l, end.flaw("reason", l), end.typed("reason", ""))}
                 <FormActions>
                     <Button label=t::planner::end_yes(l) kind=ButtonKind::DangerSolid pending=end.pending()/>
                     <LinkButton href=keep label=t::planner::keep_series(l) kind=ButtonKind::Ghost/>
                 </FormActions>
             </div>
-        </ActionForm>
+        </SubmitForm>
     }
     .into_any()
 }

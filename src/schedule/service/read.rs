@@ -19,6 +19,7 @@ use crate::{
         model::{Location, LocationId, OrgId},
     },
 };
+use std::collections::HashMap;
 
 /// A location's classes from an instant on, for so many days.
 ///
@@ -66,6 +67,15 @@ pub async fn of_coach<R>(
 /// [`AppError::NotFound`].
 pub async fn session<R>(tx: &mut Tx, org: OrgId, id: SessionId) -> Answer<ClassSession, R> {
     store::session(tx, org, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Several classes by their ids; one that is not there is left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sessions_of<R>(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Answer<HashMap<SessionId, ClassSession>, R> {
+    let found = store::sessions_of(tx, org, ids).await?;
+    Ok(found.into_iter().map(|session| (session.id, session)).collect())
 }
 
 /// One class, and nobody else moves it until this transaction ends.
