@@ -1,6 +1,6 @@
 //! The doors of joining, the profile and the members list.
 
-use super::model::{MemberCard, MemberFilter, MemberId, MemberPage, Profile};
+use super::model::{Hits, MemberFilter, MemberId, MemberPage, Profile};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -65,7 +65,7 @@ pub async fn load_members(filter: MemberFilter) -> Answer<MemberPage> {
 
 /// The first few members that fit what is typed.
 #[server(endpoint = "find_members", protocol = Wire)]
-pub async fn find_members(query: String) -> Answer<Vec<MemberCard>> {
+pub async fn find_members(query: String) -> Answer<Hits> {
     let (who, scope) = guard::scope(Permission::SeeMembers)?;
     service::find(&request::house()?, &who, &scope, &query).await
 }

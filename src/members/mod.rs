@@ -9,6 +9,7 @@ pub mod import;
 pub mod import_run;
 pub mod model;
 pub mod pages;
+#[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;

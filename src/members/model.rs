@@ -91,6 +91,26 @@ pub struct MemberCard {
     pub home_location_id: Option<LocationId>,
 }
 
+/// Who was found for what somebody typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hits {
+    /// The first few, the likeliest first.
+    pub first: Vec<Hit>,
+    /// How many fit in all.
+    pub total: i64,
+}
+
+/// One of those who were found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Hit {
+    /// The member.
+    #[cfg_attr(feature = "ssr", sqlx(flatten))]
+    pub card: MemberCard,
+    /// The last digits of their telephone number: tells two of one name apart.
+    pub phone_end: Option<String>,
+}
+
 /// A member's own profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]

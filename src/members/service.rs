@@ -1,7 +1,9 @@
 //! Finding members, their profile, joining, and the door for slices to the right: who is within reach of whom.
 
 use super::{
-    model::{Gender, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile},
+    model::{
+        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile,
+    },
     store::{self, NewMember},
 };
 use crate::{
@@ -271,9 +273,9 @@ pub async fn code_key<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<Vec<u8
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn find(house: &House, who: &Who, scope: &Scope, query: &str) -> Answer<Vec<MemberCard>> {
+pub async fn find(house: &House, who: &Who, scope: &Scope, query: &str) -> Answer<Hits> {
     if query.trim().is_empty() {
-        return Ok(Vec::new());
+        return Ok(Hits::default());
     }
     let mut tx = house.db.read().await?;
     Ok(store::find(&mut tx, who.org, scope, query, 8).await?)

@@ -1,5 +1,7 @@
 use super::{
-    model::{Gender, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus, Profile},
+    model::{
+        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus, Profile,
+    },
     rules,
 };
 use crate::{
@@ -153,22 +155,43 @@ fn words(sql: &mut Sql, query: &str) {
     }
 }
 
-/// The first few that fit, for the desk's one box: names that begin with the words first.
-pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i64) -> Result<Vec<MemberCard>> {
+/// The first few that fit, for the desk's one box, and how many fit in all: first the member number, then whole words, then
+/// words that begin so.
+pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i64) -> Result<Hits> {
+    let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.org_id = ");
+    sql.push_bind(org);
+    in_scope(&mut sql, scope);
+    words(&mut sql, query);
+    let total = tx.query_text(sql).value().await?;
+
     let mut sql = Sql::new(
-        "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id FROM members m WHERE m.org_id = ",
+        "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id,
+                substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.org_id = ",
     );
     sql.push_bind(org);
     in_scope(&mut sql, scope);
     words(&mut sql, query);
-    sql.push(" ORDER BY CASE WHEN m.search LIKE ");
-    let start = rules::patterns(query)
-        .first()
-        .map_or_else(|| "%".to_owned(), |p| p.trim_start_matches('%').to_owned());
-    sql.push_bind(start);
-    sql.push(" ESCAPE '\\' THEN 0 ELSE 1 END, CASE WHEN m.status = 'active' THEN 0 ELSE 1 END, m.name, m.id LIMIT ");
+    likeliest_first(&mut sql, query);
+    sql.push(", CASE WHEN m.status = 'active' THEN 0 ELSE 1 END, m.name, m.id LIMIT ");
     sql.push_bind(limit);
-    tx.query_text(sql).all().await
+    let first = tx.query_text(sql).all().await?;
+    Ok(Hits { first, total })
+}
+
+fn likeliest_first(sql: &mut Sql, query: &str) {
+    sql.push(" ORDER BY CASE WHEN m.number = ");
+    sql.push_bind(rules::number(query).unwrap_or(0));
+    sql.push(" THEN 0");
+    for (patterns, place) in [(rules::whole(query), " THEN 1"), (rules::beginnings(query), " THEN 2")] {
+        sql.push(" WHEN 1 = 1");
+        for pattern in patterns {
+            sql.push(" AND m.search LIKE ");
+            sql.push_bind(pattern);
+            sql.push(" ESCAPE '\\'");
+        }
+        sql.push(place);
+    }
+    sql.push(" ELSE 3 END");
 }
 
 fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today: Day, now: Instant) {
@@ -256,8 +279,14 @@ pub async fn list(
         "-visit" => " ORDER BY last_visit DESC NULLS LAST, m.id",
         "pass" => " ORDER BY pass_ends NULLS LAST, m.id",
         "-pass" => " ORDER BY pass_ends DESC NULLS LAST, m.id",
+        // Without an order asked for, what was searched for decides.
+        "" if !wanted.q.trim().is_empty() => "",
         _ => " ORDER BY m.name, m.id",
     });
+    if wanted.sort.is_empty() && !wanted.q.trim().is_empty() {
+        likeliest_first(&mut sql, &wanted.q);
+        sql.push(", m.name, m.id");
+    }
     sql.push(" LIMIT ");
     sql.push_bind(limit);
     sql.push(" OFFSET ");

@@ -20,7 +20,7 @@ use crate::{
         api::{load_answer, load_desk, load_roster},
         model::{Desk, DoorAnswer, Roster},
     },
-    members::{api::find_members, model::MemberCard},
+    members::{api::find_members, model::Hits},
     platform::{
         error::{Answer, AppError},
         i18n::{Locale, t, use_locale},
@@ -38,7 +38,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// What was found for which words.
-pub type Found = (String, Vec<MemberCard>);
+pub type Found = (String, Hits);
 
 /// `/desk?location=&q=&class=&answer=&undone=`
 pub struct CheckInPage {
@@ -68,9 +68,9 @@ impl Page for CheckInPage {
             move || q.get(),
             |q| async move {
                 if q.trim().is_empty() || like_a_code(&q) {
-                    return Ok((q, Vec::new()));
+                    return Ok((q, Hits::default()));
                 }
-                find_members(q.clone()).await.map(|cards| (q, cards))
+                find_members(q.clone()).await.map(|hits| (q, hits))
             },
         );
         let roster = Resource::new_blocking(

@@ -131,15 +131,15 @@ pub fn SearchBox(
             .and_then(Result::ok)
             .filter(|(words, _)| words == text.trim());
         match hits {
-            Some((_, hits)) if hits.len() == 1 => {
-                let member = hits[0].id;
+            Some((_, hits)) if hits.total == 1 && hits.first.len() == 1 => {
+                let member = hits.first[0].card.id;
                 actions.by_name.send(CheckInMember {
                     location: desk.location.id,
                     member,
                     key: key_for(&desk.key, member),
                 });
             }
-            Some((_, hits)) if !hits.is_empty() => focus(&hit_id(0)),
+            Some((_, hits)) if hits.total > 0 => focus(&hit_id(0)),
             _ => {
                 jump.set(!text.trim().is_empty());
                 enter(text);
@@ -151,7 +151,7 @@ pub fn SearchBox(
             found
                 .as_ref()
                 .and_then(|f| f.as_ref().ok())
-                .is_some_and(|(_, hits)| !hits.is_empty())
+                .is_some_and(|(_, hits)| hits.total > 0)
         });
         if here && jump.get_untracked() {
             jump.set(false);

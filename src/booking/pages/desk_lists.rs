@@ -26,14 +26,14 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// Who was found; each is a button that checks in, the first the one that Enter presses.
 pub fn found_list(l: Locale, location: LocationId, key: String, found: Found, actions: AnswerActions) -> AnyView {
-    let (words, cards) = found;
+    let (words, hits) = found;
     if like_a_code(&words) {
         return scanned(l, location, words, actions);
     }
     if words.trim().is_empty() {
         return ().into_any();
     }
-    if cards.is_empty() {
+    if hits.first.is_empty() {
         let add = move || {
             view! { <LinkButton href="/admin/members?add=1" label=t::desk::add(l) icon=Icon::UserPlus/> }
         };
@@ -42,17 +42,34 @@ pub fn found_list(l: Locale, location: LocationId, key: String, found: Found, ac
         }
         .into_any();
     }
-    let count = t::desk::found(l, cards.len() as i64);
-    let rows = cards
+    let shown = hits.first.len() as i64;
+    let (count, rest) = if hits.total > shown {
+        let all = address("/admin/members", &[("q", words.trim())]);
+        let rest = view! { <LinkButton href=all label=t::desk::see_all(l, hits.total) kind=ButtonKind::Ghost size=ButtonSize::Small/> };
+        (t::desk::found_first(l, shown, hits.total), Some(rest))
+    } else {
+        (t::desk::found(l, shown), None)
+    };
+    let names: Vec<String> = hits.first.iter().map(|hit| hit.card.name.clone()).collect();
+    let rows = hits
+        .first
         .into_iter()
         .enumerate()
-        .map(|(index, card)| hit(l, location, key.clone(), index, card, actions))
+        .map(|(index, found)| {
+            // two of one name are told apart by what they can be asked for
+            let twice = names.iter().filter(|name| **name == found.card.name).count() > 1;
+            let phone = found.phone_end.filter(|_| twice).map(|end| t::desk::phone_end(l, end));
+            hit(l, location, key.clone(), index, found.card, phone, actions)
+        })
         .collect_view();
     view! {
         <section class="overflow-hidden rounded-box bg-base-100 shadow-card">
-            <p class="px-5 pt-3 pb-1.5 text-caption text-muted" role="status">
-                {count}
-            </p>
+            <div class="flex flex-wrap items-center justify-between gap-x-4 px-5 pt-3 pb-1.5">
+                <p class="text-caption text-muted" role="status">
+                    {count}
+                </p>
+                {rest}
+            </div>
             <ul class="px-2 pb-2">{rows}</ul>
         </section>
     }
@@ -77,6 +94,7 @@ fn hit(
     key: String,
     index: usize,
     card: MemberCard,
+    phone: Option<String>,
     actions: AnswerActions,
 ) -> AnyView {
     let number = t::people::number(l, card.number);
@@ -115,7 +133,7 @@ fn hit(
                             {status}
                         </span>
                         <span class="block text-caption text-muted tabular-nums">
-                            {number} " · " {t::desk::since(l, l.date(card.joined_on))}
+                            {number} " · " {t::desk::since(l, l.date(card.joined_on))} {phone.map(|phone| format!(" · {phone}"))}
                         </span>
                     </span>
                     {enter}

@@ -62,10 +62,6 @@ pub(super) async fn add_members(
         let row = account(org, &person.email, Some(person.phone.clone()), &person.name, hash, now);
         let id = MemberId::fresh();
         let number = number + i as i64;
-        let known_as = person
-            .pinyin
-            .as_ref()
-            .map_or_else(|| person.name.clone(), |p| format!("{} {p}", person.name));
         let live = member.live_pass().is_some();
         // Who left for good has no reason to be at the door; the others may come back.
         let ended = !live
@@ -79,7 +75,7 @@ pub(super) async fn add_members(
             number,
             account: Some(row.id),
             name: person.name.clone(),
-            search: search::haystack(&known_as, number, Some(&person.email), Some(&person.phone)),
+            search: search::haystack(&person.name, number, Some(&person.email), Some(&person.phone)),
             email: person.email.clone(),
             phone: person.phone.clone(),
             birthday: person.birthday,
