@@ -11,7 +11,7 @@ import {
 import type { AxeResults, RunOptions } from 'axe-core';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { signInOf } from './signins';
+import { signInOf, type SignIn } from './signins';
 
 export { expect };
 export { signInOf } from './signins';
@@ -90,7 +90,7 @@ export const test = base.extend<Fixtures, { states: Map<string, State> }>({
   somebody: async ({ browser, contextOptions, javaScriptEnabled, locale, timezoneId, states, errors }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (role, options = {}) => {
-      if (role && !states.has(role)) states.set(role, await signedIn(role));
+      if (role && !states.has(role)) states.set(role, await signedIn(signInOf(role)));
       const context = await browser.newContext({
         ...contextOptions,
         baseURL: process.env.BASE_URL,
@@ -109,8 +109,7 @@ export const test = base.extend<Fixtures, { states: Map<string, State> }>({
 });
 
 /** Signs in without a browser: how the page does it is asked in a test of its own. */
-async function signedIn(role: string): Promise<State> {
-  const { email, password } = signInOf(role);
+export async function signedIn({ role, email, password }: SignIn): Promise<State> {
   const origin = process.env.BASE_URL ?? '';
   const api = await request.newContext({ baseURL: origin, extraHTTPHeaders: { origin } });
   const answer = await api.post('/api/sign_in', { form: { login: email, password }, maxRedirects: 0 });

@@ -32,7 +32,7 @@ test('without a mouse a member books and the desk lets them in', async ({ somebo
   const joining = await somebody();
   await signUp(joining, name);
   await grantPass(desk, name);
-  const planned = await plan(await somebody('owner'), hasJavaScript(info) ? 3 : 4, [20], 8);
+  const planned = await plan(await somebody('owner'), hasJavaScript(info) ? 3 : 4, 20, 8);
 
   const member = await somebody();
   await signIn(member, `${name.replaceAll(' ', '.').toLowerCase()}@example.org`, 'three words long');

@@ -5,7 +5,8 @@ use super::{
     model::{
         BookingId, BookingStatus, Desk, DoorAnswer, DoorReason, EntryCode, Refusal, Rule, Verdict, VisitId, VisitLine,
     },
-    service::may_take_attendance,
+    rules,
+    service::{attendance_from, may_take_attendance},
     store::{self, NewVisit},
 };
 use crate::{
@@ -275,7 +276,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
     let mut booking = None;
     if let Some(seat) = near {
         let session: ClassSession = schedule::service::session(tx, org, seat.session_id).await?;
-        let opens = session.starts.at - Span::minutes(at.policy.check_in_before);
+        let opens = rules::door_opens(session.starts.at, &at.policy);
         if at.now < opens {
             reasons.push(DoorReason::TooEarly(Moment {
                 at: opens,
@@ -446,10 +447,20 @@ async fn not_closed(tx: &mut Tx, org: OrgId, booking: BookingId) -> Answer<Class
     }
 }
 
+async fn not_too_early(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), Refusal> {
+    let from = attendance_from(tx, org, class, now).await?;
+    if now < from.at {
+        Err(AppError::Refused(Rule::TooEarly(from).into()))
+    } else {
+        Ok(())
+    }
+}
+
 /// Marks somebody on a roster as here, or takes that back.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for another coach's class; [`Rule::Closed`] when it is over and settled; [`Rule::NotBooked`].
+/// [`AppError::NotFound`] for another coach's class; [`Rule::TooEarly`]; [`Rule::Closed`] when it is over and settled;
+/// [`Rule::NotBooked`].
 pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> Answer<(), Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
@@ -461,6 +472,7 @@ pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> A
     members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
     not_closed(&mut tx, who.org, booking).await?;
     if here {
+        not_too_early(&mut tx, who.org, &class, now).await?;
         mark_here(&mut tx, who, &class, &found, now).await?;
     } else if take_back::<Refusal>(&mut tx, who.org, booking, now).await? {
         store::undo_visit_of(&mut tx, booking, now).await?;
@@ -511,6 +523,7 @@ pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<i6
     if class.closed {
         return Err(AppError::Refused(Rule::Closed(class.ends).into()));
     }
+    not_too_early(&mut tx, who.org, &class, now).await?;
     let mut marked = 0;
     for booking in store::still_booked(&mut tx, session).await? {
         members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;

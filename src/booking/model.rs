@@ -240,6 +240,8 @@ pub struct Roster {
     pub lines: Vec<RosterLine>,
     /// Who waits, in order.
     pub waiting: Vec<String>,
+    /// Attendance is taken from then on: from when the door lets people in.
+    pub attendance_from: Moment,
     /// The time at the location now.
     pub now: Moment,
 }
@@ -416,6 +418,8 @@ pub enum Rule {
     Started,
     /// Booking opens then.
     NotOpenYet(Moment),
+    /// Attendance is taken from then on.
+    TooEarly(Moment),
     /// Booking ended then.
     Closed(Moment),
     /// The membership has ended.
@@ -464,6 +468,7 @@ impl Rule {
             Self::ClassCancelled(_) => "class_cancelled",
             Self::Started => "started",
             Self::NotOpenYet(_) => "not_open_yet",
+            Self::TooEarly(_) => "too_early",
             Self::Closed(_) => "closed",
             Self::NotAMember => "not_a_member",
             Self::Banned => "banned",
@@ -494,6 +499,7 @@ impl Rule {
             Self::ClassCancelled(reason) => t::booking::rule_class_cancelled(l, reason),
             Self::Started => t::booking::rule_started(l).to_owned(),
             Self::NotOpenYet(at) => t::booking::rule_not_open_yet(l, when(at)),
+            Self::TooEarly(at) => t::booking::rule_too_early(l, when(at)),
             Self::Closed(at) => t::booking::rule_closed(l, when(at)),
             Self::NotAMember => t::booking::rule_not_a_member(l).to_owned(),
             Self::Banned => t::booking::rule_banned(l).to_owned(),

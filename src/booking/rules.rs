@@ -86,6 +86,12 @@ impl Facts<'_> {
     }
 }
 
+/// From when the door lets people in to a class, and nobody is marked as here before it.
+#[must_use]
+pub fn door_opens(starts: Instant, policy: &BookingPolicy) -> Instant {
+    starts - Span::minutes(policy.check_in_before)
+}
+
 /// Whether the class itself takes bookings: it takes place, has not begun, and its window is open.
 fn window(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     let (session, policy) = (facts.session, facts.policy);

@@ -98,7 +98,7 @@ pub async fn set_booking_policy(
         ("max_per_day", policy.max_per_day, 1, 100),
         ("max_upcoming", policy.max_upcoming, 1, 1000),
         ("travel_gap", policy.travel_gap, 0, 24 * 60),
-        ("check_in_before", policy.check_in_before, 0, 24 * 60),
+        ("check_in_before", policy.check_in_before, 0, year),
         ("check_in_after", policy.check_in_after, 0, 24 * 60),
         ("no_show_after", policy.no_show_after, 0, 24 * 60),
     ] {

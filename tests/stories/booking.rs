@@ -318,6 +318,20 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn nobody_is_here_before_the_door_opens(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(1, 18 * 60, 5).await;
+        let booked = club.book(ada, class).await.expect("booked").booking;
+        for minute in [0, 16 * 60 + 59] {
+            club.set(1, minute);
+            assert_eq!(headline(&door::mark(&club.house, &club.owner, booked, true).await), "too_early");
+            assert_eq!(headline(&door::mark_all(&club.house, &club.owner, class).await), "too_early");
+        }
+        club.set(1, 17 * 60);
+        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("an hour before"), 1);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn everybody_is_here_in_one_press(club: Club) {
         let class = club.class(0, 12 * 60 + 30, 5).await;
         for name in ["Ada", "Ben", "Cem"] {

@@ -111,6 +111,7 @@ on_both! {
     async fn whatever_happens_at_once_the_books_agree(club: Club) {
         let operations: u64 = std::env::var("OPERATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
         let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
+        club.open_the_door_early().await;
         let plan = club.plan_of(40).await;
         let members = club.members_with_passes(40, plan).await;
         let mut classes = Vec::new();

@@ -1,5 +1,6 @@
 //! Stories through the services, each on both databases: SQLite always, Postgres when `TEST_POSTGRES` names a server.
 
+mod attendance;
 mod booking;
 mod canaries;
 mod db;

@@ -233,6 +233,7 @@ pub struct Town {
 impl Town {
     pub async fn of(club: Club) -> Self {
         let web = Web::over(&club.house);
+        club.open_the_door_early().await;
         let now = club.house.clock.now();
         let mut tx = club.write().await;
         let there = studio::service::open_location(&mut tx, club.org, "Hill", "Europe/Berlin", "", now)
@@ -445,7 +446,7 @@ pub async fn staff(club: &Club, login: &str, role: Role, place: Option<&Location
     signed_in(club, login, id).await
 }
 
-async fn coach(club: &Club, name: &str, login: &str) -> Person {
+pub async fn coach(club: &Club, name: &str, login: &str) -> Person {
     let person = staff(club, login, Role::Coach, None).await;
     let mut tx = club.write().await;
     let now = club.house.clock.now();

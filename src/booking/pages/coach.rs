@@ -3,7 +3,7 @@
 use super::{
     marks::{MarkToast, Marks, here_of},
     parts::{dotted, minutes_open, on_return, tint},
-    roster::{AllHere, RosterList},
+    roster::{AllHere, RosterList, door_is_open, passing},
 };
 use crate::{
     accounts::pages::{
@@ -113,7 +113,7 @@ fn shown(l: Locale, day: CoachDay, marks: Marks, open: ReadSignal<i64>) -> AnyVi
         {chips}
         <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div class="min-w-0 space-y-6">
-                <RosterList roster=roster today=today marks=marks/>
+                <RosterList roster=roster today=today open=open marks=marks/>
             </div>
             {agenda}
         </div>
@@ -129,15 +129,16 @@ fn head(l: Locale, roster: &Roster, today: Day, marks: Marks, open: ReadSignal<i
     let here = Memo::new(move |_| here_of(&lines, marks));
     let cancelled = session.status == SessionStatus::Cancelled;
     let away = {
-        let (session, now) = (session.clone(), roster.now.at);
-        Signal::derive(move || Some(away(l, &session, now + Span::minutes(open.get()), today)))
+        let (session, now) = (session.clone(), passing(roster, open));
+        Signal::derive(move || Some(away(l, &session, now.get(), today)))
     };
     let note = (session.waiting > 0).then(|| t::coach::waiting(l, session.waiting));
     let place = dotted(&[session.room.as_deref(), Some(&session.location)]);
     let (start, end) = session.clocks();
     let id = session.id;
+    let door = door_is_open(roster, open);
     let press = move || {
-        let some_missing = move || !cancelled && here.get() < booked;
+        let some_missing = move || !cancelled && door.get() && here.get() < booked;
         move || {
             some_missing().then(|| {
                 view! {

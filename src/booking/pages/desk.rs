@@ -8,8 +8,8 @@ use super::{
     desk_box::{SearchBox, like_a_code},
     desk_lists::{Latest, found_list, today_list},
     marks::{MarkToast, Marks, here_of},
-    parts::{dotted, on_return},
-    roster::{AllHere, RosterList},
+    parts::{dotted, minutes_open, on_return},
+    roster::{AllHere, RosterList, door_is_open},
 };
 use crate::{
     accounts::{
@@ -114,6 +114,7 @@ impl Page for CheckInPage {
         } = this;
         let me = use_me();
         let (location, q, class) = (param("location"), param("q"), param("class"));
+        let open = minutes_open();
         on_return(move || desk.refetch());
         Effect::new(move || {
             if roster.with(Option::is_some) {
@@ -146,7 +147,7 @@ impl Page for CheckInPage {
                     </Loaded>
                 </div>
             </DeskPage>
-            {move || class.get().parse::<SessionId>().ok().map(|_| roster_sheet(l, location, roster, marks))}
+            {move || class.get().parse::<SessionId>().ok().map(|_| roster_sheet(l, location, roster, marks, open))}
             <MarkToast marks=marks/>
         }
         .into_any()
@@ -220,7 +221,13 @@ impl Answered {
 }
 
 /// A class's roster over the desk.
-fn roster_sheet(l: Locale, location: Memo<String>, roster: Resource<Answer<Option<Roster>>>, marks: Marks) -> AnyView {
+fn roster_sheet(
+    l: Locale,
+    location: Memo<String>,
+    roster: Resource<Answer<Option<Roster>>>,
+    marks: Marks,
+    open: ReadSignal<i64>,
+) -> AnyView {
     let close = address("/desk", &[("location", &location.get_untracked())]);
     view! {
         <Dialog id="class" title=t::coach::roster(l) close_href=close close_label=t::coach::close(l) kind=DialogKind::Sheet wide=true>
@@ -231,20 +238,21 @@ fn roster_sheet(l: Locale, location: Memo<String>, roster: Resource<Answer<Optio
                 keep=true
                 let:roster
             >
-                {roster.map(|roster| roster_view(l, roster, marks))}
+                {roster.map(|roster| roster_view(l, roster, marks, open))}
             </Loaded>
         </Dialog>
     }
     .into_any()
 }
 
-fn roster_view(l: Locale, roster: Roster, marks: Marks) -> AnyView {
+fn roster_view(l: Locale, roster: Roster, marks: Marks, open: ReadSignal<i64>) -> AnyView {
     let (start, end) = roster.session.clocks();
     let (id, booked, lines) = (roster.session.id, roster.lines.len() as i64, roster.lines.clone());
     let held = roster.session.status == SessionStatus::Scheduled && !roster.session.closed;
     let here = Memo::new(move |_| here_of(&lines, marks));
     let place = dotted(&[roster.session.room.as_deref(), roster.session.coach.as_deref()]);
     let today = roster.now.day();
+    let door = door_is_open(&roster, open);
     view! {
         <div class="space-y-4">
             <div class="flex items-start gap-4">
@@ -260,10 +268,10 @@ fn roster_view(l: Locale, roster: Roster, marks: Marks) -> AnyView {
                 </div>
             </div>
             {move || {
-                (held && here.get() < booked)
+                (held && door.get() && here.get() < booked)
                     .then(|| view! { <AllHere session=id marks=marks kind=ButtonKind::Primary/> })
             }}
-            <RosterList roster=roster today=today marks=marks untitled=true/>
+            <RosterList roster=roster today=today open=open marks=marks untitled=true/>
         </div>
     }
     .into_any()

@@ -3,7 +3,10 @@
 //! Every mark is a plain form, so that it works without a script. With one, the press shows at once and is sent behind
 //! it; what was pressed is remembered until the roster that holds it has been loaded.
 
-use super::marks::{Marks, Refused};
+use super::{
+    marks::{Marks, Refused},
+    parts::when,
+};
 use crate::{
     booking::{
         api::{MarkAllHere, MarkAttendance},
@@ -11,7 +14,7 @@ use crate::{
     },
     platform::{
         i18n::{Locale, t, use_locale},
-        time::Day,
+        time::{Day, Instant, Span},
     },
     schedule::model::{SessionId, SessionStatus},
     ui::{
@@ -24,6 +27,20 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+
+/// The time at a class as it passes while the page is open, counted from when its roster was loaded.
+#[must_use]
+pub fn passing(roster: &Roster, open: ReadSignal<i64>) -> Signal<Instant> {
+    let (loaded, since) = (roster.now.at, open.get_untracked());
+    Signal::derive(move || loaded + Span::minutes(open.get() - since))
+}
+
+/// Whether the door of a class lets people in by now: nobody is marked as here before that.
+#[must_use]
+pub fn door_is_open(roster: &Roster, open: ReadSignal<i64>) -> Memo<bool> {
+    let (now, from) = (passing(roster, open), roster.attendance_from.at);
+    Memo::new(move |_| now.get() >= from)
+}
 
 /// Those who need a look first, otherwise as they came: by name.
 fn alerts_first(mut lines: Vec<RosterLine>) -> Vec<RosterLine> {
@@ -62,6 +79,8 @@ pub fn RosterList(
     roster: Roster,
     /// The day at the location now.
     today: Day,
+    /// The minutes that the page is open.
+    open: ReadSignal<i64>,
     /// The page's marks.
     marks: Marks,
     /// What the list is stands over it already.
@@ -70,13 +89,20 @@ pub fn RosterList(
 ) -> impl IntoView {
     let l = use_locale();
     let held = roster.session.status == SessionStatus::Scheduled && !roster.session.closed;
-    let waiting = roster.waiting;
     let look = roster
         .lines
         .iter()
         .filter(|line| line.first_visit || line.birthday)
         .count() as i64;
     let is_today = roster.session.day == today;
+    let door = door_is_open(&roster, open);
+    let early = (held && !roster.lines.is_empty())
+        .then(|| t::coach::attendance_from(l, when(l, roster.attendance_from, roster.now)));
+    let early = move || {
+        let text = early.clone().filter(|_| !door.get());
+        text.map(|text| view! { <p class="px-1 pb-2 text-sm text-muted">{text}</p> })
+    };
+    let waiting = roster.waiting;
     let lines = alerts_first(roster.lines);
     let people = if lines.is_empty() {
         view! { <EmptyList title=t::coach::nobody_title(l) text=t::coach::nobody_text(l) icon=Icon::UsersRound/> }
@@ -84,7 +110,7 @@ pub fn RosterList(
     } else {
         let rows = lines
             .into_iter()
-            .map(|line| person(l, line, held, is_today, marks))
+            .map(|line| person(l, line, held, door, is_today, marks))
             .collect_view();
         view! { <Sheet label=t::coach::roster(l)>{rows}</Sheet> }.into_any()
     };
@@ -98,6 +124,7 @@ pub fn RosterList(
                 </h2>
                 {(look > 0).then(|| view! { <p class="text-caption text-muted">{t::coach::alerts_first(l)}</p> })}
             </div>
+            {early}
             <Refused marks=marks/>
             {people}
         </section>
@@ -133,21 +160,33 @@ fn waitlist(l: Locale, waiting: Vec<String>) -> AnyView {
     .into_any()
 }
 
-/// One person: the whole line is the button, as large as a thumb wants it.
-fn person(l: Locale, line: RosterLine, held: bool, is_today: bool, marks: Marks) -> AnyView {
+/// One person, with a press where it can be taken.
+fn person(l: Locale, line: RosterLine, held: bool, door: Memo<bool>, is_today: bool, marks: Marks) -> AnyView {
     let here = {
         let line = line.clone();
         Memo::new(move |_| marks.here(&line))
     };
+    // a class may be moved after somebody came: what was marked can be taken back before its door opens anew
+    let came = line.status == BookingStatus::CheckedIn;
+    (move || {
+        if held && (came || door.get()) {
+            button(l, &line, is_today, here, marks)
+        } else {
+            let face = face(l, &line, is_today, here);
+            view! { <li class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</li> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// The whole line is the button, as large as a thumb wants it.
+fn button(l: Locale, line: &RosterLine, is_today: bool, here: Memo<bool>, marks: Marks) -> AnyView {
     let (booking, name) = (line.booking, line.name.clone());
     let press = move |event: SubmitEvent| {
         event.prevent_default();
         marks.mark(booking, name.clone(), !here.get_untracked());
     };
-    let face = face(l, &line, is_today, here);
-    if !held {
-        return view! { <li class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</li> }.into_any();
-    }
+    let face = face(l, line, is_today, here);
     view! {
         <li>
             <form method="post" action=MarkAttendance::url() on:submit=press>

@@ -12,7 +12,7 @@ mod wait;
 pub use book::{book, book_in};
 pub use cancel::{cancel, cancel_in};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
-pub(in crate::booking) use roster::may_take_attendance;
+pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
 pub use roster::{coach_day, roster};
 pub use wait::{join, join_in, leave, leave_in, promote_in};
 

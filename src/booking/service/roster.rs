@@ -5,7 +5,7 @@ use crate::{
     accounts::model::{Permission, Who},
     booking::{
         model::{CoachDay, Roster, RosterLine},
-        store,
+        rules, store,
     },
     coaches::model::CoachId,
     platform::{
@@ -18,7 +18,7 @@ use crate::{
         self,
         model::{ClassSession, SessionId, SessionStatus},
     },
-    studio,
+    studio::{self, model::OrgId},
 };
 use chrono::Datelike;
 
@@ -38,10 +38,24 @@ pub async fn roster(house: &House, who: &Who, session: SessionId) -> Answer<Rost
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
-    roster_of(&mut tx, class, house.clock.now()).await
+    roster_of(&mut tx, who.org, class, house.clock.now()).await
 }
 
-async fn roster_of(tx: &mut Tx, class: ClassSession, now: Instant) -> Answer<Roster> {
+/// From when attendance of a class may be taken, on its location's wall.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::booking) async fn attendance_from<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    now: Instant,
+) -> Answer<Moment, R> {
+    let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
+    Ok(zone.moment(rules::door_opens(class.starts.at, &policy)))
+}
+
+async fn roster_of(tx: &mut Tx, org: OrgId, class: ClassSession, now: Instant) -> Answer<Roster> {
     let here = |at: Instant| Moment {
         at,
         offset: class.starts.offset,
@@ -67,6 +81,7 @@ async fn roster_of(tx: &mut Tx, class: ClassSession, now: Instant) -> Answer<Ros
         .map(|(name,)| name)
         .collect();
     Ok(Roster {
+        attendance_from: attendance_from(tx, org, &class, now).await?,
         now: here(now),
         session: class,
         lines,
@@ -117,7 +132,7 @@ pub async fn coach_day(house: &House, who: &Who, day: Option<Day>, session: Opti
         }
     };
     let roster = match chosen {
-        Some(class) => Some(roster_of(&mut tx, class, now).await?),
+        Some(class) => Some(roster_of(&mut tx, who.org, class, now).await?),
         None => None,
     };
     Ok(CoachDay {
