@@ -17,7 +17,7 @@ use {
     crate::{
         accounts::{guard, model::Permission},
         members::guard as doorman,
-        platform::{form, request},
+        platform::{error::AppError, form, request},
     },
 };
 
@@ -174,6 +174,23 @@ pub async fn check_in_member(location: LocationId, member: MemberId, key: String
     let house = request::house()?;
     let answer = door::by_name(&house, &who, location, member, &key).await?;
     kept::show(&house, &who, location, &answer).await?;
+    Ok(answer)
+}
+
+/// Books a class for somebody who stands at the desk, and checks them in.
+#[server(endpoint = "book_walk_in", protocol = Wire)]
+pub async fn book_walk_in(
+    location: LocationId,
+    member: MemberId,
+    session: SessionId,
+    key: String,
+) -> Answer<DoorAnswer, Refusal> {
+    let who = guard::staff_at(Permission::WorkDesk, location)?;
+    let house = request::house()?;
+    let answer = door::walk_in(&house, &who, location, member, session, &key).await?;
+    kept::show(&house, &who, location, &answer)
+        .await
+        .map_err(AppError::widen)?;
     Ok(answer)
 }
 

@@ -6,7 +6,7 @@ use super::{
         BookingId, BookingStatus, Desk, DoorAnswer, DoorReason, EntryCode, Refusal, Rule, Verdict, VisitId, VisitLine,
     },
     rules,
-    service::{attendance_from, may_take_attendance},
+    service::{attendance_from, book_at_desk_in, may_take_attendance},
     store::{self, NewVisit},
 };
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
     },
     schedule::{
         self,
-        model::{ClassSession, SessionId},
+        model::{ClassSession, SessionId, SessionStatus},
     },
     studio::{
         self,
@@ -40,6 +40,9 @@ use chrono::Datelike;
 
 /// Whoever came so recently is in already; a second time is worth a look.
 const IN_ALREADY: Span = Span::hours(2);
+
+/// Classes that begin so soon are offered to whoever comes without one.
+const WALK_IN: Span = Span::hours(3);
 
 /// Days before a pass ends at which the door mentions it.
 const ENDS_SOON: i64 = 7;
@@ -142,6 +145,8 @@ fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer
         session: None,
         visit: None,
         credits_left: None,
+        classes: Vec::new(),
+        key: String::new(),
         at: at.moment(),
     }
 }
@@ -257,6 +262,41 @@ async fn by_name_in(
     let_in(tx, who.org, card, &at).await
 }
 
+/// Books a class for somebody who stands at the desk and checks them in. The same key does it once.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach or a class of another place; a [`Refusal`] with every rule that says no.
+pub async fn walk_in(
+    house: &House,
+    who: &Who,
+    location: LocationId,
+    member: MemberId,
+    session: SessionId,
+    key: &str,
+) -> Answer<DoorAnswer, Refusal> {
+    let now = house.clock.now();
+    let command = Command {
+        who: who.account.0,
+        name: "walk_in",
+        key,
+        content: format!("{location} {member} {session}"),
+    };
+    let who = who.clone();
+    once::run(&house.db, now, &[session.0], command, |tx| {
+        Box::pin(async move {
+            let class: ClassSession = schedule::service::session(tx, who.org, session).await?;
+            if class.location_id != location {
+                return Err(AppError::NotFound);
+            }
+            book_at_desk_in(tx, who.org, member, session, now).await?;
+            by_name_in(tx, &who, location, member, now)
+                .await
+                .map_err(AppError::widen)
+        })
+    })
+    .await
+}
+
 /// Decides and writes: the class if one is near, else the pass; nobody is let in without either.
 async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answer<DoorAnswer> {
     match card.status {
@@ -278,10 +318,11 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         let session: ClassSession = schedule::service::session(tx, org, seat.session_id).await?;
         let opens = rules::door_opens(session.starts.at, &at.policy);
         if at.now < opens {
-            reasons.push(DoorReason::TooEarly(Moment {
+            let opens = Moment {
                 at: opens,
                 offset: session.starts.offset,
-            }));
+            };
+            reasons.push(DoorReason::TooEarly(opens, session.name));
         } else {
             booking = Some(seat.id);
             reasons.push(DoorReason::Class);
@@ -295,23 +336,18 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
             return Ok(DoorAnswer {
                 verdict: Verdict::Look,
                 reasons,
-                member: Some(card),
-                session: None,
-                visit: None,
-                credits_left: None,
-                at: at.moment(),
+                ..no(at, DoorReason::NoPass, Some(card))
             });
         }
         match usable {
             Some(_) => reasons.push(DoorReason::Pass),
-            None if reasons.is_empty() => return Ok(no(at, DoorReason::NoPass, Some(card))),
+            None if reasons.is_empty() => return refuse(tx, org, card, &passes, at).await,
             // Somebody with a seat for later today is no stranger: let in, with the reason in sight.
             None => {}
         }
     }
-    let visit = VisitId::fresh();
     let new = NewVisit {
-        id: visit,
+        id: VisitId::fresh(),
         org,
         location: at.location.id,
         member: card.id,
@@ -321,13 +357,13 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         by: at.by,
         code_step: at.step,
     };
-    if store::add_visit(tx, new, at.now).await? == 0 {
+    let Some(visit) = count_in(tx, new, since, at.now).await? else {
         return Ok(no(
             at,
             DoorReason::UsedCode(at.moment(), at.location.name.clone()),
             Some(card),
         ));
-    }
+    };
     let mut left = None;
     if let Some(booking) = booking {
         left = check_in(tx, org, booking, at.via, at.by, at.now).await?;
@@ -350,7 +386,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
     let look = reasons.iter().any(|r| {
         matches!(
             r,
-            DoorReason::TooEarly(_) | DoorReason::LastCredit | DoorReason::PassEnds(_) | DoorReason::FirstVisit
+            DoorReason::TooEarly(..) | DoorReason::LastCredit | DoorReason::PassEnds(_) | DoorReason::FirstVisit
         )
     });
     Ok(DoorAnswer {
@@ -360,12 +396,54 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         session: class,
         visit: Some(visit),
         credits_left: left,
+        classes: Vec::new(),
+        key: String::new(),
         at: at.moment(),
+    })
+}
+
+/// Writes who came. Whoever is in already, without a class, came for this one: nobody is counted twice. `None`: the code
+/// was used meanwhile.
+async fn count_in<R>(
+    tx: &mut Tx,
+    new: NewVisit,
+    since: Option<store::Visit>,
+    now: Instant,
+) -> Answer<Option<VisitId>, R> {
+    if let (Some(visit), Some(booking)) = (since.filter(|v| v.booking_id.is_none()), new.booking)
+        && store::attach(tx, visit.id, booking, new.code_step).await? > 0
+    {
+        return Ok(Some(visit.id));
+    }
+    let id = new.id;
+    Ok((store::add_visit(tx, new, now).await? > 0).then_some(id))
+}
+
+/// Nobody is let in without a pass; whose pass asks for a class is told so, with the classes that can still be had.
+async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: &At<'_>) -> Answer<DoorAnswer> {
+    let Some(pass) = passes
+        .iter()
+        .find(|p| p.balance.is_some_and(|left| left > 0) && fits_here(p, at))
+    else {
+        return Ok(no(at, DoorReason::NoPass, Some(card)));
+    };
+    let from = at.now - Span::minutes(at.policy.check_in_after);
+    let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, at.now + WALK_IN).await?;
+    classes.retain(|class| class.status == SessionStatus::Scheduled && class.free() > 0);
+    Ok(DoorAnswer {
+        classes,
+        key: secret::token(),
+        ..no(at, DoorReason::NeedsClass(pass.name.clone()), Some(card))
     })
 }
 
 /// Whether a pass lets its holder train here today, class or not: only passes that do not count credits do.
 fn usable_here(pass: &Pass, at: &At<'_>) -> bool {
+    pass.balance.is_none() && fits_here(pass, at)
+}
+
+/// Whether a pass is good at this place today, for whatever class.
+fn fits_here(pass: &Pass, at: &At<'_>) -> bool {
     let need = Need {
         location: at.location.id,
         category: String::new(),
@@ -376,7 +454,7 @@ fn usable_here(pass: &Pass, at: &At<'_>) -> bool {
         categories: Vec::new(),
         ..pass.clone()
     };
-    pass.balance.is_none() && crate::plans::rules::unfit(&open, &need).is_none()
+    crate::plans::rules::unfit(&open, &need).is_none()
 }
 
 async fn birthday(tx: &mut Tx, member: MemberId, today: Day) -> Answer<bool> {
@@ -505,7 +583,8 @@ async fn mark_here(
         by: Some(who.account),
         code_step: None,
     };
-    store::add_visit(tx, new, now).await?;
+    let since = store::last_visit(tx, booking.member_id, class.location_id, now - IN_ALREADY).await?;
+    count_in::<Refusal>(tx, new, since, now).await?;
     Ok(true)
 }
 

@@ -295,8 +295,10 @@ pub enum DoorReason {
     Ended,
     /// No pass that can be used here today.
     NoPass,
-    /// The class begins later than the door lets in: from this time on.
-    TooEarly(Moment),
+    /// Has a place in this class, which can be checked into from this time on.
+    TooEarly(Moment, String),
+    /// This pass lets in with a booked class alone.
+    NeedsClass(String),
     /// Is in already since.
     AlreadyIn(Moment),
     /// It was the last credit.
@@ -322,7 +324,8 @@ impl DoorReason {
             Self::Banned => "banned",
             Self::Ended => "ended",
             Self::NoPass => "no_pass",
-            Self::TooEarly(_) => "too_early",
+            Self::TooEarly(..) => "too_early",
+            Self::NeedsClass(_) => "needs_class",
             Self::AlreadyIn(_) => "already_in",
             Self::LastCredit => "last_credit",
             Self::PassEnds(_) => "pass_ends",
@@ -343,7 +346,8 @@ impl DoorReason {
             Self::Banned => t::booking::door_banned(l).to_owned(),
             Self::Ended => t::booking::door_ended(l).to_owned(),
             Self::NoPass => t::booking::door_no_pass(l).to_owned(),
-            Self::TooEarly(from) => t::booking::door_too_early(l, from.clock()),
+            Self::TooEarly(from, class) => t::booking::door_too_early(l, class, from.clock()),
+            Self::NeedsClass(pass) => t::booking::door_needs_class(l, pass),
             Self::AlreadyIn(at) => t::booking::door_already_in(l, at.clock()),
             Self::LastCredit => t::booking::door_last_credit(l).to_owned(),
             Self::PassEnds(day) => t::booking::door_pass_ends(l, l.date(*day)),
@@ -368,6 +372,10 @@ pub struct DoorAnswer {
     pub visit: Option<VisitId>,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
+    /// Classes that begin soon and have a place, where a booked class is what is missing.
+    pub classes: Vec<ClassSession>,
+    /// What lets such a class be booked once.
+    pub key: String,
     /// When.
     pub at: Moment,
 }

@@ -374,6 +374,7 @@ pub async fn add_visit(tx: &mut Tx, new: NewVisit, now: Instant) -> Result<u64> 
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Visit {
+    pub id: VisitId,
     pub member_id: MemberId,
     pub location_id: LocationId,
     pub booking_id: Option<BookingId>,
@@ -382,7 +383,7 @@ pub struct Visit {
 
 pub async fn visit(tx: &mut Tx, org: OrgId, id: VisitId) -> Result<Option<Visit>> {
     tx.query(
-        "SELECT member_id, location_id, booking_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL",
+        "SELECT id, member_id, location_id, booking_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL",
     )
     .bind(org)
     .bind(id)
@@ -398,7 +399,25 @@ pub async fn undo_visit(tx: &mut Tx, id: VisitId, now: Instant) -> Result<u64> {
         .await
 }
 
+/// Gives a visit without a class the class that it was for, and the code that was shown for it.
+pub async fn attach(tx: &mut Tx, visit: VisitId, booking: BookingId, code_step: Option<i64>) -> Result<u64> {
+    tx.query(
+        "UPDATE visits SET booking_id = $2, code_step = coalesce($3, code_step)
+          WHERE id = $1 AND booking_id IS NULL AND undone_at IS NULL",
+    )
+    .bind(visit)
+    .bind(booking)
+    .bind(code_step)
+    .run()
+    .await
+}
+
+/// Takes back the visit of a booking that the coach made; one that the door made stays, without the class.
 pub async fn undo_visit_of(tx: &mut Tx, booking: BookingId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE visits SET booking_id = NULL WHERE booking_id = $1 AND via <> 'coach' AND undone_at IS NULL")
+        .bind(booking)
+        .run()
+        .await?;
     tx.query("UPDATE visits SET undone_at = $2 WHERE booking_id = $1 AND undone_at IS NULL")
         .bind(booking)
         .bind(now)
@@ -428,7 +447,7 @@ pub async fn used_code(tx: &mut Tx, member: MemberId, step: i64) -> Result<Optio
 /// The member's latest way through a location's door since an instant.
 pub async fn last_visit(tx: &mut Tx, member: MemberId, location: LocationId, since: Instant) -> Result<Option<Visit>> {
     tx.query(
-        "SELECT member_id, location_id, booking_id, at FROM visits
+        "SELECT id, member_id, location_id, booking_id, at FROM visits
           WHERE member_id = $1 AND location_id = $2 AND at >= $3 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1",
     )
     .bind(member)

@@ -25,7 +25,8 @@ fn sql_stands_in_the_stores() {
         for line in source.bare.lines().filter(|line| line.contains("sqlx")) {
             let derive = (line.contains("derive(") && (line.contains("sqlx::Type") || line.contains("sqlx::FromRow")))
                 || line.trim_start().starts_with("sqlx(")
-                || line.contains(" sqlx(rename");
+                || line.contains(" sqlx(rename")
+                || line.contains(" sqlx(flatten)");
             assert!(
                 derives && (derive || path == "platform/time.rs"),
                 "src/{path}: {}",

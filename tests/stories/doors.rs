@@ -117,6 +117,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_desk", DESK_HERE),
     ("check_in_code", DESK_HERE),
     ("check_in_member", DESK_HERE),
+    ("book_walk_in", DESK_HERE),
     ("load_answer", DESK),
     ("undo_check_in", DESK_HERE),
     // insight
@@ -294,6 +295,16 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("member", &town.newcomer().await.to_string()),
             ("key", &fresh),
         ]),
+        "book_walk_in" => {
+            let member = town.newcomer().await;
+            club.grant(member, club.pack).await;
+            form(&[
+                ("location", &id),
+                ("member", &member.to_string()),
+                ("session", &town.class_at(here, None).await.to_string()),
+                ("key", &fresh),
+            ])
+        }
         "load_answer" => form(&[("key", &fresh)]),
         "undo_check_in" => form(&[("visit", &town.visit_at(here).await.to_string())]),
         "load_dashboard" => form(&[("location", &id), ("span", "30")]),

@@ -4,6 +4,7 @@ mod attendance;
 mod booking;
 mod canaries;
 mod db;
+mod desk;
 mod doors;
 mod feed;
 mod garbage;

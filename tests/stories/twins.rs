@@ -171,6 +171,7 @@ on_both! {
                 twin(desk, "load_desk", there.id, one("location")),
                 twin(desk, "check_in_code", there.id, |id| form(&[("location", id), ("code", "nonsense")])),
                 twin(desk, "check_in_member", there.id, keyed(vec![("member", member.to_string())], "location")),
+                twin(desk, "book_walk_in", there.id, keyed(vec![("member", member.to_string()), ("session", class.to_string())], "location")),
                 twin(desk, "undo_check_in", visit, one("visit")),
                 twin(desk, "load_answer", answer, one("key")),
                 twin(desk, "load_member", town.cora, one("member")),

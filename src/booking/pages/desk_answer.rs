@@ -1,17 +1,18 @@
 //! The answer at the door: in, in but look, no; who it is, why, and what can be done now.
 
-use super::parts::dotted;
+use super::{desk_box::key_for, parts::dotted};
 use crate::{
     accounts::pages::address::address,
     booking::{
-        api::{CheckInCode, CheckInMember, UndoCheckIn},
+        api::{BookWalkIn, CheckInCode, CheckInMember, UndoCheckIn},
         model::{DoorAnswer, DoorReason, Refusal, VisitId},
     },
-    members::model::{MemberCard, MemberStatus},
+    members::model::{MemberCard, MemberId, MemberStatus},
     platform::{
         error::AppError,
         i18n::{Locale, t},
     },
+    schedule::model::ClassSession,
     ui::{
         avatar::{Avatar, AvatarSize, AvatarTone},
         badge::{Badge, Tone},
@@ -44,6 +45,8 @@ pub struct AnswerActions {
     pub by_code: Submit<CheckInCode>,
     /// Somebody was found by name.
     pub by_name: Submit<CheckInMember>,
+    /// Somebody without a class takes one that begins soon.
+    pub walk_in: Submit<BookWalkIn>,
     /// The way back.
     pub undo: Submit<UndoCheckIn>,
     /// What came of the last; `None` as long as nothing was done on this page.
@@ -58,11 +61,16 @@ impl AnswerActions {
     pub fn new() -> Self {
         let l = crate::platform::i18n::use_locale();
         let (by_code, by_name, undo) = (Submit::new(), Submit::new(), Submit::<UndoCheckIn>::new());
+        let walk_in = Submit::<BookWalkIn>::new();
         let of_undo = move |answer: Result<(), AppError<Refusal>>| match answer {
             Ok(()) => Shown::Undone,
             Err(error) => Shown::Wrong(error.text(l)),
         };
         let of_door = move |answer: Result<DoorAnswer, AppError>| match answer {
+            Ok(answer) => Shown::Door(Box::new(answer)),
+            Err(error) => Shown::Wrong(error.text(l)),
+        };
+        let of_walk_in = move |answer: Result<DoorAnswer, AppError<Refusal>>| match answer {
             Ok(answer) => Shown::Door(Box::new(answer)),
             Err(error) => Shown::Wrong(error.text(l)),
         };
@@ -73,10 +81,13 @@ impl AnswerActions {
             .get_untracked()
             .or(by_name.value().get_untracked())
             .map(of_door);
-        let first = first.or(undo.value().get_untracked().map(of_undo));
+        let first = first
+            .or(undo.value().get_untracked().map(of_undo))
+            .or(walk_in.value().get_untracked().map(of_walk_in));
         let this = Self {
             by_code,
             by_name,
+            walk_in,
             undo,
             shown: RwSignal::new(first),
             version: RwSignal::new(0),
@@ -103,6 +114,14 @@ impl AnswerActions {
                     .then(|| by_name.value().get())
                     .flatten()
                     .map(of_door),
+            )
+        });
+        Effect::new(move || {
+            tell(
+                news(walk_in.version().into())
+                    .then(|| walk_in.value().get())
+                    .flatten()
+                    .map(of_walk_in),
             )
         });
         Effect::new(move || {
@@ -260,7 +279,8 @@ const fn icon_of(reason: &DoorReason) -> Icon {
         DoorReason::UnknownCode | DoorReason::OldCode | DoorReason::UsedCode(..) => Icon::QrCode,
         DoorReason::Banned | DoorReason::Ended => Icon::UserRoundX,
         DoorReason::NoPass => Icon::TicketX,
-        DoorReason::TooEarly(_) => Icon::Clock,
+        DoorReason::NeedsClass(_) => Icon::CalendarPlus,
+        DoorReason::TooEarly(..) => Icon::Clock,
         DoorReason::AlreadyIn(_) => Icon::History,
         DoorReason::LastCredit => Icon::Ticket,
         DoorReason::PassEnds(_) => Icon::CalendarClock,
@@ -271,7 +291,9 @@ const fn icon_of(reason: &DoorReason) -> Icon {
 
 /// What can be done now, the quickest first.
 fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
-    let undo = answer.visit.map(|visit| undo_way(l, visit, actions));
+    let undo = answer
+        .visit
+        .map(|visit| undo_way(l, visit, answer.session.is_some(), actions));
     let Some(card) = &answer.member else {
         let text = t::desk::ask_live_text(l);
         return view! {
@@ -299,6 +321,11 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         let href = address("/desk", &[("q", &card.number.to_string())]);
         view! { <WayOn href=href label=t::desk::again(l) detail=t::desk::again_text(l) icon=Icon::RotateCw/> }
     });
+    let classes = answer
+        .classes
+        .iter()
+        .map(|class| walk_in_way(l, card.id, class, &answer.key, actions))
+        .collect_view();
     let title = if undo.is_some() {
         t::desk::if_wrong(l)
     } else {
@@ -308,6 +335,7 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         title,
         view! {
             {by_name}
+            {classes}
             {grant}
             {again}
             {undo}
@@ -327,7 +355,36 @@ fn aside(title: &'static str, ways: AnyView) -> AnyView {
     .into_any()
 }
 
-fn undo_way(l: Locale, visit: VisitId, actions: AnswerActions) -> AnyView {
+/// A class that begins soon, to be booked and checked into with one press.
+fn walk_in_way(l: Locale, member: MemberId, class: &ClassSession, key: &str, actions: AnswerActions) -> AnyView {
+    let (location, session, key) = (
+        class.location_id.to_string(),
+        class.id.to_string(),
+        key_for(key, class.id.0),
+    );
+    let words = t::desk::walk_in(l, &class.name);
+    let facts = t::desk::walk_in_text(l, class.free(), class.clocks().0);
+    view! {
+        <SubmitForm to=actions.walk_in>
+            <input type="hidden" name="location" value=location/>
+            <input type="hidden" name="member" value=member.to_string()/>
+            <input type="hidden" name="session" value=session/>
+            <input type="hidden" name="key" value=key/>
+            <button class="btn btn-block h-auto min-h-16 justify-start gap-3 border-base-300 bg-base-100 px-4 py-2 text-left">
+                <Icon icon=Icon::CalendarPlus class="size-6 text-primary"/>
+                <span class="min-w-0 flex-1">
+                    <span class="block wrap-anywhere">{words}</span>
+                    <span class="block text-caption font-normal text-muted tabular-nums">
+                        {facts}
+                    </span>
+                </span>
+            </button>
+        </SubmitForm>
+    }
+    .into_any()
+}
+
+fn undo_way(l: Locale, visit: VisitId, class: bool, actions: AnswerActions) -> AnyView {
     view! {
         <SubmitForm to=actions.undo>
             <input type="hidden" name="visit" value=visit.to_string()/>
@@ -338,7 +395,7 @@ fn undo_way(l: Locale, visit: VisitId, actions: AnswerActions) -> AnyView {
                 <Icon icon=Icon::Undo2 class="size-6 text-muted"/>
                 <span class="min-w-0 flex-1">
                     <span class="block">{t::desk::undo(l)}</span>
-                    <span class="block text-caption font-normal text-muted">{t::desk::undo_text(l)}</span>
+                    <span class="block text-caption font-normal text-muted">{if class { t::desk::undo_text(l) } else { t::desk::undo_visit_text(l) }}</span>
                 </span>
                 <kbd class="kbd kbd-sm hidden bg-base-200 text-base-content lg:inline-flex" aria-hidden="true">
                     {t::desk::key_undo(l)}

@@ -10,7 +10,6 @@ use crate::{
         api::{CheckInCode, CheckInMember, UndoCheckIn},
         model::Desk,
     },
-    members::model::MemberId,
     platform::{
         error::Answer,
         i18n::{t, use_locale},
@@ -27,6 +26,7 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How long the box waits for the next letter.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -48,11 +48,8 @@ pub fn focus(id: &str) {
 }
 
 /// The page's key for one member: two people checked in quickly, before the page has a new key, are two commands.
-pub fn key_for(key: &str, member: MemberId) -> String {
-    key.chars()
-        .take(24)
-        .chain(member.0.simple().to_string().chars())
-        .collect()
+pub fn key_for(key: &str, of: Uuid) -> String {
+    key.chars().take(24).chain(of.simple().to_string().chars()).collect()
 }
 
 /// The id of a found member's button.
@@ -136,7 +133,7 @@ pub fn SearchBox(
                 actions.by_name.send(CheckInMember {
                     location: desk.location.id,
                     member,
-                    key: key_for(&desk.key, member),
+                    key: key_for(&desk.key, member.0),
                 });
             }
             Some((_, hits)) if hits.total > 0 => focus(&hit_id(0)),

@@ -119,7 +119,7 @@ fn hit(
             <SubmitForm to=actions.by_name>
                 <input type="hidden" name="location" value=location.to_string()/>
                 <input type="hidden" name="member" value=card.id.to_string()/>
-                <input type="hidden" name="key" value=key_for(&key, card.id)/>
+                <input type="hidden" name="key" value=key_for(&key, card.id.0)/>
                 <button
                     id=hit_id(index)
                     class=format!("flex min-h-14 w-full cursor-pointer items-center gap-3 rounded-field px-3 py-2 text-left {first}")

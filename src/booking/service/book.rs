@@ -17,7 +17,7 @@ use crate::{
         db::Tx,
         error::{Answer, AppError},
         house::House,
-        time::Instant,
+        time::{Instant, Span},
     },
     schedule::{self, model::SessionId},
     studio::model::OrgId,
@@ -59,6 +59,32 @@ pub async fn book_in(
     let card = members::service::lock(tx, org, member).await?;
     let gathered = gather(tx, org, class, card, pass, now).await?;
     let stops = rules::booking(&gathered.facts());
+    take(tx, org, gathered, stops).await
+}
+
+/// Books for somebody who stands at the desk: as long as the door lets in, it is not too late.
+///
+/// # Errors
+/// As [`book`].
+pub async fn book_at_desk_in(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    session: SessionId,
+    now: Instant,
+) -> Answer<Booked, Refusal> {
+    let class = schedule::service::lock(tx, org, session).await?;
+    let card = members::service::lock(tx, org, member).await?;
+    let gathered = gather(tx, org, class, card, None, now).await?;
+    let mut stops = rules::booking(&gathered.facts());
+    if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
+        stops.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::Started));
+    }
+    take(tx, org, gathered, stops).await
+}
+
+async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> Answer<Booked, Refusal> {
+    let (session, member, now) = (gathered.session.id, gathered.card.id, gathered.now);
     if !stops.is_empty() {
         return Err(AppError::Refused(Refusal { rules: stops }));
     }

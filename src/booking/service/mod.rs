@@ -9,6 +9,7 @@ mod member;
 mod roster;
 mod wait;
 
+pub(in crate::booking) use book::book_at_desk_in;
 pub use book::{book, book_in};
 pub use cancel::{cancel, cancel_in};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};

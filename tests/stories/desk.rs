@@ -1,0 +1,107 @@
+//! The front desk: who is found for what is typed, who is let in, and what is offered to whoever is not.
+
+use crate::{
+    on_both,
+    support::{Club, key},
+};
+use spotter::{
+    accounts::model::{Permission, Role},
+    booking::{
+        door,
+        model::{BookingStatus, DoorReason, Mine, Verdict},
+        service as booking,
+    },
+    members,
+};
+
+/// The names that the desk's box shows for what is typed, and how many fit in all.
+async fn found(club: &Club, typed: &str) -> (Vec<String>, i64) {
+    let who = &club.owner;
+    let scope = who.scope(Permission::SeeMembers).expect("a reach");
+    let hits = members::service::find(&club.house, who, &scope, typed)
+        .await
+        .expect("an answer");
+    (hits.first.into_iter().map(|hit| hit.card.name).collect(), hits.total)
+}
+
+on_both! {
+    async fn the_one_who_was_meant_stands_first(club: Club) {
+        for name in ["欧阳建国", "蒋艳", "Laura Laurel", "Paul Auraly", "陳麗華"] {
+            club.member(name).await;
+        }
+        let names = |found: (Vec<String>, i64)| found.0;
+        assert_eq!(names(found(&club, "jiang yan").await)[0], "蒋艳", "whole syllables before letters that stand together");
+        assert_eq!(names(found(&club, "jy").await)[0], "蒋艳", "initials");
+        assert_eq!(names(found(&club, "oyjg").await), ["欧阳建国"]);
+        assert_eq!(names(found(&club, "陈丽华").await), ["陳麗華"], "written in the other script");
+        assert_eq!(names(found(&club, "aura").await), ["Laura Laurel", "Paul Auraly"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>(),
+            "a word that begins so before a word that holds it");
+
+        for i in 0..12 {
+            club.member(&format!("Crowd Person{i}")).await;
+        }
+        let (first, total) = found(&club, "crowd").await;
+        assert_eq!((first.len(), total), (8, 12), "a few are shown, all are counted");
+        let third = found(&club, "M-3").await.0;
+        let by_number = found(&club, "3").await.0;
+        assert_eq!((third.first(), by_number.first()), (Some(&"Laura Laurel".to_owned()), Some(&"Laura Laurel".to_owned())));
+    }
+
+    async fn a_pass_that_asks_for_a_class_is_offered_the_next_one(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(0, 18 * 60, 1).await;
+        club.set(0, 18 * 60 + 5);
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert_eq!(answer.verdict, Verdict::No);
+        assert!(matches!(answer.reasons[..], [DoorReason::NeedsClass(_)]), "{:?}", answer.reasons);
+        assert_eq!(answer.classes.iter().map(|c| c.id).collect::<Vec<_>>(), [class]);
+
+        let same = key();
+        let walk_in = || door::walk_in(&club.house, &desk, club.location.id, ada, class, &same);
+        let answer = walk_in().await.expect("booked and in, five minutes late");
+        assert!(answer.verdict != Verdict::No && answer.session.as_ref().is_some_and(|s| s.id == class), "{answer:?}");
+        assert_eq!(walk_in().await.expect("the same answer"), answer);
+        let (free, held) = club.credits(ada).await;
+        assert_eq!((free, held), (9, 0), "one credit used");
+        let mine = booking::my_bookings(&club.house, &club.as_member(ada), ada).await.expect("bookings");
+        assert!(matches!(mine.upcoming[0].mine, Some(Mine::Booked { status: BookingStatus::CheckedIn, .. })));
+
+        let ben = club.member_with("Ben", club.pack).await;
+        let full = door::by_name(&club.house, &desk, club.location.id, ben, &key()).await.expect("an answer");
+        assert!(full.classes.is_empty(), "a full class is not offered");
+        let refused = door::walk_in(&club.house, &desk, club.location.id, ben, class, &key()).await;
+        assert_eq!(crate::support::headline(&refused), "full");
+        assert_eq!(club.credits(ben).await, (10, 0), "nothing was taken");
+        let stranger = club.member("Cleo").await;
+        let none = door::by_name(&club.house, &desk, club.location.id, stranger, &key()).await.expect("an answer");
+        assert!(matches!(none.reasons[..], [DoorReason::NoPass]), "{:?}", none.reasons);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn nobody_is_counted_twice(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let ada = club.member_with("Ada", club.unlimited).await;
+        let class = club.class(0, 18 * 60, 5).await;
+        let booked = club.book(ada, class).await.expect("a place").booking;
+        club.set(0, 16 * 60 + 50);
+        let early = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert!(early.reasons.iter().any(|r| matches!(r, DoorReason::TooEarly(..))), "{:?}", early.reasons);
+        assert!(early.session.is_none() && early.visit.is_some());
+        let today = || async { door::desk(&club.house, &desk, Some(club.location.id)).await.expect("the desk") };
+        assert_eq!(today().await.today, 1);
+
+        club.set(0, 17 * 60 + 10);
+        door::mark(&club.house, &club.owner, booked, true).await.expect("marked");
+        let seen = today().await;
+        assert_eq!((seen.today, seen.visits[0].session.is_some()), (1, true), "the class is added to the visit");
+        door::mark(&club.house, &club.owner, booked, false).await.expect("taken back");
+        let seen = today().await;
+        assert_eq!((seen.today, seen.visits[0].session.is_some()), (1, false), "who came through the door is still here");
+
+        let again = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert!(again.session.is_some(), "{:?}", again.reasons);
+        assert_eq!(today().await.today, 1);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+}
