@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     accounts::model::{Permission, Scope, Who},
+    members::model::PASS_ENDS_SOON,
     platform::{
         db::{Kind, Tx},
         error::{Answer, AppError},
@@ -140,6 +141,7 @@ fn heat(visits: &[(Instant, String)]) -> Vec<Vec<i64>> {
     heat
 }
 
+/// Today's classes, location by location: each has its own clock, and mixed they would look unsorted.
 async fn todays(tx: &mut Tx, who: &Who, shown: &[&Location], now: Instant) -> Answer<Vec<ClassSession>> {
     let mut sessions: Vec<ClassSession> = Vec::new();
     for location in shown {
@@ -148,7 +150,6 @@ async fn todays(tx: &mut Tx, who: &Who, shown: &[&Location], now: Instant) -> An
         let (from, to) = (zone.at(day, 0), zone.at(day_plus(day, 1), 0));
         sessions.extend(schedule::service::between(tx, who.org, Some(location.id), from, to).await?);
     }
-    sessions.sort_by_key(|s| (s.starts.at, s.id));
     Ok(sessions)
 }
 
@@ -174,7 +175,7 @@ async fn needs(
     if let Some(first) = without.into_iter().next() {
         needs.push(NeedsYou::NoCoach(count, Box::new(first)));
     }
-    let ending = store::ending(tx, who.org, places, today, day_plus(today, 14)).await?;
+    let ending = store::ending(tx, who.org, places, today, day_plus(today, PASS_ENDS_SOON)).await?;
     if ending > 0 {
         needs.push(NeedsYou::PassesEnding(ending));
     }

@@ -190,6 +190,9 @@ pub struct MemberFilter {
 /// Lines on a page of the members list.
 pub const MEMBERS_A_PAGE: i64 = 50;
 
+/// A member's last pass that ends within so many days is worth a word: in the list's filter and on the dashboard.
+pub const PASS_ENDS_SOON: i64 = 14;
+
 /// A page of the members list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPage {

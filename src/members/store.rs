@@ -1,6 +1,7 @@
 use super::{
     model::{
-        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus, Profile,
+        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus,
+        PASS_ENDS_SOON, Profile,
     },
     rules,
 };
@@ -225,12 +226,15 @@ fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today
             live_pass(sql, "1", today);
             sql.push(")");
         }
+        // The last pass counts: whoever has another one after it loses nothing.
         "ending" => {
-            sql.push(" AND EXISTS (");
-            live_pass(sql, "1", today);
-            sql.push(" AND p.ends_on <= ");
-            sql.push_bind(day_plus(today, 30));
-            sql.push(")");
+            let last = day_plus(today, PASS_ENDS_SOON);
+            sql.push(
+                " AND EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND p.ends_on >= ",
+            );
+            sql.push_bind(today).push(" AND p.ends_on <= ").push_bind(last);
+            sql.push(") AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND (p.ends_on IS NULL OR p.ends_on > ");
+            sql.push_bind(last).push("))");
         }
         _ => {}
     }

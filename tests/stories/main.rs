@@ -7,6 +7,7 @@ mod db;
 mod desk;
 mod doors;
 mod feed;
+mod figures;
 mod garbage;
 mod imports;
 mod interleavings;

@@ -65,13 +65,7 @@ pub fn tiles(l: Locale, d: &Dashboard) -> AnyView {
         .collect();
     let full = if d.full > 0 { Tone::Warning } else { Tone::Neutral };
     let active = count_tile(l, t::insight::active(l), d.active, d.active_before, Vec::new());
-    let bookings = count_tile(
-        l,
-        t::insight::bookings(l),
-        d.bookings,
-        d.bookings_before,
-        line(|d| Some(d.booked)),
-    );
+    let bookings = count_tile(l, t::insight::bookings(l), d.bookings, d.bookings_before, Vec::new());
     let fill = share_tile(
         l,
         t::insight::fill(l),
@@ -168,7 +162,12 @@ fn need_link(l: Locale, need: &NeedsYou, place: &str) -> AnyView {
             t::insight::passes_ending(l, *n),
             address(
                 "/admin/members",
-                &[("pass", "ending"), ("location", place), ("sort", "pass")],
+                &[
+                    ("status", "active"),
+                    ("pass", "ending"),
+                    ("location", place),
+                    ("sort", "pass"),
+                ],
             ),
         ),
         NeedsYou::DeadLetters(n) => (

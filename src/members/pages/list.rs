@@ -171,7 +171,9 @@ fn views(l: Locale, filter: &MemberFilter) -> AnyView {
         ),
         (
             t::people::view_ending(l),
-            with(|f| (f.pass, f.sort) = ("ending".to_owned(), "pass".to_owned())),
+            with(|f| {
+                (f.status, f.pass, f.sort) = ("active".to_owned(), "ending".to_owned(), "pass".to_owned());
+            }),
         ),
         (
             t::people::view_away(l),
