@@ -40,7 +40,8 @@ fn location_choice(me: Option<&Me>, reach: Reach, l: Locale) -> ViewFnOnce {
         move || {
             let chosen = query.with(|query| query.get("location")).unwrap_or_default();
             let found = locations.iter().find(|place| place.id.to_string() == chosen);
-            let found = if reach == Reach::One {
+            // with one place there is nothing to choose between
+            let found = if reach == Reach::One || locations.len() == 1 {
                 found.or(locations.first())
             } else {
                 found
