@@ -129,7 +129,7 @@ pub async fn add<R>(
 /// Joins the club: account and member in one go, signed in at the end.
 ///
 /// # Errors
-/// The flaws of the fields; [`Flaw::Taken`] when the address or number has an account.
+/// The flaws of the fields; [`Flaw::Taken`] when the address or number has an account, or is that of somebody barred.
 pub async fn sign_up(
     house: &House,
     name: &str,
@@ -147,6 +147,11 @@ pub async fn sign_up(
         Login::Email(email) => (Some(email), None),
         Login::Phone(phone) => (None, Some(phone)),
     };
+    // Whoever is barred does not begin anew under the same address; the answer says no more than for an address in use.
+    let barred = store::barred_contact(&mut tx, org, email.as_deref(), phone.as_deref()).await?;
+    if barred.is_some() {
+        return Err(AppError::field("login", Flaw::Taken));
+    }
     let today = today_of(&mut tx, org, now).await?;
     let number = studio::service::member_numbers(&mut tx, org, 1).await?;
     let newcomer = Newcomer {

@@ -316,6 +316,21 @@ pub async fn known_contact(
     .await
 }
 
+/// Somebody barred with this address or number.
+pub async fn barred_contact(
+    tx: &mut Tx,
+    org: OrgId,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Option<(MemberId,)>> {
+    tx.query("SELECT id FROM members WHERE org_id = $1 AND status = 'banned' AND (email = $2 OR phone = $3) LIMIT 1")
+        .bind(org)
+        .bind(email.map(str::to_owned))
+        .bind(phone.map(str::to_owned))
+        .maybe()
+        .await
+}
+
 #[expect(clippy::too_many_arguments, reason = "one row with as many columns")]
 pub async fn add_import(
     tx: &mut Tx,

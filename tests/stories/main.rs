@@ -18,6 +18,7 @@ mod races;
 mod rows;
 mod schema;
 mod sessions;
+mod standing;
 mod support;
 mod timetable;
 mod trust;
