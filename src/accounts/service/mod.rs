@@ -1,0 +1,62 @@
+//! Signing in and out, devices, passwords, roles, the first owner.
+
+mod club;
+mod people;
+mod sessions;
+mod staff;
+
+pub use club::{claim_club, club, me, owner_code};
+pub use people::{
+    Applicant, applicant, applicant_by_console, change_password, demo_hash, open_account, reset_by_console,
+};
+pub use sessions::{devices, end_device, holder, open_session, sign_in, sign_out};
+pub use staff::{ROLE_GIVEN, RoleEvent, give_role, give_role_by_console, staff, take_role};
+
+use super::store;
+use crate::platform::{
+    error::{Answer, AppError},
+    form::Login,
+    house::House,
+    secret,
+    time::Span,
+};
+
+/// Where a request came from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The browser's description of itself.
+    pub agent: String,
+    /// The network address.
+    pub address: String,
+}
+
+/// A new session's secret, for the cookie and nothing else.
+pub struct Token(pub String);
+
+/// Tries are counted over so long.
+const WINDOW: Span = Span::minutes(15);
+/// So many wrong passwords for one account in the window.
+const TRIES_ACCOUNT: i64 = 10;
+/// So many tries from one address in the window.
+const TRIES_ADDRESS: i64 = 100;
+
+/// Counts a try and refuses when there were too many.
+async fn throttle<R>(house: &House, subject: &str, limit: i64) -> Answer<(), R> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let (tries, since) = store::count_try(&mut tx, subject, now - WINDOW, now).await?;
+    tx.commit().await?;
+    if tries > limit {
+        let wait = (since + WINDOW) - now;
+        return Err(AppError::TooOften(wait.in_minutes().max(0) + 1));
+    }
+    Ok(())
+}
+
+fn account_subject(login: &Login) -> String {
+    let name = match login {
+        Login::Email(email) => email,
+        Login::Phone(phone) => phone,
+    };
+    format!("account:{}", secret::encode(&secret::digest(name)))
+}

@@ -1,0 +1,143 @@
+//! Accounts and their passwords.
+
+use super::{Origin, TRIES_ACCOUNT, TRIES_ADDRESS, account_subject, throttle};
+use crate::{
+    accounts::{
+        model::{AccountId, Refusal, Who},
+        password,
+        store::{self, NewAccount},
+    },
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        form::{self, FieldErrors, Flaw, Login},
+        house::House,
+        time::Instant,
+    },
+    studio::{self, model::OrgId},
+};
+
+/// What makes a new account: checked and hashed, ready to be written.
+pub struct Applicant {
+    /// The name.
+    pub name: String,
+    /// How they sign in.
+    pub login: Login,
+    pub(super) hash: Option<String>,
+}
+
+/// Checks a sign-up's fields and hashes the password, outside any transaction.
+///
+/// # Errors
+/// The flaws of the fields, or [`AppError::TooOften`] from one address.
+pub async fn applicant<R>(
+    house: &House,
+    name: &str,
+    login: &str,
+    password: &str,
+    origin: &Origin,
+) -> Answer<Applicant, R> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let login = errors.check("login", form::login(login));
+    errors.check("password", form::new_password(password));
+    let (Some(name), Some(login), true) = (name, login, errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
+    throttle(house, &format!("sign-up:{}", origin.address), TRIES_ADDRESS).await?;
+    Ok(Applicant {
+        name,
+        login,
+        hash: Some(password::hash(password).await?),
+    })
+}
+
+/// The same for people whom the console or the demo makes.
+///
+/// # Errors
+/// The flaws of the fields.
+pub async fn applicant_by_console(name: &str, login: &str, password: Option<&str>) -> Answer<Applicant> {
+    let name = form::text(name, 80).map_err(|f| AppError::field("name", f))?;
+    let login = form::login(login).map_err(|f| AppError::field("login", f))?;
+    let hash = match password {
+        Some(password) => Some(password::hash(password).await?),
+        None => None,
+    };
+    Ok(Applicant { name, login, hash })
+}
+
+/// Writes a new account.
+///
+/// # Errors
+/// [`Flaw::Taken`] when the e-mail address or number has one already.
+pub async fn open_account<R>(tx: &mut Tx, org: OrgId, applicant: &Applicant, now: Instant) -> Answer<AccountId, R> {
+    if store::credentials(tx, org, &applicant.login).await?.is_some() {
+        return Err(AppError::field("login", Flaw::Taken));
+    }
+    let id = AccountId::fresh();
+    let (email, phone) = match applicant.login.clone() {
+        Login::Email(email) => (Some(email), None),
+        Login::Phone(phone) => (None, Some(phone)),
+    };
+    let account = NewAccount {
+        id,
+        org,
+        email,
+        phone,
+        name: applicant.name.clone(),
+        password_hash: applicant.hash.clone(),
+    };
+    match store::add(tx, account, now).await {
+        Err(e) if e.is_unique_violation() => Err(AppError::field("login", Flaw::Taken)),
+        other => other.map(|()| id).map_err(AppError::from),
+    }
+}
+
+/// Changes the reader's password and ends every other session.
+///
+/// # Errors
+/// [`Refusal::WrongPassword`] when the old one is wrong, or the flaw of the new one.
+pub async fn change_password(house: &House, who: &Who, old: &str, new: &str) -> Answer<(), Refusal> {
+    form::new_password(new).map_err(|flaw| AppError::field("new", flaw))?;
+    throttle(house, &format!("password:{}", who.account), TRIES_ACCOUNT).await?;
+    let mut tx = house.db.read().await?;
+    let stored = store::password_hash(&mut tx, who.account).await?;
+    drop(tx);
+    if !password::fits(old, stored).await? {
+        return Err(AppError::Refused(Refusal::WrongPassword));
+    }
+    let hash = password::hash(new).await?;
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    store::set_password(&mut tx, who.account, hash, now).await?;
+    store::end_sessions(&mut tx, who.account, Some(who.session), now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Sets a password from the console and ends every session of the account.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such account, or the flaw of the password.
+pub async fn reset_by_console(house: &House, login: &str, password: &str) -> Answer<()> {
+    form::new_password(password).map_err(|flaw| AppError::field("password", flaw))?;
+    let login = form::login(login).map_err(|flaw| AppError::field("login", flaw))?;
+    let hash = password::hash(password).await?;
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let org = studio::service::organisation(&mut tx).await?;
+    let known = store::credentials(&mut tx, org.id, &login)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    store::set_password(&mut tx, known.id, hash, now).await?;
+    store::end_sessions(&mut tx, known.id, None, now).await?;
+    store::forget_tries(&mut tx, &account_subject(&login)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A hash that a whole demo club shares: hashing two thousand passwords would take minutes.
+///
+/// # Errors
+/// A fault when hashing fails.
+pub async fn demo_hash(password: &str) -> Answer<String> {
+    password::hash(password).await
+}
