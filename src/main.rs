@@ -86,7 +86,7 @@ struct Timetable {
     /// The location, by its name; not needed where there is only one
     #[arg(long, value_name = "NAME")]
     location: Option<String>,
-    /// Places of each class; without it as many as its kind of class has, 20 for new kinds
+    /// Places of each class; without it as many as its kind of class has, 20 for new kinds, and no more than its room holds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=1000))]
     capacity: Option<i64>,
     /// Weeks ahead for which single dates are made; weekly classes go on

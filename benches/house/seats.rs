@@ -162,6 +162,7 @@ pub async fn timetable(club: &Club, n: usize, capacity: i64) -> Vec<SessionId> {
             org: club.org,
             location: club.location.id,
             class: &club.yoga,
+            room: None,
             coach: None,
             day,
             start_minute: minute,

@@ -48,13 +48,21 @@ pub async fn add<R>(
     Ok(id)
 }
 
+/// The coach of this name, if there is one.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn known<R>(tx: &mut Tx, org: OrgId, name: &str) -> Answer<Option<CoachId>, R> {
+    Ok(store::named(tx, org, name).await?.map(|coach| coach.id))
+}
+
 /// The coach of this name, added when there is none yet: for imports.
 ///
 /// # Errors
 /// The flaw of the name.
 pub async fn named<R>(tx: &mut Tx, org: OrgId, name: &str, now: Instant) -> Answer<CoachId, R> {
-    match store::named(tx, org, name).await? {
-        Some(coach) => Ok(coach.id),
+    match known(tx, org, name).await? {
+        Some(coach) => Ok(coach),
         None => add(tx, org, None, name, now).await,
     }
 }

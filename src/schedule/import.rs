@@ -3,39 +3,43 @@
 //! A plain weekly class becomes a series, which goes on by itself; everything else becomes single dates. What was imported once is
 //! recognised by its UID, so the same file may be imported again: it adds what is new and changes nothing that is there. Whatever
 //! could not be taken is told by line and event.
+//!
+//! A room or a coach that another class has at the time is not given twice: members come to the class all the same, so it is made, on
+//! that date without the room or the coach, and told.
 
 mod category;
+mod place;
 mod plan;
 mod problem;
+mod report;
 
 use super::{
-    model::{Category, ClassType, SeriesId, SessionId, SessionStatus},
+    model::{ClassType, SeriesId, SessionId, SessionStatus},
     rules,
     service::{self, NewSeries, SingleSession},
     store::{self, NewSession},
 };
 use crate::{
-    coaches::{self, model::CoachId},
+    coaches::model::CoachId,
     platform::{
         db::Tx,
         error::{Answer, AppError, Nothing},
         form::{FieldErrors, Flaw},
         house::House,
-        i18n::Locale,
         ical::Calendar,
-        time::{Day, Instant, Moment, Span, Weekday, Zone, clock, day_plus},
+        time::{Day, Instant, Span, Zone, day_plus},
     },
+    rooms,
     studio::{
         self,
         model::{Location, LocationId, OrgId},
     },
 };
+use place::{Place, Rooms, Taken};
 use plan::{Class, Dated, Dates, Named, Plan, Weekly};
-pub use problem::{Trouble, What};
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-};
+pub use problem::{Takes, Trouble, What};
+pub use report::{Made, Report, WhenMade};
+use std::collections::{HashMap, HashSet};
 
 /// Sessions in one transaction, more only for one event: few enough that nobody who books waits for it.
 const CHUNK: usize = 200;
@@ -48,74 +52,12 @@ const PLACES: i64 = 20;
 pub struct Options {
     /// Where the classes take place.
     pub location: LocationId,
-    /// Places of each class; `None`: as many as its kind of class has, 20 for new ones.
+    /// Places of each class; `None`: as many as its kind of class has, 20 for new ones, and no more than its room holds.
     pub capacity: Option<i64>,
     /// Weeks ahead for which single dates are made. Series go on.
     pub weeks: i64,
     /// Only tell what would happen.
     pub dry_run: bool,
-}
-
-/// What an import did, or would do.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// The location's name.
-    pub location: String,
-    /// The location's zone: all times of the report are on its wall.
-    pub zone: String,
-    /// The first day of the window.
-    pub from: Day,
-    /// Its last day.
-    pub until: Day,
-    /// What was made, by event.
-    pub made: Vec<Made>,
-    /// Series made.
-    pub series: u64,
-    /// Class sessions made, those of series included.
-    pub sessions: u64,
-    /// Series and single dates that were there already.
-    pub already: u64,
-    /// What was not understood or could not be taken, by line.
-    pub problems: Vec<Trouble>,
-    /// Events without a date in the window, by line.
-    pub outside: Vec<Trouble>,
-}
-
-/// What one event became.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// Line of the event in the file.
-    pub line: usize,
-    /// The kind of class.
-    pub name: String,
-    /// Its family, guessed where the kind is new.
-    pub category: Category,
-    /// Who teaches it.
-    pub coach: Option<String>,
-    /// When it takes place.
-    pub when: WhenMade,
-    /// Class sessions made now.
-    pub sessions: u64,
-}
-
-/// When an imported class takes place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WhenMade {
-    /// Every week.
-    Series {
-        /// Bit 0 is Monday.
-        weekdays: i64,
-        /// Minutes since midnight.
-        start_minute: i64,
-        /// Length.
-        minutes: i64,
-        /// First day.
-        starts_on: Day,
-        /// Last day; `None`: it goes on.
-        ends_on: Option<Day>,
-    },
-    /// On single dates: the first of them.
-    Dates(Moment),
 }
 
 /// Takes a calendar into a location's timetable, or tells what that would do. `progress` is told how many of how many events are
@@ -179,6 +121,9 @@ pub async fn run(
         kinds: None,
         by_name: HashMap::new(),
         coaches: HashMap::new(),
+        rooms: None,
+        unknown_rooms: HashSet::new(),
+        taken: Taken::default(),
         series: HashSet::new(),
         report,
     };
@@ -222,6 +167,12 @@ struct Import {
     /// Their places in that list, by name in lower case: a file may bring thousands.
     by_name: HashMap<String, usize>,
     coaches: HashMap<String, CoachId>,
+    /// The location's rooms; read with the kinds.
+    rooms: Option<Rooms>,
+    /// Events whose room is not known, with its name: each is told once.
+    unknown_rooms: HashSet<(usize, String)>,
+    /// What a dry run would have taken.
+    taken: Taken,
     /// UIDs that are series at this location, also ended ones.
     series: HashSet<String>,
     report: Report,
@@ -245,6 +196,9 @@ impl Import {
                 .map(|(i, kind)| (kind.name.to_lowercase(), i))
                 .collect();
             self.kinds = Some(kinds);
+            let mut rooms = rooms::service::all::<Nothing>(&mut tx, self.org).await?;
+            rooms.retain(|room| room.location_id == self.location.id);
+            self.rooms = Some(Rooms::of(&self.location.name, rooms));
         }
         self.series = store::series_sources(&mut tx, self.location.id)
             .await?
@@ -274,33 +228,42 @@ impl Import {
                 .into_iter()
                 .map(|single| single.day),
         );
-        let sessions = if self.dry_run {
-            let dates = rules::dates(weekly.weekdays, weekly.starts_on, weekly.horizon(self.today), 2000);
-            dates.iter().filter(|day| !skip.contains(day)).count() as u64
+        let mut days = rules::dates(weekly.weekdays, weekly.starts_on, weekly.horizon(self.today), 2000);
+        days.retain(|day| !skip.contains(day));
+        let named = self.place(tx, class.line, &class.named).await?;
+        let (place, apart) = self.weekly_place(tx, class, weekly, named, &days).await?;
+        let mut sessions = days.len() as u64;
+        let series = if self.dry_run {
+            None
         } else {
             let kind = self.kind(tx, &class.named, weekly.minutes).await?;
             let new = NewSeries {
                 location: self.location.clone(),
-                room: None,
-                coach: self.coach(tx, &class.named).await?,
+                room: place.room_id(),
+                coach: place.coach_id(),
                 weekdays: weekly.weekdays,
                 start_minute: weekly.start_minute,
                 minutes: weekly.minutes,
-                capacity: self.capacity.unwrap_or(kind.capacity),
+                capacity: place.capacity(self.capacity, &kind),
                 starts_on: weekly.starts_on,
                 ends_on: weekly.ends_on,
                 source_uid: Some(class.uid.clone()),
                 class: kind,
             };
-            let (id, sessions) = service::write_series(tx, self.org, &new, &skip, self.now).await?;
+            skip.extend(apart.iter().map(|(day, _)| *day));
+            let (id, written) = service::write_series(tx, self.org, &new, &skip, self.now).await?;
+            sessions = written;
+            for (day, here) in &apart {
+                sessions += self.one_of(tx, id, &new, *day, here, false).await?;
+            }
             for day in &weekly.off {
-                self.off(tx, id, &new, *day).await?;
+                self.one_of(tx, id, &new, *day, &place, true).await?;
             }
-            for dated in &weekly.changed {
-                self.changed(tx, id, dated).await?;
-            }
-            sessions
+            Some(id)
         };
+        for dated in &weekly.changed {
+            self.changed(tx, class, series, dated).await?;
+        }
         let sessions = sessions + weekly.changed.len() as u64;
         self.series.insert(class.uid.clone());
         self.report.series += 1;
@@ -326,8 +289,17 @@ impl Import {
         Ok(sessions as usize + weekly.off.len())
     }
 
-    /// A day on which a series does not take place, beyond those that are written now.
-    async fn off(&mut self, tx: &mut Tx, series: SeriesId, new: &NewSeries, day: Day) -> Answer<()> {
+    /// One date of a series that is not like the others: without what is taken then, or one on which it does not take place and that
+    /// lies beyond those that are written now.
+    async fn one_of(
+        &mut self,
+        tx: &mut Tx,
+        series: SeriesId,
+        new: &NewSeries,
+        day: Day,
+        place: &Place,
+        cancelled: bool,
+    ) -> Answer<u64> {
         let starts_at = self.zone.at(day, new.start_minute);
         let session = NewSession {
             org: self.org,
@@ -336,24 +308,25 @@ impl Import {
             recurrence_day: Some(day),
             class: &new.class,
             name: &new.class.name,
-            room: None,
-            coach: new.coach,
+            room: place.room_id(),
+            coach: place.coach_id(),
             day,
             start_minute: new.start_minute,
             minutes: new.minutes,
             starts_at,
             ends_at: starts_at + Span::minutes(new.minutes),
             capacity: new.capacity,
-            cancelled: true,
+            cancelled,
             changed: true,
             source: None,
         };
-        store::add_session(tx, SessionId::fresh(), session, self.now).await?;
-        Ok(())
+        Ok(store::add_session(tx, SessionId::fresh(), session, self.now).await?)
     }
 
-    /// A date that takes the place of one of a series.
-    async fn changed(&mut self, tx: &mut Tx, series: SeriesId, dated: &Dated) -> Answer<()> {
+    /// A date that takes the place of one of a series; a dry run has no series.
+    async fn changed(&mut self, tx: &mut Tx, class: &Class, series: Option<SeriesId>, dated: &Dated) -> Answer<()> {
+        let (named, place) = self.dated_place(tx, class, dated).await?;
+        let Some(series) = series else { return Ok(()) };
         let kind = self.kind(tx, &dated.named, dated.minutes).await?;
         let session = NewSession {
             org: self.org,
@@ -362,14 +335,14 @@ impl Import {
             recurrence_day: Some(dated.recurrence.date()),
             class: &kind,
             name: &kind.name,
-            room: None,
-            coach: self.coach(tx, &dated.named).await?,
+            room: place.room_id(),
+            coach: place.coach_id(),
             day: dated.starts.day(),
             start_minute: dated.starts.minute(),
             minutes: dated.minutes,
             starts_at: dated.starts.at,
             ends_at: dated.starts.at + Span::minutes(dated.minutes),
-            capacity: self.capacity.unwrap_or(kind.capacity),
+            capacity: named.capacity(self.capacity, &kind),
             cancelled: dated.cancelled,
             changed: true,
             source: None,
@@ -406,18 +379,20 @@ impl Import {
                     .push(Trouble::new(class.line, &dated.named.name, what));
                 continue;
             }
+            let (named, place) = self.dated_place(tx, class, dated).await?;
             if !self.dry_run {
                 let kind = self.kind(tx, &dated.named, dated.minutes).await?;
                 let session = SingleSession {
                     org: self.org,
                     location: self.location.id,
                     class: &kind,
-                    coach: self.coach(tx, &dated.named).await?,
+                    room: place.room_id(),
+                    coach: place.coach_id(),
                     day: dated.starts.day(),
                     start_minute: dated.starts.minute(),
                     minutes: dated.minutes,
                     starts_at: dated.starts.at,
-                    capacity: self.capacity.unwrap_or(kind.capacity),
+                    capacity: named.capacity(self.capacity, &kind),
                     cancelled: dated.cancelled,
                     source: Some((class.uid.clone(), start)),
                 };
@@ -438,13 +413,20 @@ impl Import {
             last.sessions += sessions;
             return;
         }
-        let Named { name, coach, category } = class.named.clone();
+        let Named {
+            name,
+            coach,
+            place,
+            category,
+        } = class.named.clone();
         let category = self.kind_named(&name).map_or(category, |kind| kind.category);
+        let room = place.and_then(|place| Some(self.rooms.as_ref()?.named(&place)?.name.clone()));
         self.report.made.push(Made {
             line: class.line,
             name,
             category,
             coach,
+            room,
             when,
             sessions,
         });
@@ -475,58 +457,7 @@ impl Import {
         .await
     }
 
-    async fn coach(&mut self, tx: &mut Tx, named: &Named) -> Answer<Option<CoachId>> {
-        let Some(name) = &named.coach else { return Ok(None) };
-        if let Some(coach) = self.coaches.get(name) {
-            return Ok(Some(*coach));
-        }
-        let coach = coaches::service::named::<Nothing>(tx, self.org, name, self.now).await?;
-        self.coaches.insert(name.clone(), coach);
-        Ok(Some(coach))
-    }
-}
-
-impl fmt::Display for Made {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, {} ({})", self.line, self.name, self.category.code())?;
-        if let Some(coach) = &self.coach {
-            write!(f, " with {coach}")?;
-        }
-        match &self.when {
-            WhenMade::Series {
-                weekdays,
-                start_minute,
-                minutes,
-                starts_on,
-                ends_on,
-            } => {
-                let days = [
-                    Weekday::Mon,
-                    Weekday::Tue,
-                    Weekday::Wed,
-                    Weekday::Thu,
-                    Weekday::Fri,
-                    Weekday::Sat,
-                    Weekday::Sun,
-                ];
-                let days: Vec<&str> = days
-                    .into_iter()
-                    .filter(|day| weekdays & rules::bit(*day) != 0)
-                    .map(|day| Locale::En.weekday_short(day))
-                    .collect();
-                write!(
-                    f,
-                    ": every {} at {}, {minutes} minutes, from {starts_on}",
-                    days.join(", "),
-                    clock(*start_minute)
-                )?;
-                if let Some(last) = ends_on {
-                    write!(f, " to {last}")?;
-                }
-                write!(f, "; {} dates written", self.sessions)
-            }
-            WhenMade::Dates(first) if self.sessions == 1 => write!(f, ": {} {}", first.day(), first.clock()),
-            WhenMade::Dates(first) => write!(f, ": {} dates from {} {}", self.sessions, first.day(), first.clock()),
-        }
+    fn tell(&mut self, line: usize, event: &str, what: What) {
+        self.report.problems.push(Trouble::new(line, event, what));
     }
 }

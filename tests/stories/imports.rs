@@ -28,7 +28,7 @@ use spotter::{
 // --- timetables ------------------------------------------------------------------------------------------------------
 
 /// A calendar of these events, each the lines between BEGIN and END.
-fn calendar(events: &[&str]) -> String {
+pub fn calendar(events: &[&str]) -> String {
     let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Harbour classes\r\n");
     for event in events {
         text.push_str("BEGIN:VEVENT\r\n");
@@ -42,7 +42,7 @@ fn calendar(events: &[&str]) -> String {
     text
 }
 
-async fn import(club: &Club, text: &str, dry_run: bool) -> Report {
+pub async fn import(club: &Club, text: &str, dry_run: bool) -> Report {
     let options = Options {
         location: club.location.id,
         capacity: None,
@@ -55,7 +55,7 @@ async fn import(club: &Club, text: &str, dry_run: bool) -> Report {
         .expect("imported")
 }
 
-async fn sessions(club: &Club) -> Vec<ClassSession> {
+pub async fn sessions(club: &Club) -> Vec<ClassSession> {
     let mut tx = club.read().await;
     let from = club.at(-400, 0);
     let to = from + Span::hours(24 * 1200);
@@ -72,7 +72,7 @@ fn on(sessions: &[ClassSession], day: Day) -> Vec<(&str, String, SessionStatus)>
         .collect()
 }
 
-fn day(month: u32, day: u32) -> Day {
+pub fn day(month: u32, day: u32) -> Day {
     Day::from_ymd_opt(2026, month, day).expect("a real date")
 }
 

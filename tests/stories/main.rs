@@ -9,6 +9,7 @@ mod doors;
 mod feed;
 mod figures;
 mod garbage;
+mod import_places;
 mod imports;
 mod interleavings;
 mod markup;

@@ -361,6 +361,7 @@ impl Club {
             org: self.org,
             location: self.location.id,
             class,
+            room: None,
             coach,
             day,
             start_minute: minute,

@@ -290,6 +290,7 @@ impl Town {
             org: self.club.org,
             location: place.id,
             class: &self.club.yoga,
+            room: None,
             coach: coach.map(|c| coaches::model::CoachId(c.who.coach.expect("a coach"))),
             day: spotter::platform::time::day_plus(today(), day),
             start_minute: minute,

@@ -45,6 +45,8 @@ pub(super) struct Plan {
 pub(super) struct Named {
     pub name: String,
     pub coach: Option<String>,
+    /// Where it takes place, as the calendar writes it: a room, the house, an address.
+    pub place: Option<String>,
     pub category: Category,
 }
 
@@ -213,10 +215,12 @@ impl Planner<'_> {
                 .as_deref()
                 .filter(|coach| self.calendar.name.as_deref() != Some(coach));
             let coach = coach.and_then(|coach| form::text(&coach.replace('\n', " "), NAME).ok());
+            let place = form::text(&details.location.replace('\n', " "), usize::MAX).ok();
             Named {
                 category: category::guess(&name, &details.categories),
                 name,
                 coach,
+                place: place.map(|place| place.chars().take(NAME).collect()),
             }
         });
         if named.is_none() {

@@ -42,6 +42,30 @@ pub enum What {
     MovedSince(Moment),
     /// An earlier import made a series of it that goes on: its dates were not taken.
     IsSeries,
+    /// No room here has the name that stands in LOCATION.
+    NoRoom(String),
+    /// On this date the room or coach of this name is taken by the class of the other name.
+    Taken(Takes, Moment, String, String),
+    /// The same of a weekly class from this date on, without an end in sight.
+    TakenFrom(Takes, Moment, String, String),
+}
+
+/// What two classes cannot have at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A room.
+    Room,
+    /// A coach.
+    Coach,
+}
+
+impl Takes {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Coach => "coach",
+        }
+    }
 }
 
 impl Trouble {
@@ -120,6 +144,19 @@ impl fmt::Display for What {
                 )
             }
             Self::IsSeries => f.write_str("is a weekly series here and no longer one in the file: nothing was changed"),
+            Self::NoRoom(name) => write!(f, "no room here is called “{name}”: it is without a room"),
+            Self::Taken(what, moment, name, by) => write!(
+                f,
+                "on {} the {what} {name} is taken by {by}: this date is without a {what}",
+                at(moment),
+                what = what.word()
+            ),
+            Self::TakenFrom(what, moment, name, by) => write!(
+                f,
+                "from {} on the {what} {name} is taken by {by}: it is without a {what}",
+                at(moment),
+                what = what.word()
+            ),
         }
     }
 }

@@ -28,7 +28,8 @@ pub(super) async fn room_at<R>(tx: &mut Tx, org: OrgId, location: LocationId, ro
     }
 }
 
-pub(super) async fn conflicts<R>(
+/// The classes that have this room or this coach in a span of time.
+pub(in crate::schedule) async fn conflicts<R>(
     tx: &mut Tx,
     org: OrgId,
     but: Option<SessionId>,

@@ -40,7 +40,7 @@ pub async fn add_single(tx: &mut Tx, session: SingleSession<'_>, now: Instant) -
         recurrence_day: None,
         class: session.class,
         name: &session.class.name,
-        room: None,
+        room: session.room,
         coach: session.coach,
         day: session.day,
         start_minute: session.start_minute,
@@ -63,6 +63,8 @@ pub struct SingleSession<'a> {
     pub location: LocationId,
     /// What.
     pub class: &'a ClassType,
+    /// The room.
+    pub room: Option<RoomId>,
     /// Who teaches.
     pub coach: Option<CoachId>,
     /// The location's date.

@@ -7,6 +7,7 @@ mod read;
 mod seats;
 mod series;
 
+pub(in crate::schedule) use checks::conflicts;
 pub use class_types::{add_class_type, archive_class_type, class_type_named, class_types, save_class_type};
 pub use dates::{DateForm, SingleSession, add_single, cancel_session, change_session};
 pub use read::{between, choices, lock, of_coach, session, sessions_of, timetable, timetable_in, week};
