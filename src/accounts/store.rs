@@ -65,6 +65,14 @@ pub async fn add(tx: &mut Tx, account: NewAccount, now: Instant) -> Result<()> {
     Ok(())
 }
 
+pub async fn rename(tx: &mut Tx, id: AccountId, name: &str) -> Result<u64> {
+    tx.query("UPDATE accounts SET name = $2 WHERE id = $1")
+        .bind(id)
+        .bind(name.to_owned())
+        .run()
+        .await
+}
+
 pub async fn set_password(tx: &mut Tx, id: AccountId, hash: String, now: Instant) -> Result<()> {
     tx.query("UPDATE accounts SET password_hash = $2, password_set_at = $3 WHERE id = $1")
         .bind(id)

@@ -428,6 +428,9 @@ pub async fn change_profile(
     }
     let card: MemberCard = card(&mut tx, who.org, id).await?;
     store::change(&mut tx, id, &name, email, phone, birthday, locale, home, card.number).await?;
+    if who.member == Some(id.0) {
+        accounts::service::rename(&mut tx, who, &name).await?;
+    }
     Ok(tx.commit().await?)
 }
 

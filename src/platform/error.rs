@@ -71,6 +71,17 @@ impl<R> AppError<R> {
         Self::Invalid(FieldErrors::one(name, flaw))
     }
 
+    /// The same, where a form calls the field otherwise.
+    #[must_use]
+    pub fn renamed(mut self, field: &str, here: &str) -> Self {
+        if let Self::Invalid(fields) = &mut self {
+            for (name, _) in fields.0.iter_mut().filter(|(name, _)| name == field) {
+                here.clone_into(name);
+            }
+        }
+        self
+    }
+
     /// The HTTP status that says the same.
     #[must_use]
     pub const fn status(&self) -> http::StatusCode {

@@ -30,6 +30,7 @@ where
     value: RwSignal<Option<Result<F::Output, F::Error>>>,
     pending: RwSignal<bool>,
     version: RwSignal<usize>,
+    done: RwSignal<usize>,
 }
 
 impl<F> Clone for Submit<F>
@@ -76,6 +77,7 @@ where
             value: RwSignal::new(refused),
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
+            done: RwSignal::new(0),
         }
     }
 
@@ -95,6 +97,12 @@ where
     #[must_use]
     pub fn version(self) -> RwSignal<usize> {
         self.version
+    }
+
+    /// How often it was done. What was refused does not count: its form stays as it is, with what is typed in it.
+    #[must_use]
+    pub fn done(self) -> RwSignal<usize> {
+        self.done
     }
 
     /// Forgets the last answer.
@@ -130,9 +138,13 @@ where
 
     /// Keeps an answer, if the page that waited for it is still there.
     fn answered(self, answer: Result<F::Output, F::Error>) {
+        let done = answer.is_ok();
         let _ = self.value.try_set(Some(answer));
         let _ = self.pending.try_set(false);
         let _ = self.version.try_update(|version| *version += 1);
+        if done {
+            let _ = self.done.try_update(|done| *done += 1);
+        }
     }
 }
 

@@ -146,6 +146,7 @@ fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answe
     let zones = ZONES.map(|zone| Choice::new(zone, zone.replace('_', " "))).to_vec();
     let flaw = |field: &str| flaw(&answer, field, l);
     let (name_flaw, login_flaw, password_flaw) = (flaw("name"), flaw("login"), flaw("password"));
+    let club_flaw = flaw("club");
     let (currency_flaw, zone_flaw) = (flaw("currency"), flaw("zone"));
     view! {
         <form method="post" action=ClaimClub::url() class="space-y-6">
@@ -165,6 +166,7 @@ fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answe
                     label=t::auth::club_name(l)
                     value=action.typed("club", "")
                     hint=t::auth::club_name_hint(l)
+                    error=club_flaw
                     autocomplete="organization"
                     required=true
                     maxlength=80

@@ -42,14 +42,8 @@ impl Page for StaffRolesPage {
     fn data() -> Self {
         let (give, take) = (Submit::<GiveRole>::new(), Submit::<TakeRole>::new());
         let me = use_me();
-        // only what was done: a refused form keeps its dialog, and what is typed in it
-        let done = Memo::new(move |times: Option<&u32>| {
-            let gave = give.value().with(|value| matches!(value, Some(Ok(_))));
-            let took = take.value().with(|value| matches!(value, Some(Ok(()))));
-            times.copied().unwrap_or_default() + u32::from(gave || took)
-        });
         let staff = Resource::new_blocking(
-            move || done.get(),
+            move || give.done().get() + take.done().get(),
             move |_| async move { Ok((load_staff().await?, me.await.ok().flatten())) },
         );
         Self { staff, give, take }

@@ -108,7 +108,7 @@ pub async fn claim_club(
         Err(AppError::NotFound) => {
             let org = studio::service::found(&mut tx, club, currency, locale, false, now)
                 .await
-                .map_err(AppError::widen)?;
+                .map_err(|error| error.renamed("name", "club").widen())?;
             studio::service::open_location(&mut tx, org.id, club, zone, "", now)
                 .await
                 .map_err(AppError::widen)?;

@@ -66,6 +66,15 @@ pub async fn applicant_by_console(name: &str, login: &str, password: Option<&str
     Ok(Applicant { name, login, hash })
 }
 
+/// Changes the name of whoever asks.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn rename<R>(tx: &mut Tx, who: &Who, name: &str) -> Answer<(), R> {
+    store::rename(tx, who.account, name).await?;
+    Ok(())
+}
+
 /// Writes a new account.
 ///
 /// # Errors

@@ -44,7 +44,7 @@ impl Page for ProfilePage {
     fn data() -> Self {
         let change = Submit::<ChangeProfile>::new();
         Self {
-            profile: Resource::new_blocking(move || change.version().get(), |_| load_profile()),
+            profile: Resource::new_blocking(move || change.done().get(), |_| load_profile()),
             change,
         }
     }
@@ -54,13 +54,11 @@ impl Page for ProfilePage {
         let (me, change) = (use_me(), this.change);
         // the name stands in the shell too
         Effect::new(move |before: Option<usize>| {
-            let version = change.version().get();
-            if before.is_some_and(|before| before != version)
-                && change.value().get_untracked().is_some_and(|a| a.is_ok())
-            {
+            let done = change.done().get();
+            if before.is_some_and(|before| before != done) {
                 me.refetch();
             }
-            version
+            done
         });
         let skeleton = move || view! { <SkeletonBlock class="h-96 w-full" label=t::profile::loading(l)/> };
         view! {

@@ -42,20 +42,8 @@ impl PassDesk {
     #[must_use]
     pub fn new(member: Memo<Option<MemberId>>) -> Self {
         let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
-        // only what was done: a refused form keeps its dialog, and what is chosen in it
-        let done = RwSignal::new(0_u32);
-        Effect::new(move || {
-            if grant.value().with(|v| matches!(v, Some(Ok(_)))) {
-                done.update(|n| *n += 1);
-            }
-        });
-        Effect::new(move || {
-            if take_back.value().with(|v| matches!(v, Some(Ok(())))) {
-                done.update(|n| *n += 1);
-            }
-        });
         let passes = Resource::new_blocking(
-            move || (member.get(), done.get()),
+            move || (member.get(), grant.done().get() + take_back.done().get()),
             |(member, _)| async move {
                 match member {
                     Some(member) => load_passes_of(member).await,

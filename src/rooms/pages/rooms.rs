@@ -42,20 +42,8 @@ const PATH: &str = "/admin/rooms";
 impl Page for RoomsPage {
     fn data() -> Self {
         let (save, close) = (Submit::<SaveRoom>::new(), Submit::<CloseRoom>::new());
-        // only what was done: a refused form keeps its dialog, and what is typed in it
-        let done = RwSignal::new(0_u32);
-        Effect::new(move || {
-            if save.value().with(|v| matches!(v, Some(Ok(_)))) {
-                done.update(|n| *n += 1);
-            }
-        });
-        Effect::new(move || {
-            if close.value().with(|v| matches!(v, Some(Ok(())))) {
-                done.update(|n| *n += 1);
-            }
-        });
         Self {
-            rooms: Resource::new_blocking(move || done.get(), |_| load_rooms()),
+            rooms: Resource::new_blocking(move || save.done().get() + close.done().get(), |_| load_rooms()),
             save,
             close,
         }

@@ -51,20 +51,8 @@ pub(super) const fn tint(category: Category) -> badge::Category {
 impl Page for ClassTypesPage {
     fn data() -> Self {
         let (save, archive) = (Submit::<SaveClassType>::new(), Submit::<ArchiveClassType>::new());
-        // only what was done: a refused form keeps its dialog, and what is typed in it
-        let done = RwSignal::new(0_u32);
-        Effect::new(move || {
-            if save.value().with(|v| matches!(v, Some(Ok(_)))) {
-                done.update(|n| *n += 1);
-            }
-        });
-        Effect::new(move || {
-            if archive.value().with(|v| matches!(v, Some(Ok(())))) {
-                done.update(|n| *n += 1);
-            }
-        });
         Self {
-            choices: Resource::new_blocking(move || done.get(), |_| load_choices()),
+            choices: Resource::new_blocking(move || save.done().get() + archive.done().get(), |_| load_choices()),
             save,
             archive,
         }
