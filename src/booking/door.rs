@@ -58,7 +58,7 @@ pub async fn entry_code(house: &House, who: &Who, member: MemberId) -> Answer<En
     let key = member_key(&mut tx, who.org, member).await?;
     let text = code::make(&key, member, code::step(now));
     let locations = studio::service::locations(&mut tx, who.org).await?;
-    let mut session = None;
+    let (mut session, mut opens) = (None, None);
     for location in &locations {
         let policy: BookingPolicy = studio::service::booking_policy(&mut tx, who.org, location.id, now).await?;
         let from = now - Span::minutes(policy.check_in_after);
@@ -69,6 +69,9 @@ pub async fn entry_code(house: &House, who: &Who, member: MemberId) -> Answer<En
                 .as_ref()
                 .is_none_or(|s: &ClassSession| class.starts.at < s.starts.at)
             {
+                let door = class.starts.at - Span::minutes(policy.check_in_before);
+                let offset = class.starts.offset;
+                opens = (now < door).then_some(Moment { at: door, offset });
                 session = Some(class);
             }
         }
@@ -82,6 +85,7 @@ pub async fn entry_code(house: &House, who: &Who, member: MemberId) -> Answer<En
         name: card.name,
         number: card.number,
         session,
+        opens,
     })
 }
 

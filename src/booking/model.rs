@@ -74,6 +74,8 @@ pub enum Mine {
     Waiting {
         /// The place, from 1.
         place: i64,
+        /// A pass of the reader's can be used for the class: without one they are passed over when a place comes free.
+        covered: bool,
     },
 }
 
@@ -166,6 +168,8 @@ pub struct Cancelled {
 pub struct MyBookings {
     /// What is ahead, the next first.
     pub upcoming: Vec<Entry>,
+    /// Seats in classes ahead that are no more, the next first.
+    pub cancelled: Vec<Entry>,
     /// What was, the latest first.
     pub past: Vec<Entry>,
     /// Key for one command on this page.
@@ -210,6 +214,8 @@ pub struct EntryCode {
     pub number: i64,
     /// The class that it will check into, when one is near.
     pub session: Option<ClassSession>,
+    /// From when on it does, while that is still ahead.
+    pub opens: Option<Moment>,
 }
 
 /// A line of a class's roster.
@@ -416,6 +422,19 @@ pub struct VisitLine {
     pub via: String,
 }
 
+/// Another class of one's own that is in the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InTheWay {
+    /// The class.
+    pub session: SessionId,
+    /// Its name.
+    pub name: String,
+    /// Where it is; `None`: at the location of the class that is asked about.
+    pub location: Option<String>,
+    /// Its start, by the clock there.
+    pub starts: Moment,
+}
+
 /// A rule that says no, with the numbers behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -438,10 +457,10 @@ pub enum Rule {
     AlreadyBooked,
     /// Waits already, at this place.
     AlreadyWaiting(i64),
-    /// Another class of one's own at the same time: its name and start.
-    Overlaps(String, Moment),
-    /// Another class of one's own at another place, too near in time: name, start, minutes needed.
-    TooFar(String, Moment, i64),
+    /// Another class of one's own at the same time.
+    Overlaps(InTheWay),
+    /// Another class of one's own at another place, too near in time; minutes needed.
+    TooFar(InTheWay, i64),
     /// So many classes on this day are taken, of as many.
     PerDay(i64, i64),
     /// So many classes ahead are taken, of as many; the next seat opens when the next class is over.
@@ -482,7 +501,7 @@ impl Rule {
             Self::Banned => "banned",
             Self::AlreadyBooked => "already_booked",
             Self::AlreadyWaiting(_) => "already_waiting",
-            Self::Overlaps(..) => "overlaps",
+            Self::Overlaps(_) => "overlaps",
             Self::TooFar(..) => "too_far",
             Self::PerDay(..) => "per_day",
             Self::Upcoming(..) => "upcoming",
@@ -513,8 +532,14 @@ impl Rule {
             Self::Banned => t::booking::rule_banned(l).to_owned(),
             Self::AlreadyBooked => t::booking::rule_already_booked(l).to_owned(),
             Self::AlreadyWaiting(place) => t::booking::rule_already_waiting(l, place),
-            Self::Overlaps(name, at) => t::booking::rule_overlaps(l, name, when(at)),
-            Self::TooFar(name, at, minutes) => t::booking::rule_too_far(l, minutes, name, when(at)),
+            Self::Overlaps(own) => match &own.location {
+                None => t::booking::rule_overlaps(l, &own.name, when(&own.starts)),
+                Some(place) => t::booking::rule_overlaps_elsewhere(l, &own.name, place, when(&own.starts)),
+            },
+            Self::TooFar(own, minutes) => {
+                let place = own.location.as_deref().unwrap_or_default();
+                t::booking::rule_too_far(l, minutes, &own.name, place, when(&own.starts))
+            }
             Self::PerDay(taken, max) => t::booking::rule_per_day(l, max, taken),
             Self::Upcoming(taken, max) => t::booking::rule_upcoming(l, max, taken),
             Self::NoPass(None) => t::booking::rule_no_pass(l).to_owned(),

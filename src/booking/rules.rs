@@ -1,6 +1,6 @@
 //! Who may book, who may wait, and until when cancelling is free: facts and the time in, a decision out.
 
-use super::model::Rule;
+use super::model::{InTheWay, Rule};
 use crate::{
     members::model::MemberStatus,
     plans::{
@@ -21,6 +21,8 @@ pub struct OwnClass {
     pub name: String,
     /// Where.
     pub location: LocationId,
+    /// The name of that location.
+    pub place: String,
     /// Its day at its location.
     pub day: Day,
     /// Its start.
@@ -52,20 +54,22 @@ pub struct Facts<'a> {
     pub wanted: Option<PassId>,
 }
 
-impl Facts<'_> {
-    fn need(&self) -> Need {
-        Need {
-            location: self.session.location_id,
-            category: self.session.category.code().to_owned(),
-            day: self.session.day,
-            credits: self.session.credit_cost,
-        }
+/// What a seat in a class asks of a pass.
+#[must_use]
+pub fn need(session: &ClassSession) -> Need {
+    Need {
+        location: session.location_id,
+        category: session.category.code().to_owned(),
+        day: session.day,
+        credits: session.credit_cost,
     }
+}
 
+impl Facts<'_> {
     /// The passes that can be used, the one to use first.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
-        plans::choices(self.passes, &self.need())
+        plans::choices(self.passes, &need(self.session))
     }
 
     /// The pass to use: the one chosen, else the first that can be.
@@ -122,12 +126,18 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     }
     let session = facts.session;
     for other in facts.own {
+        let way = || InTheWay {
+            session: other.session,
+            name: other.name.clone(),
+            location: (other.location != session.location_id).then(|| other.place.clone()),
+            starts: other.starts,
+        };
         if other.starts.at < session.ends.at && session.starts.at < other.ends {
-            rules.push(Rule::Overlaps(other.name.clone(), other.starts));
+            rules.push(Rule::Overlaps(way()));
         } else if other.location != session.location_id {
             let gap = Span::minutes(facts.policy.travel_gap);
             if other.starts.at < session.ends.at + gap && session.starts.at < other.ends + gap {
-                rules.push(Rule::TooFar(other.name.clone(), other.starts, facts.policy.travel_gap));
+                rules.push(Rule::TooFar(way(), facts.policy.travel_gap));
             }
         }
     }
@@ -143,7 +153,8 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
         if facts.wanted.is_some() && !facts.choices().is_empty() {
             rules.push(Rule::OtherPass);
         } else {
-            let nearest = plans::nearest(facts.passes, &facts.need()).map(|(pass, unfit)| (pass.name.clone(), unfit));
+            let nearest =
+                plans::nearest(facts.passes, &need(facts.session)).map(|(pass, unfit)| (pass.name.clone(), unfit));
             rules.push(Rule::NoPass(nearest));
         }
     }
@@ -386,6 +397,7 @@ mod tests {
             session: SessionId(Uuid::from_u128(9)),
             name: "Spin".into(),
             location: LocationId(Uuid::from_u128(place)),
+            place: format!("place {place}"),
             day: day(20),
             starts: zone().moment(wall(20, start)),
             ends: wall(20, start) + Span::minutes(minutes),

@@ -155,6 +155,7 @@ struct OwnRow {
     id: SessionId,
     name: String,
     location_id: LocationId,
+    place: String,
     zone: String,
     day: Day,
     starts_at: Instant,
@@ -165,7 +166,7 @@ struct OwnRow {
 pub async fn own_classes(tx: &mut Tx, member: MemberId, but: SessionId, after: Instant) -> Result<Vec<OwnClass>> {
     let rows: Vec<OwnRow> = tx
         .query(
-            "SELECT s.id, s.name, s.location_id, o.zone, s.day, s.starts_at, s.ends_at
+            "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at
                FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
               WHERE b.member_id = $1 AND b.session_id <> $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled'
                 AND s.ends_at > $3
@@ -182,6 +183,7 @@ pub async fn own_classes(tx: &mut Tx, member: MemberId, but: SessionId, after: I
             session: row.id,
             name: row.name,
             location: row.location_id,
+            place: row.place,
             day: row.day,
             starts: Zone::parse(&row.zone)
                 .unwrap_or(Zone(chrono_tz::UTC))

@@ -5,7 +5,7 @@ use crate::{
         error::Reason,
         i18n::{Locale, t},
         money::Money,
-        time::{Day, Instant},
+        time::{Day, Instant, Moment},
     },
     studio::model::LocationId,
 };
@@ -130,7 +130,6 @@ impl Pass {
 
 /// A line of a pass's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct LedgerLine {
     /// What kind of entry: grant, hold, consume, release, expire, adjust.
     pub kind: String,
@@ -142,6 +141,17 @@ pub struct LedgerLine {
     pub reason: String,
     /// When.
     pub at: Instant,
+    /// The class that it was for; `None`: for none, as when the pass was granted.
+    pub class: Option<LedgerClass>,
+}
+
+/// The class that a line of the ledger was for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerClass {
+    /// Its name.
+    pub name: String,
+    /// Its start, by the clock of its location.
+    pub starts: Moment,
 }
 
 /// What a booking asks of a pass.

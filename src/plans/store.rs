@@ -1,11 +1,11 @@
-use super::model::{EntryId, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId};
+use super::model::{EntryId, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId};
 use crate::{
     accounts::model::AccountId,
     members::model::MemberId,
     platform::{
         db::{Result, Tx},
         money::Money,
-        time::{Day, Instant},
+        time::{Day, Instant, Zone},
     },
     studio::model::{LocationId, OrgId},
 };
@@ -283,11 +283,49 @@ pub async fn end_pass(tx: &mut Tx, id: PassId, now: Instant) -> Result<u64> {
         .await
 }
 
+#[derive(sqlx::FromRow)]
+struct LedgerRow {
+    kind: String,
+    balance: i64,
+    held: i64,
+    reason: String,
+    at: Instant,
+    class: Option<String>,
+    starts_at: Option<Instant>,
+    zone: Option<String>,
+}
+
+impl From<LedgerRow> for LedgerLine {
+    fn from(row: LedgerRow) -> Self {
+        let zone = row.zone.as_deref().and_then(Zone::parse);
+        let class = row.class.zip(row.starts_at).map(|(name, starts)| LedgerClass {
+            name,
+            starts: zone.unwrap_or(Zone(chrono_tz::UTC)).moment(starts),
+        });
+        Self {
+            kind: row.kind,
+            balance: row.balance,
+            held: row.held,
+            reason: row.reason,
+            at: row.at,
+            class,
+        }
+    }
+}
+
+/// What happened to a lot, the latest first, each with the class it was for.
 pub async fn ledger(tx: &mut Tx, lot: LotId) -> Result<Vec<LedgerLine>> {
-    tx.query("SELECT kind, balance, held, reason, at FROM credit_entries WHERE lot_id = $1 ORDER BY id DESC LIMIT 200")
+    let rows: Vec<LedgerRow> = tx
+        .query(
+            "SELECT e.kind, e.balance, e.held, e.reason, e.at, s.name AS class, s.starts_at, o.zone
+               FROM credit_entries e LEFT JOIN bookings b ON b.id = e.booking_id
+               LEFT JOIN class_sessions s ON s.id = b.session_id LEFT JOIN locations o ON o.id = s.location_id
+              WHERE e.lot_id = $1 ORDER BY e.id DESC LIMIT 200",
+        )
         .bind(lot)
         .all()
-        .await
+        .await?;
+    Ok(rows.into_iter().map(LedgerLine::from).collect())
 }
 
 pub async fn intro_passes(tx: &mut Tx, member: MemberId) -> Result<i64> {

@@ -156,8 +156,10 @@ fn focus_if_lost(id: &str) {
     let lost = document()
         .active_element()
         .is_none_or(|element| element.tag_name() == "BODY");
+    // what opened it may be gone, as the button of a class that is booked now
+    let opener = document().get_element_by_id(id);
     if lost
-        && let Some(element) = document().get_element_by_id(id)
+        && let Some(element) = opener.or_else(|| document().get_element_by_id("main"))
         && let Ok(element) = element.dyn_into::<HtmlElement>()
     {
         // a browser that refuses the focus leaves it where it was

@@ -28,14 +28,17 @@ pub fn NextClass(
     /// Room, spot and coach.
     #[prop(optional, into)]
     place: String,
-    /// Where the entry code is.
-    #[prop(into)]
-    code_href: String,
+    /// Where the entry code is; without it there is nothing left to show.
+    #[prop(default = None)]
+    code_href: Option<String>,
     /// "Show entry code".
-    #[prop(into)]
-    code_label: String,
-    /// Where the booking can be changed.
     #[prop(optional, into)]
+    code_label: String,
+    /// "Checked in", once that is done.
+    #[prop(default = None)]
+    done: Option<String>,
+    /// Where the booking can be changed.
+    #[prop(default = None)]
     change_href: Option<String>,
     /// "Cancel or change this booking".
     #[prop(optional, into)]
@@ -57,11 +60,25 @@ pub fn NextClass(
             </p>
             <h3 class="mt-2 text-lg leading-snug font-semibold wrap-anywhere">{title}</h3>
             <p class="mt-1 text-sm text-hero-muted">{place}</p>
-            <div class="mt-4 flex gap-2">
-                <a href=code_href class="btn btn-accent h-13 min-w-0 flex-1 text-base">
-                    <Icon icon=Icon::QrCode class="size-6"/>
-                    {code_label}
-                </a>
+            {done
+                .map(|done| {
+                    view! {
+                        <p class="mt-4 flex items-center gap-2 font-semibold text-accent">
+                            <Icon icon=Icon::CircleCheckBig class="size-6"/>
+                            {done}
+                        </p>
+                    }
+                })}
+            <div class="mt-4 flex gap-2 empty:hidden">
+                {code_href
+                    .map(|href| {
+                        view! {
+                            <a href=href class="btn btn-accent h-13 min-w-0 flex-1 text-base">
+                                <Icon icon=Icon::QrCode class="size-6"/>
+                                {code_label}
+                            </a>
+                        }
+                    })}
                 {change_href
                     .map(|href| {
                         view! {

@@ -146,6 +146,9 @@ pub fn ClassRow(
     /// What can be pressed: a button, or [`OpenLink`].
     #[prop(optional, into)]
     action: ViewFnOnce,
+    /// The DOM id, where something leads to this very row.
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> impl IntoView {
     let cancelled = state == Some(State::Cancelled);
     let tint = if state == Some(State::Booked) {
@@ -171,7 +174,7 @@ pub fn ClassRow(
         .into_any(),
     });
     view! {
-        <li class=format!("{} flex items-start gap-3 py-3 pr-3 pl-4 {tint}", category.class())>
+        <li id=id class=format!("{} flex scroll-mt-4 items-start gap-3 py-3 pr-3 pl-4 target:bg-accent/15 {tint}", category.class())>
             <div class="w-12 shrink-0 pt-0.5">
                 <p class=format!("text-lg leading-6 font-bold tabular-nums {struck}")>
                     <time datetime=datetime>{time}</time>

@@ -17,20 +17,33 @@ pub fn Pips(
     /// Stands on pine.
     #[prop(optional)]
     on_pine: bool,
+    /// The pass has ended: what is left can no longer be used, and has no colour of its own.
+    #[prop(optional)]
+    over: bool,
 ) -> impl IntoView {
-    let (height, full, empty) = if on_pine {
-        ("h-2", "bg-accent", "bg-hero-content/20")
-    } else {
-        ("h-1.5", "bg-primary", "bg-base-300")
+    let (height, full, empty, bar) = match (on_pine, over) {
+        (true, _) => (
+            "h-2",
+            "bg-accent",
+            "bg-hero-content/20",
+            "progress h-2 w-full bg-hero-content/20 text-accent",
+        ),
+        (false, true) => (
+            "h-1.5",
+            "bg-base-content/25",
+            "bg-base-300",
+            "progress h-1.5 w-full bg-base-300 text-base-content/25",
+        ),
+        (false, false) => (
+            "h-1.5",
+            "bg-primary",
+            "bg-base-300",
+            "progress progress-primary h-1.5 w-full bg-base-300 text-primary",
+        ),
     };
     if total > MOST_PIPS {
-        let class = if on_pine {
-            "progress h-2 w-full bg-hero-content/20 text-accent"
-        } else {
-            "progress progress-primary h-1.5 w-full bg-base-300 text-primary"
-        };
         return view! {
-            <progress class=class value=left.to_string() max=total.to_string() aria-hidden="true"></progress>
+            <progress class=bar value=left.to_string() max=total.to_string() aria-hidden="true"></progress>
         }
         .into_any();
     }

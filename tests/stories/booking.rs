@@ -85,7 +85,7 @@ on_both! {
         let mine = booking::my_bookings(&club.house, &club.as_member(people[1]), people[1]).await.expect("read");
         assert!(matches!(mine.upcoming[0].mine, Some(Mine::Booked { status: BookingStatus::Booked, .. })));
         let mine = booking::my_bookings(&club.house, &club.as_member(people[2]), people[2]).await.expect("read");
-        assert_eq!(mine.upcoming[0].mine, Some(Mine::Waiting { place: 1 }));
+        assert_eq!(mine.upcoming[0].mine, Some(Mine::Waiting { place: 1, covered: true }));
 
         club.work().await;
         let inbox = messages::service::inbox(&club.house, &club.as_member(people[1]), people[1]).await.expect("read");
@@ -114,6 +114,104 @@ on_both! {
         let inbox = messages::service::inbox(&club.house, &club.as_member(ben), ben).await.expect("read");
         assert!(matches!(inbox.notices[0].body, messages::model::Body::PassedOver { .. }));
         assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn whoever_waits_without_a_pass_is_told_that_one_is_needed(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member("Ben").await;
+        let class = club.class(1, SIX_PM, 1).await;
+        club.book(ada, class).await.expect("a free place");
+        club.join(ben, class).await.expect("waits all the same");
+        let who = club.as_member(ben);
+        let covered = async || {
+            let list = booking::my_bookings(&club.house, &who, ben).await.expect("read").upcoming.remove(0);
+            let home = booking::home(&club.house, &who, ben).await.expect("read").next.remove(0);
+            let day = booking::timetable(&club.house, &who, ben, None, Some(day_plus(today(), 1))).await.expect("read").entries.remove(0);
+            let sheet = booking::sheet(&club.house, &who, ben, class).await.expect("read").entry;
+            [list, home, day, sheet].map(|entry| match entry.mine {
+                Some(Mine::Waiting { covered, .. }) => covered,
+                other => panic!("{other:?}"),
+            })
+        };
+        assert_eq!(covered().await, [false; 4]);
+        club.grant(ben, club.pack).await;
+        assert_eq!(covered().await, [true; 4]);
+    }
+
+    async fn what_is_cancelled_ahead_is_not_past(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(1, SIX_PM, 5).await;
+        let who = club.as_member(ada);
+        for _ in 0..2 {
+            let booked = club.book(ada, class).await.expect("a free place");
+            club.cancel(ada, booked.booking).await.expect("cancelled");
+        }
+        let mine = booking::my_bookings(&club.house, &who, ada).await.expect("read");
+        assert_eq!((mine.upcoming.len(), mine.cancelled.len(), mine.past.len()), (0, 1, 0), "one class, and not past");
+        club.book(ada, class).await.expect("booked again");
+        let mine = booking::my_bookings(&club.house, &who, ada).await.expect("read");
+        assert_eq!((mine.upcoming.len(), mine.cancelled.len()), (1, 0), "ahead again");
+        club.set(2, SIX_PM);
+        let mine = booking::my_bookings(&club.house, &who, ada).await.expect("read");
+        assert_eq!((mine.upcoming.len(), mine.cancelled.len(), mine.past.len()), (0, 0, 3));
+    }
+
+    async fn the_ledger_names_the_class(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(1, SIX_PM, 5).await;
+        let booked = club.book(ada, class).await.expect("a free place");
+        club.cancel(ada, booked.booking).await.expect("cancelled");
+        let page = spotter::plans::service::page(&club.house, &club.as_member(ada), ada).await.expect("read");
+        let lines: Vec<_> = page.passes[0]
+            .1
+            .iter()
+            .map(|line| (line.reason.as_str(), line.class.as_ref().map(|c| (c.name.as_str(), c.starts.clock()))))
+            .collect();
+        let yoga = Some(("Yoga", "18:00".to_owned()));
+        assert_eq!(lines, [("early_cancelled", yoga.clone()), ("booked", yoga), ("granted", None)]);
+    }
+
+    async fn a_class_elsewhere_at_the_same_time_is_named_with_its_place(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let other = {
+            let now = club.house.clock.now();
+            let mut tx = club.write().await;
+            let other = spotter::studio::service::open_location(&mut tx, club.org, "Altona", "Europe/Lisbon", "", now).await.expect("a place");
+            tx.commit().await.expect("committed");
+            other
+        };
+        let here = club.class(1, SIX_PM, 5).await;
+        let away = {
+            let mut tx = club.write().await;
+            tx.query("UPDATE class_sessions SET location_id = $2 WHERE id = $1").bind(here).bind(other.id).run().await.expect("moved");
+            tx.commit().await.expect("committed");
+            here
+        };
+        let here = club.class(1, SIX_PM + 15, 5).await;
+        club.book(ada, away).await.expect("a free place");
+        let refused = club.book(ada, here).await;
+        let Err(AppError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        let Rule::Overlaps(own) = &refusal.rules[0] else { panic!("{refusal:?}") };
+        assert_eq!((own.session, own.location.as_deref(), own.starts.clock()), (away, Some("Altona"), "17:00".to_owned()), "by the clock there");
+        let same = club.class(1, SIX_PM + 30, 5).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        club.book(ben, here).await.expect("a free place");
+        let Err(AppError::Refused(refusal)) = club.book(ben, same).await else { panic!("they overlap") };
+        assert!(matches!(&refusal.rules[0], Rule::Overlaps(own) if own.location.is_none()), "{refusal:?}");
+    }
+
+    async fn the_entry_code_says_from_when_it_checks_in(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(0, SIX_PM, 5).await;
+        club.book(ada, class).await.expect("booked");
+        let who = club.as_member(ada);
+        let code = door::entry_code(&club.house, &who, ada).await.expect("a code");
+        let before = spotter::studio::model::BookingPolicy::default().check_in_before;
+        let opens = club.at(0, SIX_PM - before);
+        assert_eq!(code.opens.map(|m| m.at), Some(opens));
+        club.clock.set(opens);
+        let code = door::entry_code(&club.house, &who, ada).await.expect("a code");
+        assert!(code.session.is_some() && code.opens.is_none(), "open now");
     }
 
     async fn nobody_is_promoted_shortly_before_the_class(club: Club) {

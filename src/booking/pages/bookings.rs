@@ -1,8 +1,8 @@
-//! A member's bookings: ahead, waiting, past; and the two sheets that give a place back.
+//! A member's bookings: ahead, waiting, cancelled, past; and the two sheets that give a place back.
 
 use super::{
     bookings_sheets::{CancelSheet, LeaveSheet},
-    parts::{dotted, on_return, outcome, standing, tint, when},
+    parts::{anchor, dotted, on_return, outcome, standing, tint, when},
 };
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
@@ -17,13 +17,13 @@ use crate::{
     },
     schedule::model::SessionId,
     ui::{
-        badge::{Badge, State},
+        badge::{Badge, State, Tone},
         button::{ButtonKind, LinkButton},
         icon::Icon,
         list::{ClassRow, Row, SectionHead, Sheet},
         loaded::Loaded,
         page::Page,
-        states::{EmptyList, SkeletonRows},
+        states::{EmptyList, Notice, SkeletonRows},
         submit::Submit,
     },
 };
@@ -100,11 +100,28 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
     } else {
         view! { <div class="space-y-3">{by_day(l, seats, now)}</div> }.into_any()
     };
+    let uncovered = waiting
+        .iter()
+        .any(|e| matches!(e.mine, Some(Mine::Waiting { covered: false, .. })));
     let waiting = (!waiting.is_empty()).then(|| {
+        let needed = uncovered.then(|| {
+            let way = move || view! { <LinkButton href="/passes" label=t::member::way_passes(l) icon=Icon::WalletCards/> };
+            view! { <Notice tone=Tone::Warning title=t::member::no_pass(l) text=t::member::waitlist_no_pass_some(l) actions=way/> }
+        });
         view! {
             <section>
                 <SectionHead title=t::member::waiting_head(l)/>
+                {needed.map(|needed| view! { <div class="pb-3">{needed}</div> })}
                 <div class="space-y-3">{by_day(l, waiting, now)}</div>
+            </section>
+        }
+    });
+    let cancelled = (!list.cancelled.is_empty()).then(|| {
+        let rows = list.cancelled.into_iter().map(|entry| behind(l, entry)).collect_view();
+        view! {
+            <section>
+                <SectionHead title=t::member::cancelled_head(l)/>
+                <Sheet>{rows}</Sheet>
             </section>
         }
     });
@@ -123,6 +140,7 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
             {upcoming}
         </section>
         {waiting}
+        {cancelled}
         {past}
     }
     .into_any()
@@ -192,6 +210,7 @@ fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
     let (start, _) = session.clocks();
     view! {
         <ClassRow
+            id=anchor(session.id)
             time=start
             datetime=session.starts.at.iso()
             duration=t::member::minutes(l, session.minutes)

@@ -37,7 +37,8 @@ pub(super) fn CancelSheet(data: Bookings) -> impl IntoView {
         data.cancelling.get().map(|booking| {
             let find = move |list: &MyBookings| {
                 let is_it = |e: &&Entry| matches!(&e.mine, Some(Mine::Booked { booking: b, .. }) if *b == booking);
-                list.upcoming.iter().chain(&list.past).find(is_it).cloned()
+                let all = list.upcoming.iter().chain(&list.cancelled).chain(&list.past);
+                { all }.find(is_it).cloned()
             };
             view! {
                 <Dialog
@@ -298,7 +299,7 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
         );
     };
     let place = match entry.mine {
-        Some(Mine::Waiting { place }) => place,
+        Some(Mine::Waiting { place, .. }) => place,
         _ => 1,
     };
     let key = list.key.clone();

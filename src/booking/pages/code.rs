@@ -7,6 +7,7 @@ use crate::{
     platform::{
         error::{Answer, AppError},
         i18n::{Locale, t, use_locale},
+        time::Moment,
     },
     schedule::model::ClassSession,
     ui::{icon::Icon, loaded::Loaded, nav::SkipLink, page::Page, qr::QrCode},
@@ -139,7 +140,7 @@ fn page(l: Locale, code: EntryCode, left: ReadSignal<Option<i64>>) -> AnyView {
             </div>
             {without_script(l, seconds)}
             <div class="mt-auto space-y-2.5 pt-6">
-                {code.session.map(|session| class(l, &session))}
+                {code.session.map(|session| class(l, &session, code.opens))}
                 <Hint icon=Icon::RefreshCw title=t::member::code_live(l) text=t::member::code_picture(l)/>
             </div>
         }
@@ -147,10 +148,15 @@ fn page(l: Locale, code: EntryCode, left: ReadSignal<Option<i64>>) -> AnyView {
     )
 }
 
-fn class(l: Locale, session: &ClassSession) -> AnyView {
+fn class(l: Locale, session: &ClassSession, opens: Option<Moment>) -> AnyView {
     let title = format!("{} {}", session.starts.clock(), session.name);
     let place = dotted(&[session.room.as_deref(), Some(&session.location)]);
-    view! { <Hint icon=Icon::CalendarCheck title=title text=t::member::code_class(l, place)/> }.into_any()
+    // hours before, the same code opens the door of nothing: it says from when it will
+    let text = match opens {
+        Some(from) => t::member::code_class_from(l, place, from.clock()),
+        None => t::member::code_class(l, place),
+    };
+    view! { <Hint icon=Icon::CalendarCheck title=title text=text/> }.into_any()
 }
 
 #[component]

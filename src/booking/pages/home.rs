@@ -11,7 +11,7 @@ use crate::{
     },
     booking::{
         api::load_home,
-        model::{Entry, Home, Mine},
+        model::{BookingStatus, Entry, Home, Mine},
     },
     plans::model::Pass,
     platform::{
@@ -106,11 +106,15 @@ fn content(l: Locale, home: Home, seats: LiveSeats) -> AnyView {
         }
         .into_any(),
     };
+    let (waiting, seats_ahead): (Vec<Entry>, Vec<Entry>) = ahead
+        .into_iter()
+        .partition(|e| matches!(e.mine, Some(Mine::Waiting { .. })));
     view! {
         {head(l, &home.name, now, home.unread)}
         {hero}
         <div class="grid grid-cols-2 gap-3">{pass_tile(l, home.pass, now)} {visits_tile(l, home.visits)}</div>
-        {after(l, ahead, now)}
+        {after(l, t::member::also_ahead(l), seats_ahead, now)}
+        {after(l, t::member::waiting_head(l), waiting, now)}
         {again(l, home.again, now, seats)}
     }
     .into_any()
@@ -180,21 +184,37 @@ fn next_class(l: Locale, entry: Entry, now: Moment) -> AnyView {
     };
     let open = minutes_open();
     let starts = session.starts;
-    let change = match entry.mine {
-        Some(Mine::Booked { booking, .. }) => format!("/bookings?cancel={booking}"),
-        _ => "/bookings".to_owned(),
+    let away = MaybeProp::derive(move || away(l, starts, now, open.get()));
+    let place = dotted(&[
+        session.room.as_deref(),
+        Some(&session.location),
+        session.coach.as_deref(),
+    ]);
+    // whoever is in has nothing left to show and nothing to cancel
+    let (done, code, change) = match entry.mine {
+        Some(Mine::Booked {
+            status: BookingStatus::CheckedIn,
+            ..
+        }) => (Some(t::member::state_checked_in(l).to_owned()), None, None),
+        Some(Mine::Booked { booking, .. }) => (
+            None,
+            Some("/code".to_owned()),
+            Some(format!("/bookings?cancel={booking}")),
+        ),
+        _ => (None, Some("/code".to_owned()), Some("/bookings".to_owned())),
     };
     let label = t::member::change_booking(l, &session.name);
     view! {
         <NextClass
             eyebrow=eyebrow
-            away=MaybeProp::derive(move || away(l, starts, now, open.get()))
+            away=away
             start=from
             datetime=session.starts.at.iso()
             end=end
             title=session.name
-            place=dotted(&[session.room.as_deref(), Some(&session.location), session.coach.as_deref()])
-            code_href="/code"
+            place=place
+            done=done
+            code_href=code
             code_label=t::member::show_code(l)
             change_href=change
             change_label=label
@@ -222,12 +242,25 @@ fn pass_tile(l: Locale, pass: Option<Pass>, now: Moment) -> AnyView {
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let usable = pass.alive(today);
     let (note, note_class) = match pass.ends_on {
+        Some(end) if end < today => (t::passes::ended(l, l.date(end)), "font-medium text-few"),
         _ if !usable => (t::member::tile_used_up(l).to_owned(), "font-medium text-few"),
         None => (t::member::no_end(l).to_owned(), "text-muted"),
         Some(end) if (end - today).num_days() <= 7 => (t::member::until(l, l.date(end)), "font-medium text-few"),
         Some(end) => (t::member::until(l, l.date(end)), "text-muted"),
     };
     match (pass.balance, pass.granted) {
+        // what is left on a pass that has ended is no longer there to be used
+        (Some(balance), Some(granted)) if !usable => view! {
+            <BalanceTile
+                href="/passes"
+                label=pass.name
+                figure=balance.to_string()
+                unit=t::member::of_left(l, granted)
+                note=note
+                note_class=note_class
+            />
+        }
+        .into_any(),
         (Some(balance), Some(granted)) => view! {
             <BalanceTile
                 href="/passes"
@@ -261,15 +294,15 @@ fn visits_tile(l: Locale, visits: i64) -> AnyView {
             icon=Icon::Footprints
             label=t::member::tile_visits(l)
             figure=visits.to_string()
-            unit=t::member::tile_visits_unit(l, visits)
+            unit=t::member::tile_visits_unit(l)
             note=t::member::tile_visits_note(l)
         />
     }
     .into_any()
 }
 
-/// What is ahead besides the next class: further seats, and places in lines.
-fn after(l: Locale, ahead: Vec<Entry>, now: Moment) -> AnyView {
+/// What is ahead besides the next class: further seats, or places in lines.
+fn after(l: Locale, title: &'static str, ahead: Vec<Entry>, now: Moment) -> AnyView {
     if ahead.is_empty() {
         return ().into_any();
     }
@@ -283,7 +316,7 @@ fn after(l: Locale, ahead: Vec<Entry>, now: Moment) -> AnyView {
             let detail = dotted(&[Some(&moment), session.room.as_deref()]);
             let (title, category, href) = (session.name, tint(session.category), format!("?sheet={}", session.id));
             let end = move || view! { <OpenLink href=href name=name attr:data-noscroll=""/> };
-            // under "Also booked" only what is not booked needs a word
+            // under "Also booked" it goes without saying that they are
             if stands.state == State::Booked {
                 return view! { <Row category=category title=title detail=detail end=end/> }.into_any();
             }
@@ -298,7 +331,7 @@ fn after(l: Locale, ahead: Vec<Entry>, now: Moment) -> AnyView {
         .collect_view();
     view! {
         <section>
-            <SectionHead title=t::member::also_ahead(l) href="/bookings" link=t::member::all_bookings(l)/>
+            <SectionHead title=title href="/bookings" link=t::member::all_bookings(l)/>
             <Sheet>{rows}</Sheet>
         </section>
     }

@@ -135,7 +135,7 @@ fn content(
                 {contact(l, profile)}
             </div>
             <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
-                {past(l, bookings.past)}
+                {past(l, [bookings.cancelled, bookings.past].concat())}
             </Loaded>
         </div>
     }
@@ -265,7 +265,7 @@ fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
             .into_iter()
             .map(|entry| {
                 let standing = match &entry.mine {
-                    Some(Mine::Waiting { place }) => Some((State::Waitlisted, t::people::place_waiting(l, place))),
+                    Some(Mine::Waiting { place, .. }) => Some((State::Waitlisted, t::people::place_waiting(l, place))),
                     Some(Mine::Booked { .. }) => Some((State::Booked, t::people::place_booked(l).to_owned())),
                     None => None,
                 };

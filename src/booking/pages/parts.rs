@@ -12,7 +12,7 @@ use crate::{
     },
     ui::badge::{self, State, Tone},
 };
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use leptos::{html, leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use std::time::Duration;
 
 /// The kit's colour of a category.
@@ -39,6 +39,12 @@ pub fn when(l: Locale, at: Moment, now: Moment) -> String {
     } else {
         format!("{} {}", l.day_short(day), at.clock())
     }
+}
+
+/// The name of a class's row among the bookings, to lead there.
+#[must_use]
+pub fn anchor(session: SessionId) -> String {
+    format!("class-{session}")
 }
 
 /// Parts of a second line with dots between them, without those that are missing.
@@ -114,11 +120,15 @@ pub fn standing(l: Locale, entry: &Entry) -> Standing {
             ..
         }) => plain(State::CheckedIn, t::member::state_checked_in(l).to_owned()),
         Some(Mine::Booked { .. }) => plain(State::Booked, t::member::state_booked(l).to_owned()),
-        Some(Mine::Waiting { place }) => Standing {
-            state: State::Waitlisted,
-            label: t::member::state_waiting(l).to_owned(),
-            note: Some(t::member::place_of(l, entry.session.waiting.max(*place), place)),
-        },
+        Some(Mine::Waiting { place, covered }) => {
+            let number = t::member::place_of(l, entry.session.waiting.max(*place), place);
+            let needed = (!covered).then(|| t::member::no_pass(l));
+            Standing {
+                state: State::Waitlisted,
+                label: t::member::state_waiting(l).to_owned(),
+                note: Some(dotted(&[Some(&number), needed])),
+            }
+        }
         None => free_places(l, &entry.session),
     }
 }
@@ -164,6 +174,16 @@ pub fn minutes_open() -> ReadSignal<i64> {
         }
     });
     open
+}
+
+/// Takes the focus when it is drawn: the answer to a press whose button is gone.
+pub fn focus_when_drawn(node: NodeRef<html::Div>) {
+    Effect::new(move || {
+        if let Some(element) = node.get() {
+            // a browser that refuses the focus leaves it where it was
+            let _ = element.focus();
+        }
+    });
 }
 
 /// Runs when the reader comes back to the page after it was out of sight: what it shows may be old.

@@ -191,7 +191,7 @@ fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
     let facts = facts(l, &sheet);
     let rest = match &sheet.entry.mine {
         Some(Mine::Booked { booking, status, .. }) => booked(l, *booking, *status, data, close),
-        Some(Mine::Waiting { place }) => waiting(l, *place, &sheet, close),
+        Some(Mine::Waiting { place, covered }) => waiting(l, *place, *covered, &sheet, data, close),
         None if sheet.refusals.is_empty() => {
             data.shown.set_value(sheet.choices.clone());
             view! {

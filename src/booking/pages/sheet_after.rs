@@ -1,6 +1,11 @@
 //! The booking sheet of a class that is the reader's already, or whose waitlist they stand on.
 
-use super::{parts::dotted, sheet::SheetData, sheet_forms::until};
+use super::{
+    parts::{dotted, focus_when_drawn},
+    sheet::SheetData,
+    sheet_forms::until,
+    sheet_refused::Passes,
+};
 use crate::{
     booking::model::{BookingId, BookingStatus, Sheet},
     platform::i18n::{Locale, t, use_locale},
@@ -31,8 +36,10 @@ pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data:
             just()
                 .map(|_| {
                     let text = left();
+                    let answer = NodeRef::new();
+                    focus_when_drawn(answer);
                     view! {
-                        <div class="flex items-center gap-3 rounded-box bg-success/10 p-4">
+                        <div node_ref=answer tabindex="-1" class="flex items-center gap-3 rounded-box bg-success/10 p-4">
                             <Icon icon=Icon::CircleCheckBig class="size-7 text-success"/>
                             <div class="min-w-0">
                                 <p class="font-semibold">{t::member::booked_title(l)}</p>
@@ -67,20 +74,28 @@ pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data:
 }
 
 /// While the reader waits: the place, and the way out of the line.
-pub(super) fn waiting(l: Locale, place: i64, sheet: &Sheet, close: String) -> AnyView {
+pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data: SheetData, close: String) -> AnyView {
     let session = sheet.entry.session.id;
     // a place may have come free without the line having moved yet
     let free = sheet.entry.session.free() > 0;
+    let how = match (free, covered) {
+        (_, false) => t::member::waitlist_no_pass(l),
+        (true, true) => t::member::waiting_free(l),
+        (false, true) => t::member::waitlist_how(l),
+    };
+    let answer = NodeRef::new();
+    if data.join.value().with_untracked(|said| matches!(said, Some(Ok(_)))) {
+        focus_when_drawn(answer);
+    }
     view! {
-        <div class="flex items-start gap-3 rounded-box bg-base-200 p-4">
+        <div node_ref=answer tabindex="-1" class="flex items-start gap-3 rounded-box bg-base-200 p-4">
             <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
             <div class="min-w-0">
                 <p class="font-semibold">{t::member::waiting_at(l, place)}</p>
-                <p class="text-caption text-muted">
-                    {if free { t::member::waiting_free(l) } else { t::member::waitlist_how(l) }}
-                </p>
+                <p class="text-caption text-muted">{how}</p>
             </div>
         </div>
+        {(!covered).then(|| view! { <Passes first=true/> })}
         <LinkButton
             href=format!("/bookings?leave={session}")
             label=t::member::leave(l)

@@ -1,6 +1,6 @@
 //! A refusal on the booking sheet: which rules say no, with their numbers, and the ways out, the quickest first.
 
-use super::{sheet::SheetData, sheet_after::NotNow, sheet_forms::JoinForm};
+use super::{parts::anchor, sheet::SheetData, sheet_after::NotNow, sheet_forms::JoinForm};
 use crate::{
     booking::model::{Rule, Sheet},
     plans::model::Unfit,
@@ -8,6 +8,7 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::{Day, day_plus},
     },
+    schedule::model::SessionId,
     ui::{button::WayOn, icon::Icon},
 };
 use leptos::prelude::*;
@@ -26,8 +27,8 @@ pub(super) fn only_full(sheet: &Sheet) -> bool {
 enum Way {
     /// To what is held and what the club offers.
     Passes,
-    /// To one's bookings, one of which is in the way.
-    Bookings,
+    /// To one's bookings, one of which is in the way: to that one where it is known which.
+    Bookings(Option<SessionId>),
     /// To the timetable of another day.
     Day(Day),
     /// To the last day of the pass: classes until then can be booked.
@@ -50,15 +51,17 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::NoPass(Some((_, Unfit::StartsLater(first)))) => &[Way::Day(*first), Way::Passes],
             Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory))) => &[Way::Others, Way::Passes],
             Rule::NoPass(_) | Rule::OtherPass => &[Way::Passes],
-            Rule::Overlaps(..) | Rule::TooFar(..) => &[Way::Bookings, Way::Others],
-            Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings],
-            Rule::Upcoming(..) => &[Way::Bookings],
+            Rule::Overlaps(own) | Rule::TooFar(own, _) => &[Way::Bookings(Some(own.session)), Way::Others],
+            Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings(None)],
+            Rule::Upcoming(..) => &[Way::Bookings(None)],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
             Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) => &[Way::Others],
             _ => &[],
         };
         for way in more {
-            if !ways.contains(way) {
+            // two classes in the way are on one page: the first of them is found there first
+            let there = |w: &Way| w == way || matches!((w, way), (Way::Bookings(_), Way::Bookings(_)));
+            if !ways.iter().any(there) {
                 ways.push(way.clone());
             }
         }
@@ -147,12 +150,9 @@ fn draw(l: Locale, way: Way, first: bool, sheet: &Sheet, data: SheetData) -> Any
     let session = &sheet.entry.session;
     let timetable = |day: Day| format!("/timetable?location={}&day={day}", session.location_id);
     match way {
-        Way::Passes => view! {
-            <WayOn href="/passes" label=t::member::way_passes(l) detail=t::member::way_passes_note(l) icon=Icon::WalletCards first=first/>
-        }
-        .into_any(),
-        Way::Bookings => view! {
-            <WayOn href="/bookings" label=t::member::way_bookings(l) detail=t::member::way_bookings_note(l) icon=Icon::CalendarCheck first=first/>
+        Way::Passes => view! { <Passes first=first/> }.into_any(),
+        Way::Bookings(own) => view! {
+            <WayOn href=in_bookings(own) label=t::member::way_bookings(l) detail=t::member::way_bookings_note(l) icon=Icon::CalendarCheck first=first/>
         }
         .into_any(),
         Way::Day(day) => view! {
@@ -173,17 +173,39 @@ fn draw(l: Locale, way: Way, first: bool, sheet: &Sheet, data: SheetData) -> Any
             <WayOn href=timetable(session.day) label=t::member::way_others(l, l.day_short(session.day)) icon=Icon::CalendarSearch first=first/>
         }
         .into_any(),
-        Way::Line(place) => view! { <JoinForm sheet=sheet.clone() data=data place=place first=first/> }.into_any(),
+        Way::Line(place) => view! {
+            <div>
+                <JoinForm sheet=sheet.clone() data=data place=place first=first/>
+                // who joins without a pass is passed over: it must not come as a surprise
+                {sheet.choices.is_empty().then(|| view! { <p class="px-1 pt-1.5 text-caption text-muted">{t::member::waitlist_no_pass(l)}</p> })}
+            </div>
+        }
+        .into_any(),
     }
+}
+
+/// The list of bookings, at the one that is in the way.
+fn in_bookings(own: Option<SessionId>) -> String {
+    own.map_or_else(|| "/bookings".to_owned(), |id| format!("/bookings#{}", anchor(id)))
+}
+
+/// The way to what is held and what the club offers.
+#[component]
+pub(super) fn Passes(first: bool) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <WayOn href="/passes" label=t::member::way_passes(l) detail=t::member::way_passes_note(l) icon=Icon::WalletCards first=first/>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        booking::model::Entry,
+        booking::model::{Entry, InTheWay},
         platform::time::{Instant, Moment},
-        schedule::model::{Category, ClassSession, ClassTypeId, SessionId, SessionStatus},
+        schedule::model::{Category, ClassSession, ClassTypeId, SessionStatus},
         studio::model::LocationId,
     };
     use uuid::Uuid;
@@ -261,12 +283,29 @@ mod tests {
         );
         assert_eq!(
             ways(&sheet(vec![Rule::PerDay(4, 4)], None)),
-            [Way::Day(day(25)), Way::Bookings]
+            [Way::Day(day(25)), Way::Bookings(None)]
         );
         assert_eq!(
             ways(&sheet(vec![Rule::NoPass(None), Rule::Full(4)], Some(5))),
             [Way::Passes, Way::Line(5), Way::Others]
         );
         assert_eq!(ways(&sheet(vec![Rule::Banned], None)), []);
+        let own = |n: u128| {
+            Rule::Overlaps(InTheWay {
+                session: SessionId(Uuid::from_u128(n)),
+                name: "Spin".into(),
+                location: None,
+                starts: moment(24),
+            })
+        };
+        assert_eq!(
+            ways(&sheet(vec![own(7), own(8), Rule::PerDay(4, 4)], None)),
+            [
+                Way::Bookings(Some(SessionId(Uuid::from_u128(7)))),
+                Way::Others,
+                Way::Day(day(25))
+            ],
+            "to the class that is in the way, and once"
+        );
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         error::{Answer, Nothing},
         house::House,
         secret,
-        time::{Day, Moment, Span, Zone, day_plus},
+        time::{Day, Instant, Moment, Span, Zone, day_plus},
     },
     schedule::{
         self,
@@ -26,7 +26,34 @@ use crate::{
     studio::{self, model::LocationId},
 };
 
-async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>) -> Answer<Vec<Entry>, R> {
+/// A member's places on waitlists, with the passes that decide whether they can be kept.
+struct Places {
+    rows: Vec<store::PlaceRow>,
+    passes: Vec<Pass>,
+}
+
+impl Places {
+    async fn of<R>(tx: &mut Tx, member: MemberId, now: Instant) -> Answer<Self, R> {
+        let rows = store::places(tx, member).await?;
+        let passes = if rows.is_empty() {
+            Vec::new()
+        } else {
+            // the day of UTC is at most one off from any location's
+            plans::service::passes(tx, member, day_plus(now.utc().date(), -1)).await?
+        };
+        Ok(Self { rows, passes })
+    }
+
+    fn of_class(&self, session: &ClassSession) -> Option<Mine> {
+        let row = self.rows.iter().find(|row| row.session_id == session.id)?;
+        Some(Mine::Waiting {
+            place: row.place,
+            covered: !plans::service::choices(&self.passes, &rules::need(session)).is_empty(),
+        })
+    }
+}
+
+async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>, now: Instant) -> Answer<Vec<Entry>, R> {
     let (Some(first), Some(last)) = (
         sessions.iter().map(|s| s.starts.at).min(),
         sessions.iter().map(|s| s.starts.at).max(),
@@ -34,19 +61,16 @@ async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>) 
         return Ok(Vec::new());
     };
     let mine = store::mine(tx, member, first, last + Span::seconds(1)).await?;
-    let places = store::places(tx, member).await?;
+    let places = Places::of(tx, member, now).await?;
     Ok(sessions
         .into_iter()
         .map(|session| {
             let seat = mine
                 .iter()
                 .find(|m| m.session_id == session.id && m.status.holds_seat());
-            let place = places.iter().find(|p| p.session_id == session.id);
-            let mine = match (seat, place) {
-                (Some(seat), _) => Some(booked(seat, &session)),
-                (None, Some(place)) => Some(Mine::Waiting { place: place.place }),
-                (None, None) => None,
-            };
+            let mine = seat
+                .map(|seat| booked(seat, &session))
+                .or_else(|| places.of_class(&session));
             Entry { session, mine }
         })
         .collect())
@@ -96,7 +120,7 @@ pub async fn timetable(
         .map(|offset| day_plus(first, offset))
         .map(|day| (day, seats.iter().filter(|seat| **seat == day).count() as i64))
         .collect();
-    let entries = entries(&mut tx, member, page.sessions).await?;
+    let entries = entries(&mut tx, member, page.sessions, now).await?;
     Ok(MemberTimetable {
         location: page.location,
         locations: page.locations,
@@ -135,7 +159,10 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
             free_until: gathered.zone.moment(seat.free_until),
             pass: store::pass_of(&mut tx, seat.id).await?,
         }),
-        (None, Some(place)) => Some(Mine::Waiting { place }),
+        (None, Some(place)) => Some(Mine::Waiting {
+            place,
+            covered: !facts.choices().is_empty(),
+        }),
         (None, None) => None,
     };
     Ok(Sheet {
@@ -173,10 +200,10 @@ pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<M
     let mut tx = house.db.read().await?;
     let zone = first_zone(&mut tx, who.org).await?;
     let mut upcoming = Vec::new();
-    let mut past = Vec::new();
+    let (mut cancelled, mut past): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
     let rows = store::mine(&mut tx, member, now - Span::hours(24 * 90), now + Span::hours(24 * 400)).await?;
-    let places = store::places(&mut tx, member).await?;
-    let wanted = (rows.iter().map(|r| r.session_id)).chain(places.iter().map(|p| p.session_id));
+    let places = Places::of(&mut tx, member, now).await?;
+    let wanted = (rows.iter().map(|r| r.session_id)).chain(places.rows.iter().map(|p| p.session_id));
     let wanted: Vec<_> = wanted.collect();
     let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
     for row in rows {
@@ -184,24 +211,32 @@ pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<M
             continue;
         };
         let mine = Some(booked(&row, &session));
-        let ahead = session.ends.at > now && row.status.holds_seat();
+        let (ahead, begun) = (session.ends.at > now, session.starts.at <= now);
         let entry = Entry { session, mine };
-        if ahead { upcoming.push(entry) } else { past.push(entry) }
+        match row.status.holds_seat() {
+            true if ahead => upcoming.push(entry),
+            false if !begun => cancelled.push(entry),
+            _ => past.push(entry),
+        }
     }
-    for place in places {
+    for place in &places.rows {
         let Some(session) = sessions.get(&place.session_id).cloned() else {
             continue;
         };
-        upcoming.push(Entry {
-            session,
-            mine: Some(Mine::Waiting { place: place.place }),
-        });
+        let mine = places.of_class(&session);
+        upcoming.push(Entry { session, mine });
     }
     upcoming.sort_by_key(|e| (e.session.starts.at, e.session.id));
+    // what was cancelled and then booked or waited for again is ahead, and what was cancelled twice is one class: the rows of
+    // one class stand together, the latest first
+    cancelled.retain(|e| !upcoming.iter().any(|u| u.session.id == e.session.id));
+    cancelled.dedup_by_key(|e| e.session.id);
+    cancelled.sort_by_key(|e| (e.session.starts.at, e.session.id));
     past.sort_by_key(|e| (std::cmp::Reverse(e.session.starts.at), e.session.id));
     past.truncate(60);
     Ok(MyBookings {
         upcoming,
+        cancelled,
         past,
         key: secret::token(),
         now: zone.moment(now),
@@ -227,10 +262,10 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let mut rows = store::mine(&mut tx, member, now - Span::hours(3), now + Span::hours(24 * 60)).await?;
     rows.retain(|row| row.status.holds_seat());
     rows.reverse();
-    let mut places = store::places(&mut tx, member).await?;
-    places.truncate(4);
+    let mut places = Places::of(&mut tx, member, now).await?;
+    places.rows.truncate(4);
     // Some of the first may be over or cancelled: a few more than are shown.
-    let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(places.iter().map(|p| p.session_id));
+    let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(places.rows.iter().map(|p| p.session_id));
     let wanted: Vec<_> = wanted.collect();
     let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
     let mut next = Vec::new();
@@ -243,14 +278,12 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             next.push(Entry { session, mine });
         }
     }
-    for place in places {
+    for place in &places.rows {
         let Some(session) = sessions.get(&place.session_id).cloned() else {
             continue;
         };
-        next.push(Entry {
-            session,
-            mine: Some(Mine::Waiting { place: place.place }),
-        });
+        let mine = places.of_class(&session);
+        next.push(Entry { session, mine });
     }
     next.sort_by_key(|e| {
         (
@@ -277,7 +310,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             now + Span::hours(24 * 7),
         )
         .await?;
-        for entry in entries(&mut tx, member, ahead).await? {
+        for entry in entries(&mut tx, member, ahead, now).await? {
             let liked = favourites
                 .iter()
                 .any(|(class, _)| *class == entry.session.class_type_id);

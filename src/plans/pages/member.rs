@@ -1,6 +1,6 @@
 //! A member's passes on the staff's side of the counter: what there is, granting one, taking one back.
 
-use super::passes::{happened, scope};
+use super::passes::{scope, told};
 use crate::{
     members::model::{MemberId, Profile},
     plans::{
@@ -10,7 +10,7 @@ use crate::{
     platform::{
         error::{Answer, AppError},
         i18n::{Locale, t},
-        time::{Day, Moment},
+        time::Day,
     },
     studio::model::Location,
     ui::{
@@ -249,31 +249,31 @@ fn list(l: Locale, path: &str, page: &Passes) -> AnyView {
 }
 
 fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes) -> AnyView {
-    let (state, dim) = match stands(l, pass, page.today) {
+    let (state, over) = match stands(l, pass, page.today) {
         Stands::Usable => (
             view! { <StateBadge state=State::CheckedIn label=t::people::active(l) icon=Icon::Ticket/> }.into_any(),
-            "",
+            false,
         ),
         Stands::Later(day) => (
             view! { <Badge label=t::people::later(l, l.date(day)) icon=Icon::CalendarClock/> }.into_any(),
-            "",
+            false,
         ),
-        Stands::Ended(why) => (view! { <Badge label=why/> }.into_any(), "text-muted"),
+        Stands::Ended(why) => (view! { <Badge label=why/> }.into_any(), true),
     };
+    let dim = if over { "text-muted" } else { "" };
     let (figure, unit) = match (pass.balance, pass.granted) {
+        (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
         (Some(balance), Some(granted)) => (balance.to_string(), t::people::of_left(l, granted)),
         _ => (t::people::unlimited(l).to_owned(), String::new()),
     };
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let pips = pass.balance.zip(pass.granted).map(|(left, of)| {
-        view! { <div class="mt-2"><Pips left=count(left) total=count(of)/></div> }
+        view! { <div class="mt-2"><Pips left=count(left) total=count(of) over=over/></div> }
     });
     let lasts = match pass.ends_on {
         Some(end) => t::people::from_to(l, l.date(pass.starts_on), l.date(end)),
         None => t::people::from_on(l, l.date(pass.starts_on)),
     };
-    let held =
-        (pass.held > 0).then(|| view! { <p class="text-caption font-medium">{t::people::held(l, pass.held)}</p> });
     let end = format!("{path}?end={}", pass.id);
     let take_back = pass.alive(page.today).then(|| {
         view! {
@@ -302,7 +302,6 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             </p>
             {pips}
             <p class="mt-2 text-caption text-muted tabular-nums">{lasts}</p>
-            {held}
             <div class="mt-2 -mb-2 -ml-3 flex flex-wrap items-start justify-between gap-2">
                 {history(l, ledger, page.offset)} {take_back}
             </div>
@@ -319,17 +318,16 @@ fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
     let lines = ledger
         .iter()
         .map(|line| {
-            let (icon, words) = happened(l, line);
+            let (icon, title, detail) = told(l, line, offset);
             let change = match line.balance {
                 0 => String::new(),
                 n if n > 0 => format!("+{n}"),
                 n => format!("−{}", -n),
             };
-            let at = Moment { at: line.at, offset };
             view! {
                 <Row
-                    title=words
-                    detail=format!("{} {}", l.date(at.day()), at.clock())
+                    title=title
+                    detail=detail
                     lead=move || view! { <Icon icon=icon class="size-5 text-muted"/> }
                     end=move || view! { <span class="shrink-0 pr-1 font-semibold tabular-nums">{change}</span> }
                 />

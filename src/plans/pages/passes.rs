@@ -9,7 +9,7 @@ use crate::{
     platform::{
         error::Answer,
         i18n::{Locale, t, use_locale},
-        time::Day,
+        time::{Day, Moment},
     },
     studio::model::{Location, LocationId},
     ui::{
@@ -48,7 +48,7 @@ impl Page for PassesPage {
 }
 
 fn content(l: Locale, page: Passes) -> AnyView {
-    let (today, locations) = (page.today, page.locations);
+    let (today, offset, locations) = (page.today, page.offset, page.locations);
     let (mut alive, over): (Vec<_>, Vec<_>) = page.passes.into_iter().partition(|(pass, _)| pass.alive(today));
     // what can be used now and runs out first stands first
     alive.sort_by_key(|(pass, _)| (pass.starts_on > today, pass.ends_on.is_none(), pass.ends_on, pass.id));
@@ -56,7 +56,7 @@ fn content(l: Locale, page: Passes) -> AnyView {
     let cards = alive
         .into_iter()
         .enumerate()
-        .map(|(n, (pass, ledger))| card(l, n, &pass, ledger, &locations, today))
+        .map(|(n, (pass, ledger))| view! { <div>{card(l, n, &pass, &locations, today)} {history(l, &ledger, offset)}</div> })
         .collect_view();
     view! {
         {none
@@ -76,7 +76,7 @@ fn content(l: Locale, page: Passes) -> AnyView {
 }
 
 /// The first pass on pine, the others as plain cards: one loud thing a page.
-fn card(l: Locale, n: usize, pass: &Pass, ledger: Vec<LedgerLine>, locations: &[Location], today: Day) -> AnyView {
+fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) -> AnyView {
     let id = format!("pass-{n}");
     let status = if pass.starts_on > today {
         t::passes::starts(l, l.date(pass.starts_on))
@@ -85,6 +85,7 @@ fn card(l: Locale, n: usize, pass: &Pass, ledger: Vec<LedgerLine>, locations: &[
     };
     let scope = scope(l, pass.location, &pass.categories, locations);
     let (figure, unit) = match (pass.balance, pass.granted) {
+        (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
         (Some(balance), Some(granted)) => (balance.to_string(), t::passes::of_left(l, granted)),
         _ => (t::passes::unlimited(l).to_owned(), String::new()),
     };
@@ -94,7 +95,7 @@ fn card(l: Locale, n: usize, pass: &Pass, ledger: Vec<LedgerLine>, locations: &[
         .zip(pass.granted)
         .map(|(left, of)| (count(left), count(of)));
     let until = lasts(l, pass, today);
-    let face = if n == 0 {
+    if n == 0 {
         let actions = move || {
             view! { <LinkButton href="/timetable" label=t::passes::book(l) kind=ButtonKind::Accent icon=Icon::CalendarDays/> }
         };
@@ -120,14 +121,7 @@ fn card(l: Locale, n: usize, pass: &Pass, ledger: Vec<LedgerLine>, locations: &[
         }
     } else {
         plain(id, pass.name.clone(), scope, status, figure, unit, pips, until)
-    };
-    view! {
-        <div>
-            {face}
-            {history(l, ledger)}
-        </div>
     }
-    .into_any()
 }
 
 #[expect(clippy::too_many_arguments, reason = "the words of one card")]
@@ -171,20 +165,14 @@ fn plain(
     .into_any()
 }
 
-/// Until when, in full, and what is promised already.
+/// Until when, in full.
 fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
-    let end = match pass.ends_on {
+    match pass.ends_on {
         None => t::passes::no_end(l).to_owned(),
         Some(end) => match (end - today).num_days() {
             0 => t::passes::ends_today(l).to_owned(),
             days => t::passes::ends(l, l.date(end), days),
         },
-    };
-    let sep = if l == Locale::En { " " } else { "" };
-    if pass.held > 0 {
-        [end, t::passes::held(l, pass.held)].join(sep)
-    } else {
-        end
     }
 }
 
@@ -228,14 +216,14 @@ fn category(l: Locale, code: &str) -> String {
 }
 
 /// What happened to the credits, the latest first, folded away.
-fn history(l: Locale, ledger: Vec<LedgerLine>) -> AnyView {
+fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
     if ledger.is_empty() {
         return ().into_any();
     }
     let lines = ledger
-        .into_iter()
+        .iter()
         .map(|line| {
-            let (icon, words) = happened(l, &line);
+            let (icon, title, detail) = told(l, line, offset);
             let (change, tone) = match line.balance {
                 0 => (String::new(), ""),
                 n if n > 0 => (t::passes::plus(l, n), "text-success"),
@@ -244,8 +232,8 @@ fn history(l: Locale, ledger: Vec<LedgerLine>) -> AnyView {
             let end = move || view! { <span class=format!("shrink-0 pr-1 font-semibold tabular-nums {tone}")>{change}</span> };
             view! {
                 <Row
-                    title=words
-                    detail=l.day_short(line.at.utc().date())
+                    title=title
+                    detail=detail
                     lead=move || view! { <Icon icon=icon class="size-5 text-muted"/> }
                     end=end
                 />
@@ -266,8 +254,23 @@ fn history(l: Locale, ledger: Vec<LedgerLine>) -> AnyView {
     .into_any()
 }
 
-/// A line of the ledger in words: ours for our codes, the person's own otherwise.
-pub(super) fn happened(l: Locale, line: &LedgerLine) -> (Icon, String) {
+/// A line of the ledger: which class it was for goes first, what happened and when that was second.
+pub(super) fn told(l: Locale, line: &LedgerLine, offset: i32) -> (Icon, String, String) {
+    let (icon, words) = happened(l, line);
+    let moment = |at: Moment| format!("{} {}", l.day_short(at.day()), at.clock());
+    let at = moment(Moment { at: line.at, offset });
+    match &line.class {
+        Some(class) => {
+            let comma = if l == Locale::En { ", " } else { "，" };
+            let title = format!("{}{comma}{}", class.name, moment(class.starts));
+            (icon, title, format!("{words} · {at}"))
+        }
+        None => (icon, words, at),
+    }
+}
+
+/// What happened in words: ours for our codes, the person's own otherwise.
+fn happened(l: Locale, line: &LedgerLine) -> (Icon, String) {
     let (icon, words) = match line.reason.as_str() {
         "granted" => (Icon::Plus, t::passes::why_granted(l)),
         "booked" => (Icon::BookmarkCheck, t::passes::why_booked(l)),
