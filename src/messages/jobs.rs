@@ -71,8 +71,7 @@ fn of_session(kind: &str, before: &ClassSession, after: &ClassSession) -> Option
             reason,
         });
     }
-    let same = before.starts == after.starts && before.room_id == after.room_id && before.coach_id == after.coach_id;
-    (!same).then(|| Body::ClassMoved {
+    (!before.as_booked(after)).then(|| Body::ClassMoved {
         name: after.name.clone(),
         before: before.starts,
         after: after.starts,

@@ -167,6 +167,7 @@ pub fn flaw_text(flaw: &Flaw, l: Locale) -> String {
         Flaw::EndsBeforeStart => t::common::flaw_ends_before_start(l).to_owned(),
         Flaw::Common => t::common::flaw_common(l).to_owned(),
         Flaw::Taken => t::common::flaw_taken(l).to_owned(),
+        Flaw::NameTaken => t::common::flaw_name_taken(l).to_owned(),
         Flaw::Choice => t::common::flaw_choice(l).to_owned(),
     }
 }

@@ -33,6 +33,8 @@ pub enum Flaw {
     Common,
     /// Somebody else uses it already.
     Taken,
+    /// There is one of this name already.
+    NameTaken,
     /// None of the choices offered.
     Choice,
 }

@@ -49,7 +49,7 @@ pub async fn list(house: &House, who: &Who) -> Answer<Vec<Room>> {
 /// Writes a new room.
 ///
 /// # Errors
-/// The flaws of the fields; [`Flaw::Taken`] when the location has a room of this name.
+/// The flaws of the fields; [`Flaw::NameTaken`] when the location has a room of this name.
 pub async fn add<R>(
     tx: &mut Tx,
     org: OrgId,
@@ -135,7 +135,7 @@ fn fields<R>(name: &str, capacity: i64) -> Answer<(String, i64), R> {
 fn taken<T, R>(written: crate::platform::db::Result<T>) -> Answer<T, R> {
     written.map_err(|e| {
         if e.is_unique_violation() {
-            AppError::field("name", Flaw::Taken)
+            AppError::field("name", Flaw::NameTaken)
         } else {
             e.into()
         }

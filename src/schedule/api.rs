@@ -1,6 +1,8 @@
 //! The doors of the timetable: public reading, and planning.
 
-use super::model::{Choices, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId, Timetable, Week};
+use super::model::{
+    Changed, Choices, ClassTypeId, Occurrence, Refusal, SeriesAhead, SeriesForm, SeriesId, SessionId, Timetable, Week,
+};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -58,6 +60,13 @@ pub async fn make_series(form: SeriesForm) -> Answer<SeriesId, Refusal> {
     Ok(id)
 }
 
+/// What ending the series of a class would call off: after a day, or after the class without one.
+#[server(endpoint = "load_series_ahead", protocol = Wire)]
+pub async fn load_series_ahead(session: SessionId, #[server(default)] last: String) -> Answer<SeriesAhead> {
+    let who = guard::staff(Permission::EditTimetable)?;
+    service::series_ahead(&request::house()?, &who, session, form::day(&last).ok()).await
+}
+
 /// Ends a series after a day.
 #[server(endpoint = "end_series", protocol = Wire)]
 pub async fn end_series(id: SeriesId, last: String, reason: String) -> Answer<u64, Refusal> {
@@ -76,7 +85,7 @@ pub async fn change_session(
     capacity: String,
     #[server(default)] room: String,
     #[server(default)] coach: String,
-) -> Answer<(), Refusal> {
+) -> Answer<Changed, Refusal> {
     let who = guard::staff(Permission::EditTimetable)?;
     let form = DateForm {
         day,

@@ -192,11 +192,38 @@ impl ClassSession {
         let free = self.free();
         free > 0 && (free <= 3 || free * 5 <= self.capacity)
     }
+    /// Whether a change to this is no news to whoever booked: it is at the same time, in the same room, with the same coach.
+    #[must_use]
+    pub fn as_booked(&self, after: &Self) -> bool {
+        self.starts == after.starts && self.room_id == after.room_id && self.coach_id == after.coach_id
+    }
     /// The start and end on the wall: `18:30`, `19:25`.
     #[must_use]
     pub fn clocks(&self) -> (String, String) {
         (self.starts.clock(), self.ends.clock())
     }
+}
+
+/// What changing one date has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    /// It was like this before.
+    Nothing,
+    /// It was changed; nobody is told, since nobody booked it or since it is no news to them.
+    Quietly,
+    /// It was changed, and whoever booked or waits is told.
+    Told,
+}
+
+/// What ending a series after a day would call off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct SeriesAhead {
+    /// Classes.
+    pub classes: i64,
+    /// People with a place in one of them.
+    pub people: i64,
 }
 
 /// The seats of a class, as the live feed tells them.
@@ -269,8 +296,12 @@ pub struct SeriesForm {
 pub struct Conflict {
     /// What is taken: `room` or `coach`.
     pub what: String,
+    /// Its name.
+    pub taken: String,
     /// By which class.
     pub name: String,
+    /// Where that class is: its room, or its location where it has none.
+    pub place: String,
     /// From when.
     pub starts: Moment,
     /// Until when.
@@ -318,8 +349,10 @@ pub struct Choices {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// So many dates are in conflict; the first of them.
+    /// So many dates of a series are in conflict; the first of them.
     Conflicts(i64, Box<Occurrence>),
+    /// The room or the coach of this one date is taken.
+    Taken(Box<Conflict>),
     /// No day of the rule lies between the first and the last.
     NoDates,
     /// So many places are taken already.
@@ -336,6 +369,7 @@ impl Reason for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Conflicts(..) => "conflicts",
+            Self::Taken(_) => "taken",
             Self::NoDates => "no_dates",
             Self::BelowBooked(_) => "below_booked",
             Self::RoomTooSmall(_) => "room_too_small",
@@ -351,6 +385,14 @@ impl Reason for Refusal {
                     l.day_short(first.day),
                 );
                 t::schedule::refused_conflicts(l, day, *n, name)
+            }
+            Self::Taken(by) => {
+                let (from, to) = (by.starts.clock(), by.ends.clock());
+                if by.what == "room" {
+                    t::schedule::refused_room_taken(l, from, &by.name, &by.taken, to)
+                } else {
+                    t::schedule::refused_coach_taken(l, &by.taken, from, &by.name, &by.place, to)
+                }
             }
             Self::NoDates => t::schedule::refused_no_dates(l).to_owned(),
             Self::BelowBooked(n) => t::schedule::refused_below_booked(l, *n),

@@ -1,4 +1,6 @@
-use super::model::{Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesId, SessionId, SessionStatus};
+use super::model::{
+    Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
+};
 use crate::{
     coaches::model::CoachId,
     platform::{
@@ -513,6 +515,19 @@ pub async fn future_of_series(tx: &mut Tx, series: SeriesId, from: Instant) -> R
         .bind(from)
         .all()
         .await
+}
+
+/// How many classes of a series are ahead from an instant on, and how many people have a place in one of them.
+pub async fn series_ahead(tx: &mut Tx, series: SeriesId, from: Instant) -> Result<SeriesAhead> {
+    tx.query(
+        "SELECT count(DISTINCT s.id) AS classes, count(DISTINCT b.member_id) AS people
+           FROM class_sessions s LEFT JOIN bookings b ON b.session_id = s.id AND b.status IN ('booked', 'checked_in')
+          WHERE s.series_id = $1 AND s.starts_at >= $2 AND s.status = 'scheduled'",
+    )
+    .bind(series)
+    .bind(from)
+    .one()
+    .await
 }
 
 /// Makes every other import into this location wait until the transaction ends.

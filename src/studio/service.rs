@@ -190,7 +190,7 @@ pub async fn open_location(
         address,
     };
     match store::add_location(tx, org, &location, now).await {
-        Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::Taken)),
+        Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
         other => other?,
     }
     for weekday in 1..=7 {

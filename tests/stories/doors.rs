@@ -94,6 +94,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_choices", MANAGERS),
     ("preview_series", MANAGERS),
     ("make_series", MANAGERS),
+    ("load_series_ahead", MANAGERS),
     ("end_series", MANAGERS),
     ("change_session", MANAGERS),
     ("cancel_session", MANAGERS),
@@ -257,7 +258,9 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("about", "Breathe."),
         ]),
         "archive_class_type" => form(&[("id", &class_type(town).await)]),
-        "load_sheet" | "load_roster" | "mark_all_here" => form(&[("session", &town.class().await.to_string())]),
+        "load_sheet" | "load_roster" | "mark_all_here" | "load_series_ahead" => {
+            form(&[("session", &town.class().await.to_string())])
+        }
         "book_class" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
         "join_waitlist" => form(&[("session", &town.full_class().await.to_string()), ("key", &fresh)]),
         "leave_waitlist" => {

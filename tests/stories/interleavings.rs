@@ -77,7 +77,7 @@ async fn step(world: &World, rng: &mut Rng) {
                 ..DateForm::default()
             };
             match spotter::schedule::service::change_session(&club.house, &club.owner, class, &form).await {
-                Ok(()) | Err(AppError::Refused(_)) => Ok(()),
+                Ok(_) | Err(AppError::Refused(_)) => Ok(()),
                 Err(other) => Err(other.map_refusal(|_| AppError::Busy)),
             }
         }

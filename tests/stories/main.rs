@@ -14,6 +14,7 @@ mod imports;
 mod interleavings;
 mod markup;
 mod owners;
+mod pages;
 mod payloads;
 mod races;
 mod rows;

@@ -7,13 +7,15 @@ use crate::{
 use spotter::{
     accounts::model::Role,
     platform::{
-        error::{AppError, Nothing},
+        error::{AppError, Nothing, Reason},
+        form::Flaw,
+        i18n::Locale,
         time::{Span, day_plus},
     },
     rooms,
     schedule::{
-        model::{ClassSession, Refusal, SeriesForm},
-        service,
+        model::{Changed, ClassSession, Refusal, SeriesAhead, SeriesForm},
+        service::{self, DateForm},
     },
     studio,
 };
@@ -134,6 +136,75 @@ on_both! {
         club.clock.set(club.at(120, 0));
         service::fill_ahead(&club.house).await.expect("written ahead");
         assert!(all(&club).await.iter().all(|s| s.day <= last || s.status == spotter::schedule::model::SessionStatus::Cancelled));
+    }
+
+    async fn ending_a_series_says_first_how_much_it_calls_off(club: Club) {
+        let id = service::make_series(&club.house, &club.owner, &form(&club).await).await.expect("a series");
+        let dates = all(&club).await;
+        for (who, at) in [("Lena", 2), ("Mia", 2), ("Nora", 0)] {
+            let member = club.member_with(who, club.pack).await;
+            club.book(member, dates[at].id).await.expect("booked");
+        }
+        let ahead = async |last| service::series_ahead(&club.house, &club.owner, dates[0].id, last).await.expect("read");
+        let classes = dates.len() as i64;
+        assert_eq!(ahead(None).await, SeriesAhead { classes: classes - 1, people: 2 }, "after the class itself");
+        assert_eq!(ahead(Some(dates[2].day)).await, SeriesAhead { classes: classes - 3, people: 0 });
+        let cancelled = service::end_series(&club.house, &club.owner, id, dates[2].day, "Moved away").await.expect("ended");
+        assert_eq!(cancelled as i64, classes - 3, "and so many it is");
+        let single = club.class(3, 18 * 60, 5).await;
+        let none = service::series_ahead(&club.house, &club.owner, single, None).await.expect("read");
+        assert_eq!(none, SeriesAhead::default(), "of no series");
+    }
+
+    async fn a_change_says_whether_anything_changed_and_whether_anybody_is_told(club: Club) {
+        let class = club.class(1, 18 * 60, 5).await;
+        let form = |start: &str, capacity: &str| DateForm {
+            day: day_plus(today(), 1).to_string(),
+            start: start.into(),
+            minutes: "60".into(),
+            capacity: capacity.into(),
+            ..DateForm::default()
+        };
+        let change = async |start, capacity| {
+            let done = service::change_session(&club.house, &club.owner, class, &form(start, capacity)).await.expect("changed");
+            club.work().await;
+            done
+        };
+        assert_eq!(change("18:00", "5").await, Changed::Nothing);
+        assert!(!club.session(class).await.changed, "nothing was written");
+        assert_eq!(change("18:30", "5").await, Changed::Quietly, "nobody has booked");
+        let lena = club.member_with("Lena", club.pack).await;
+        club.book(lena, class).await.expect("booked");
+        assert_eq!(change("18:30", "6").await, Changed::Quietly, "no news to who has a place");
+        assert_eq!(change("19:00", "6").await, Changed::Told);
+        let inbox = spotter::messages::service::inbox(&club.house, &club.as_member(lena), lena).await.expect("read");
+        assert_eq!(inbox.unread, 1);
+    }
+
+    async fn what_is_in_the_way_of_one_date_is_named_with_its_place(club: Club) {
+        let coach = club.coach("Li").await;
+        club.class_of(&club.yoga, 1, 18 * 60, 5, Some(coach)).await;
+        let class = club.class(1, 12 * 60, 5).await;
+        let form = DateForm {
+            day: day_plus(today(), 1).to_string(),
+            start: "18:30".into(),
+            minutes: "60".into(),
+            capacity: "5".into(),
+            coach: coach.to_string(),
+            ..DateForm::default()
+        };
+        let refused = service::change_session(&club.house, &club.owner, class, &form).await;
+        let Err(AppError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            refusal.text(Locale::En),
+            "Li teaches Yoga from 18:00 to 19:00, Harbour. Nothing was saved: choose another time or another coach."
+        );
+    }
+
+    async fn a_second_class_of_one_name_is_told_that_it_is_the_name(club: Club) {
+        let again = service::save_class_type(&club.house, &club.owner, None, club.yoga.clone()).await;
+        let Err(AppError::Invalid(flaws)) = again else { panic!("{again:?}") };
+        assert_eq!(flaws.0, [("name".to_owned(), Flaw::NameTaken)]);
     }
 
     async fn staff_of_another_place_find_nothing_here(club: Club) {

@@ -208,6 +208,7 @@ on_both! {
                 twin(manager, "load_week", there.id, one("location")),
                 twin(manager, "load_dashboard", there.id, one("location")),
                 twin(manager, "end_series", series, move |id| form(&[("id", id), ("last", &day), ("reason", "Summer break")])),
+                twin(manager, "load_series_ahead", class, one("session")),
                 twin(manager, "cancel_session", class, |id| form(&[("id", id), ("reason", "The coach is ill")])),
                 twin(manager, "change_session", class, move |id| moved_there.replace(&class.to_string(), id)),
                 twin(manager, "change_session", &room, move |id| moved.replace("room=", &format!("room={id}"))),

@@ -4,10 +4,10 @@ use super::{auth::refusal, shell::OwnPage, wrong::wrong};
 use crate::{
     accounts::{
         api::{ChangePassword, EndDevice, load_devices},
-        model::Device,
+        model::{Device, Refusal},
     },
     platform::{
-        error::Answer,
+        error::{Answer, AppError},
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
@@ -161,6 +161,10 @@ fn password(l: Locale, change: Submit<ChangePassword>) -> AnyView {
                             />
                         }
                         .into_any(),
+                        // who they are is known here: only the password can be wrong
+                        Some(Err(AppError::Refused(Refusal::WrongPassword))) => {
+                            view! { <Notice tone=Tone::Error title=t::staff::password_old_wrong(l)/> }.into_any()
+                        }
                         other => refusal(other, l),
                     }}
                     {move || {

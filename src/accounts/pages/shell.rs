@@ -145,18 +145,23 @@ pub fn MemberPage(
     let l = use_locale();
     let shown = title.clone();
     let page = with_me(move |me| {
-        let places = vec![
-            place(t::shell::home(l), "/home", Icon::House, current == "home"),
-            place(
-                t::shell::timetable(l),
-                "/timetable",
-                Icon::CalendarDays,
-                current == "timetable",
-            ),
-            place(t::shell::code(l), "/code", Icon::QrCode, current == "code").raised(),
-            place(t::shell::passes(l), "/passes", Icon::WalletCards, current == "passes"),
-            place(t::shell::profile(l), "/profile", Icon::UserRound, current == "profile"),
-        ];
+        // each of them leads to a member's own pages: to anybody else they are dead ends
+        let places = if me.as_ref().is_some_and(|me| me.member) {
+            vec![
+                place(t::shell::home(l), "/home", Icon::House, current == "home"),
+                place(
+                    t::shell::timetable(l),
+                    "/timetable",
+                    Icon::CalendarDays,
+                    current == "timetable",
+                ),
+                place(t::shell::code(l), "/code", Icon::QrCode, current == "code").raised(),
+                place(t::shell::passes(l), "/passes", Icon::WalletCards, current == "passes"),
+                place(t::shell::profile(l), "/profile", Icon::UserRound, current == "profile"),
+            ]
+        } else {
+            Vec::new()
+        };
         let head = me.clone();
         let ends = move || {
             view! {

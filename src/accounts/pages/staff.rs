@@ -119,7 +119,14 @@ fn list(l: Locale, rows: &[StaffRow], me: Option<&Me>) -> AnyView {
     let mut rows: Vec<&StaffRow> = rows.iter().collect();
     // the names are in order already, and a stable sort keeps them so
     rows.sort_by_key(|row| std::cmp::Reverse(highest(row)));
-    let people = rows.into_iter().map(|row| person(l, row, me)).collect_view();
+    let owners = rows.iter().filter(|row| row.active).flat_map(|row| &row.grants);
+    let owners = owners
+        .filter(|(_, g)| g.role == Role::Owner && g.location_id.is_none())
+        .count();
+    let people = rows
+        .into_iter()
+        .map(|row| person(l, row, me, owners <= 1))
+        .collect_view();
     view! {
         <div class="max-w-5xl">
             <SectionHead title=t::staff::staff_caption(l) status=count/>
@@ -129,7 +136,7 @@ fn list(l: Locale, rows: &[StaffRow], me: Option<&Me>) -> AnyView {
     .into_any()
 }
 
-fn person(l: Locale, row: &StaffRow, me: Option<&Me>) -> AnyView {
+fn person(l: Locale, row: &StaffRow, me: Option<&Me>, one_owner: bool) -> AnyView {
     let own = me.is_some_and(|me| me.account == row.account);
     // whoever may take a role takes it anywhere; the server asks the same
     let takes = me.is_some_and(|me| {
@@ -144,7 +151,11 @@ fn person(l: Locale, row: &StaffRow, me: Option<&Me>) -> AnyView {
     let roles = row
         .grants
         .iter()
-        .map(|grant| role_tag(l, row, *grant, me, takes))
+        .map(|grant| {
+            // the club is never left without an owner who can sign in
+            let last = one_owner && row.active && grant.1.role == Role::Owner;
+            role_tag(l, row, *grant, me, takes && !last)
+        })
         .collect_view();
     view! {
         <li class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 lg:grid lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_12rem]">
@@ -268,7 +279,6 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: Submit<GiveRole>) -> AnyView {
                             value=give.typed("name", "")
                             autocomplete="off"
                             error=said("name")
-                            optional=t::staff::optional(l)
                             maxlength=80
                         />
                         <TextField
@@ -277,7 +287,6 @@ fn give_dialog(l: Locale, me: Option<&Me>, give: Submit<GiveRole>) -> AnyView {
                             hint=t::staff::first_password_hint(l)
                             autocomplete="off"
                             error=said("password")
-                            optional=t::staff::optional(l)
                             maxlength=128
                         />
                     </FieldGroup>

@@ -70,8 +70,8 @@ impl Page for TimetablePage {
                 <header class="sticky top-0 z-20 -mx-4 bg-base-200/95 pt-4 pb-2 backdrop-blur">
                     <Loaded resource=table skeleton=move || strip_skeleton(l) error=|_| ().into_any() keep=true let:table>
                         {move || strip(l, &view.get(), &table)}
+                        {move || filters(l, &view.get())}
                     </Loaded>
-                    {move || filters(l, &view.get())}
                 </header>
                 <Loaded resource=table skeleton=move || view! { <SkeletonRows label=t::member::loading(l)/> } error=wrong keep=true let:table>
                     {move || day(l, &view.get(), &table, seats)}

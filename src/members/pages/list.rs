@@ -94,9 +94,14 @@ impl Page for MembersPage {
         view! {
             <StaffPage title=t::people::title(l) current="members" actions=actions flush=true>
                 <div class="flex h-full flex-col">
-                    {move || views(l, &filter.get())}
                     <Loaded resource=me error=nothing let:me>
-                        {me.filter(|me| me.may(Permission::SeeMembers)).map(|me| filters(l, &me, filter))}
+                        {me.filter(|me| me.may(Permission::SeeMembers))
+                            .map(|me| {
+                                view! {
+                                    {move || views(l, &filter.get())}
+                                    {filters(l, &me, filter)}
+                                }
+                            })}
                     </Loaded>
                     <Loaded resource=page skeleton=move || waiting(l) error=wrong keep=true let:page>
                         {shown(l, page, &filter.get_untracked())}

@@ -7,13 +7,15 @@ use crate::{
     },
     members::api::SignUp,
     platform::{
-        error::Answer,
+        error::{Answer, AppError},
+        form::Flaw,
         i18n::{Locale, t, use_locale},
     },
     ui::{
-        button::{Button, ButtonKind, ButtonSize},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
         field::{PasswordField, TextField},
         form::Hidden,
+        icon::Icon,
         page::Page,
         submit::Submit,
     },
@@ -54,6 +56,14 @@ fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>
     let sign_in = address("/sign-in", &[("next", next)]);
     let flaws = ["name", "login", "password"].map(|field| flaw(&answer, field, l));
     let [name_flaw, login_flaw, password_flaw] = flaws;
+    let taken = matches!(&answer, Some(Err(AppError::Invalid(errors)))
+        if errors.0.iter().any(|(field, flaw)| field == "login" && *flaw == Flaw::Taken));
+    // most who meet this have signed up before
+    let instead = taken.then(|| {
+        view! {
+            <LinkButton href=sign_in.clone() label=t::auth::sign_in_instead(l) kind=ButtonKind::Soft icon=Icon::LogIn class="w-full"/>
+        }
+    });
     view! {
         <form method="post" action=SignUp::url() class="space-y-4">
             {refusal(answer, l)}
@@ -79,6 +89,7 @@ fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>
                 required=true
                 maxlength=200
             />
+            {instead}
             <PasswordField
                 name="password"
                 label=t::auth::password(l)

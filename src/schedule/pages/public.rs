@@ -2,7 +2,7 @@
 
 use super::{
     live::{LiveSeats, use_seats_and},
-    public_list::classes,
+    public_list::{Books, classes},
     public_view::{EVENING, View, families},
 };
 use crate::{
@@ -134,8 +134,8 @@ fn page(l: Locale, me: Option<Me>, table: Timetable, view: Memo<View>, seats: Li
             </div>
         }
     };
-    let (signed_in, description) = (
-        me.is_some(),
+    let (books, description) = (
+        Books::of(me.as_ref()),
         t::public::description(l, &table.club, &table.location.name),
     );
     view! {
@@ -151,7 +151,7 @@ fn page(l: Locale, me: Option<Me>, table: Timetable, view: Memo<View>, seats: Li
         >
             <main id="main" tabindex="-1">
                 {hero(l, &table, view)}
-                <div class="mx-auto max-w-6xl px-4 pb-14 lg:px-6">{day(l, signed_in, table, view, seats)}</div>
+                <div class="mx-auto max-w-6xl px-4 pb-14 lg:px-6">{day(l, books, table, view, seats)}</div>
             </main>
         </PublicShell>
     }
@@ -211,7 +211,7 @@ fn hero(l: Locale, table: &Timetable, view: Memo<View>) -> AnyView {
 }
 
 /// The strip of days, the filters, and the day's classes.
-fn day(l: Locale, signed_in: bool, table: Timetable, view: Memo<View>, seats: LiveSeats) -> AnyView {
+fn day(l: Locale, books: Books, table: Timetable, view: Memo<View>, seats: LiveSeats) -> AnyView {
     let table = StoredValue::new(table);
     let strip = move || {
         let view = view.get();
@@ -236,7 +236,7 @@ fn day(l: Locale, signed_in: bool, table: Timetable, view: Memo<View>, seats: Li
         {strip}
         {move || table.with_value(|table| filters(l, &view.get(), table))}
         {move || table.with_value(|table| head(l, &view.get(), table))}
-        {move || table.with_value(|table| classes(l, signed_in, &view.get(), table, seats))}
+        {move || table.with_value(|table| classes(l, books, &view.get(), table, seats))}
         <p class="mt-4 px-1 text-caption text-muted">
             {table.with_value(|table| t::public::zone(l, &table.location.name))}
         </p>

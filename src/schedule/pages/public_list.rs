@@ -5,7 +5,7 @@ use super::{
     public_view::{View, booking},
 };
 use crate::{
-    accounts::pages::wrong::sign_in_for,
+    accounts::{model::Me, pages::wrong::sign_in_for},
     platform::{
         i18n::{Locale, t},
         time::day_plus,
@@ -20,8 +20,31 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// How the reader comes to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Books {
+    /// A member: on the sheet of the class.
+    Member,
+    /// Nobody yet: by signing in, and then on that sheet.
+    Visitor,
+    /// An account without a membership, such as a coach's: not at all.
+    NoMember,
+}
+
+impl Books {
+    /// How this reader does.
+    #[must_use]
+    pub fn of(me: Option<&Me>) -> Self {
+        match me {
+            None => Self::Visitor,
+            Some(me) if me.member => Self::Member,
+            Some(_) => Self::NoMember,
+        }
+    }
+}
+
 /// The day's classes, or what stands there without any.
-pub fn classes(l: Locale, signed_in: bool, view: &View, table: &Timetable, seats: LiveSeats) -> AnyView {
+pub fn classes(l: Locale, books: Books, view: &View, table: &Timetable, seats: LiveSeats) -> AnyView {
     let shown: Vec<&ClassSession> = table.sessions.iter().filter(|s| view.shows(s, table)).collect();
     if shown.is_empty() {
         return nothing(l, view, table);
@@ -33,7 +56,7 @@ pub fn classes(l: Locale, signed_in: bool, view: &View, table: &Timetable, seats
             let id = session.id;
             // one class's news does not redraw the others
             let news = Memo::new(move |_| seats.with(|seats| seats.get(&id).copied()));
-            move || row(l, signed_in, session.clone(), news.get())
+            move || row(l, books, session.clone(), news.get())
         })
         .collect_view();
     view! { <ol class="sheet divide-y divide-base-300/70">{rows}</ol> }.into_any()
@@ -100,7 +123,7 @@ fn standing(l: Locale, session: &ClassSession) -> (State, String, Option<String>
     }
 }
 
-fn row(l: Locale, signed_in: bool, mut session: ClassSession, news: Option<Seats>) -> AnyView {
+fn row(l: Locale, books: Books, mut session: ClassSession, news: Option<Seats>) -> AnyView {
     if let Some(Seats {
         capacity,
         booked,
@@ -118,8 +141,12 @@ fn row(l: Locale, signed_in: bool, mut session: ClassSession, news: Option<Seats
     let (start, _) = session.clocks();
     let (name, cancelled) = (session.name.clone(), session.status == SessionStatus::Cancelled);
     let there = booking(&session);
-    let href = if signed_in { there } else { sign_in_for(&there) };
-    let action = match (cancelled, session.free()) {
+    let href = if books == Books::Visitor {
+        sign_in_for(&there)
+    } else {
+        there
+    };
+    let action = match (cancelled || books == Books::NoMember, session.free()) {
         (true, _) => ().into_any(),
         (false, 0) => {
             let whole = t::public::waitlist_name(l, &name, &start);

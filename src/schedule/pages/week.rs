@@ -75,7 +75,7 @@ impl Page for WeekPage {
     fn data() -> Self {
         let asked = asked();
         let place = Memo::new(move |_| asked.with(|a| (a.location.clone(), a.day.clone())));
-        let actions = Actions::new();
+        let actions = Actions::new(asked);
         let done = actions.done;
         Self {
             week: Resource::new_blocking(

@@ -6,10 +6,14 @@ use super::{
 };
 use crate::{
     accounts::pages::address::address,
-    platform::i18n::{Locale, t},
+    platform::{
+        error::Answer,
+        i18n::{Locale, t},
+        time::Day,
+    },
     schedule::{
-        api::{CancelSession, ChangeSession, EndSeries},
-        model::{Choices, ClassSession, SessionId, SessionStatus, Week},
+        api::{CancelSession, ChangeSession, EndSeries, load_series_ahead},
+        model::{Changed, Choices, ClassSession, SeriesAhead, SessionId, SessionStatus, Week},
     },
     ui::{
         badge::{Badge, CategoryWord, Tone},
@@ -18,6 +22,7 @@ use crate::{
         field::{Choice, DateField, NumberField, SelectField, TextField, TimeField},
         form::{FormActions, Hidden},
         icon::Icon,
+        loaded::Loaded,
         states::Notice,
         submit::{Submit, SubmitForm},
     },
@@ -30,6 +35,10 @@ pub struct Actions {
     change: Submit<ChangeSession>,
     cancel: Submit<CancelSession>,
     end: Submit<EndSeries>,
+    /// The last day that is typed for the series; empty: that of the open class.
+    last: RwSignal<String>,
+    /// What ending the series after that day would call off, while that is asked.
+    ahead: Resource<Answer<SeriesAhead>>,
     /// Counts what was done; what was refused is not counted.
     pub done: RwSignal<u32>,
 }
@@ -37,25 +46,35 @@ pub struct Actions {
 impl Actions {
     /// None has been taken yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(asked: Memo<Asked>) -> Self {
+        let (last, done) = (RwSignal::new(String::new()), RwSignal::new(0));
+        let ending = Memo::new(move |_| asked.with(|a| a.session.filter(|_| a.act == Act::End)));
+        let ahead = Resource::new_blocking(
+            move || (ending.get(), last.get(), done.get()),
+            |(ending, last, _)| async move {
+                match ending {
+                    Some(session) => load_series_ahead(session, last).await,
+                    None => Ok(SeriesAhead::default()),
+                }
+            },
+        );
         let actions = Self {
             change: Submit::new(),
             cancel: Submit::new(),
             end: Submit::new(),
-            done: RwSignal::new(0),
+            last,
+            ahead,
+            done,
         };
         let Self {
-            change,
-            cancel,
-            end,
-            done,
+            change, cancel, end, ..
         } = actions;
         let count = move |happened: bool| {
             if happened {
                 done.update(|n| *n += 1);
             }
         };
-        Effect::new(move || count(change.value().with(|v| matches!(v, Some(Ok(()))))));
+        Effect::new(move || count(change.value().with(|v| matches!(v, Some(Ok(_))))));
         Effect::new(move || count(cancel.value().with(|v| matches!(v, Some(Ok(()))))));
         Effect::new(move || count(end.value().with(|v| matches!(v, Some(Ok(_))))));
         actions
@@ -63,11 +82,13 @@ impl Actions {
 
     /// What was done, in words.
     pub fn outcome(self, l: Locale) -> Option<String> {
-        let changed = self.change.value().with(|v| matches!(v, Some(Ok(()))));
+        let changed = self.change.value().get().and_then(Result::ok);
         let cancelled = self.cancel.value().with(|v| matches!(v, Some(Ok(()))));
         let ended = self.end.value().get().and_then(Result::ok);
         match (changed, cancelled, ended) {
-            (true, ..) => Some(t::planner::changed_toast(l).to_owned()),
+            (Some(Changed::Told), ..) => Some(t::planner::changed_toast(l).to_owned()),
+            (Some(Changed::Quietly), ..) => Some(t::planner::changed_quietly(l).to_owned()),
+            (Some(Changed::Nothing), ..) => Some(t::planner::changed_nothing(l).to_owned()),
             (_, true, _) => Some(t::planner::cancelled_toast(l).to_owned()),
             (.., Some(n)) => Some(t::planner::ended_toast(l, i64::try_from(n).unwrap_or(i64::MAX))),
             _ => None,
@@ -79,6 +100,7 @@ impl Actions {
         self.change.clear();
         self.cancel.clear();
         self.end.clear();
+        self.last.set(String::new());
     }
 }
 
@@ -338,23 +360,42 @@ fn cancel_form(l: Locale, s: &ClassSession, asked: &Asked, actions: Actions) -> 
     .into_any()
 }
 
+/// How many classes and people ending the series hits.
+fn called_off(l: Locale, ahead: SeriesAhead, day: Day, last: RwSignal<String>) -> AnyView {
+    let after = last.with(|last| last.parse().unwrap_or(day));
+    let hit = t::planner::end_classes(l, l.date(after), ahead.classes);
+    let people = if ahead.people == 0 {
+        t::planner::end_nobody(l).to_owned()
+    } else {
+        t::planner::end_people(l, ahead.people)
+    };
+    let tone = if ahead.people > 0 { Tone::Warning } else { Tone::Neutral };
+    view! { <Notice tone=tone title=hit text=people icon=Icon::CalendarOff/> }.into_any()
+}
+
 fn end_form(l: Locale, s: &ClassSession, asked: &Asked, actions: Actions) -> AnyView {
     let end = actions.end;
-    let (last, keep) = (s.day.to_string(), asked.open(s.id, Act::Change).href());
+    let (day, last, keep) = (s.day, s.day.to_string(), asked.open(s.id, Act::Change).href());
     let series = s.series_id.map(|id| id.to_string()).unwrap_or_default();
     view! {
         <SubmitForm to=end>
             <Hidden name="id" value=series/>
             <div class="space-y-4">
                 {end.refusal(l)}
-                <DateField
-                    name="last"
-                    label=t::planner::last_day(l)
-                    value=end.typed("last", last)
-                    hint=t::planner::last_day_hint(l)
-                    error=end.flaw("last", l)
-                    required=true
-                />
+                // without a script the numbers stay those after the open class
+                <div on:change=move |event| actions.last.set(event_target_value(&event))>
+                    <DateField
+                        name="last"
+                        label=t::planner::last_day(l)
+                        value=end.typed("last", last)
+                        hint=t::planner::last_day_hint(l)
+                        error=end.flaw("last", l)
+                        required=true
+                    />
+                </div>
+                <Loaded resource=actions.ahead error=|_| ().into_any() keep=true let:ahead>
+                    {called_off(l, ahead, day, actions.last)}
+                </Loaded>
                 {reason_field(l, end.flaw("reason", l), end.typed("reason", ""))}
                 <FormActions>
                     <Button label=t::planner::end_yes(l) kind=ButtonKind::DangerSolid pending=end.pending()/>

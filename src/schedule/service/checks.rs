@@ -41,16 +41,19 @@ pub(in crate::schedule) async fn conflicts<R>(
     let others = store::in_the_way(tx, org, but, room, coach, starts_at, ends_at).await?;
     let what = |s: &ClassSession| {
         if room.is_some() && s.room_id == room {
-            "room"
+            ("room", s.room.clone())
         } else {
-            "coach"
+            ("coach", s.coach.clone())
         }
     };
     Ok(others
         .iter()
-        .map(|s| Conflict {
-            what: what(s).to_owned(),
+        .map(|s| (s, what(s)))
+        .map(|(s, (what, taken))| Conflict {
+            what: what.to_owned(),
+            taken: taken.unwrap_or_default(),
             name: s.name.clone(),
+            place: s.room.clone().unwrap_or_else(|| s.location.clone()),
             starts: s.starts,
             ends: s.ends,
         })

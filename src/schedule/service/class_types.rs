@@ -27,7 +27,7 @@ pub async fn class_types<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<ClassType>, R
 /// Checks and writes a new kind of class.
 ///
 /// # Errors
-/// The flaws of the fields; [`Flaw::Taken`] for a name in use.
+/// The flaws of the fields; [`Flaw::NameTaken`] for a name in use.
 pub async fn add_class_type<R>(
     tx: &mut Tx,
     org: OrgId,
@@ -37,7 +37,7 @@ pub async fn add_class_type<R>(
 ) -> Answer<ClassTypeId, R> {
     let class = checked(class)?;
     match store::add_class_type(tx, org, &class, activity, now).await {
-        Err(e) if e.is_unique_violation() => Err(AppError::field("name", Flaw::Taken)),
+        Err(e) if e.is_unique_violation() => Err(AppError::field("name", Flaw::NameTaken)),
         other => other.map(|()| class.id).map_err(AppError::from),
     }
 }
@@ -70,7 +70,7 @@ pub async fn save_class_type(
         Some(id) => {
             let class = checked(ClassType { id, ..class })?;
             match store::change_class_type(&mut tx, who.org, &class).await {
-                Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::Taken)),
+                Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
                 Ok(0) => return Err(AppError::NotFound),
                 other => other.map(|_| id)?,
             }

@@ -19,7 +19,7 @@ use crate::{
     },
     rooms::model::RoomId,
     schedule::{
-        model::{ClassSession, ClassType, Occurrence, Refusal, SessionId, SessionStatus},
+        model::{Changed, ClassSession, ClassType, Refusal, SessionId, SessionStatus},
         store::{self, Change, NewSession},
     },
     studio::{
@@ -103,8 +103,8 @@ pub struct DateForm {
 /// Changes one date. Bookings stay; their holders are told, and may cancel free of charge when the time has moved.
 ///
 /// # Errors
-/// [`Refusal::BelowBooked`], [`Refusal::Conflicts`], [`Refusal::Cancelled`], [`Refusal::Started`], or the flaws of the fields.
-pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &DateForm) -> Answer<(), Refusal> {
+/// [`Refusal::BelowBooked`], [`Refusal::Taken`], [`Refusal::Cancelled`], [`Refusal::Started`], or the flaws of the fields.
+pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &DateForm) -> Answer<Changed, Refusal> {
     let mut errors = FieldErrors::default();
     let day = errors.check("day", form::day(&form.day));
     let start = errors.check("start", form::minute(&form.start));
@@ -123,6 +123,19 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     let zone = studio::service::zone(&location.zone)?;
     let starts_at = zone.at(day, start_minute);
     let ends_at = starts_at + Span::minutes(minutes);
+    let after = ClassSession {
+        day,
+        starts: zone.moment(starts_at),
+        ends: zone.moment(ends_at),
+        minutes,
+        capacity,
+        room_id: room,
+        coach_id: coach,
+        ..before.clone()
+    };
+    if after == before {
+        return Ok(Changed::Nothing);
+    }
     if starts_at <= now {
         return Err(AppError::field("day", Flaw::Date));
     }
@@ -139,13 +152,8 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
     }
     let in_the_way = conflicts(&mut tx, who.org, Some(id), room, coach, starts_at, ends_at).await?;
-    if !in_the_way.is_empty() {
-        let occurrence = Occurrence {
-            day,
-            starts: zone.moment(starts_at),
-            conflicts: in_the_way,
-        };
-        return Err(AppError::Refused(Refusal::Conflicts(1, Box::new(occurrence))));
+    if let Some(first) = in_the_way.into_iter().next() {
+        return Err(AppError::Refused(Refusal::Taken(Box::new(first))));
     }
     let change = Change {
         room,
@@ -160,9 +168,15 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     if store::change_session(&mut tx, id, change).await? == 0 {
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
     }
+    let done = if before.booked + before.waiting == 0 || before.as_booked(&after) {
+        Changed::Quietly
+    } else {
+        Changed::Told
+    };
     events::emit(&mut tx, now, CHANGED, &SessionEvent { org: who.org, before }).await?;
     tell_seats(&mut tx, id)?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// Cancels one date for a reason that its members will read. Their credits come back.

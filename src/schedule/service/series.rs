@@ -4,7 +4,7 @@ use super::{
     AHEAD,
     checks::{conflicts, room_at},
     dates::cancel_locked,
-    read::lock,
+    read::{lock, session},
 };
 use crate::{
     accounts::model::{Permission, Who},
@@ -18,7 +18,9 @@ use crate::{
     },
     rooms::model::RoomId,
     schedule::{
-        model::{ClassSession, ClassType, ClassTypeId, Occurrence, Refusal, SeriesForm, SeriesId, SessionId},
+        model::{
+            ClassSession, ClassType, ClassTypeId, Occurrence, Refusal, SeriesAhead, SeriesForm, SeriesId, SessionId,
+        },
         rules,
         store::{self, NewSession, Series},
     },
@@ -326,6 +328,32 @@ pub async fn fill_ahead(house: &House) -> Answer<u64> {
     Ok(written)
 }
 
+/// The first instant after a day at a location, and never one that has passed: from then on a series that ends has no class.
+async fn after<R>(tx: &mut Tx, org: OrgId, location: LocationId, last: Day, now: Instant) -> Answer<Instant, R> {
+    let location = studio::service::location(tx, org, location).await?;
+    let zone = studio::service::zone(&location.zone)?;
+    Ok(zone.at(day_plus(last, 1), 0).max(now))
+}
+
+/// What ending the series of a class would call off: after a day, or after the class without one. Nothing for a class that
+/// belongs to no series.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach.
+pub async fn series_ahead(house: &House, who: &Who, class: SessionId, last: Option<Day>) -> Answer<SeriesAhead> {
+    let mut tx = house.db.read().await?;
+    let class: ClassSession = session(&mut tx, who.org, class).await?;
+    if !who.may_at(Permission::EditTimetable, class.location_id) {
+        return Err(AppError::NotFound);
+    }
+    let Some(series) = class.series_id else {
+        return Ok(SeriesAhead::default());
+    };
+    let last = last.unwrap_or(class.day);
+    let from = after(&mut tx, who.org, class.location_id, last, house.clock.now()).await?;
+    Ok(store::series_ahead(&mut tx, series, from).await?)
+}
+
 /// Ends a series: no class after its last day. Classes already planned after it are cancelled with a reason.
 ///
 /// # Errors
@@ -338,9 +366,7 @@ pub async fn end_series(house: &House, who: &Who, id: SeriesId, last: Day, reaso
     if !who.may_at(Permission::EditTimetable, series.location_id) {
         return Err(AppError::NotFound);
     }
-    let location = studio::service::location(&mut tx, who.org, series.location_id).await?;
-    let zone = studio::service::zone(&location.zone)?;
-    let from = zone.at(day_plus(last, 1), 0).max(now);
+    let from = after(&mut tx, who.org, series.location_id, last, now).await?;
     store::end_series(&mut tx, id, last.max(series.starts_on), now).await?;
     let mut cancelled = 0;
     for (session,) in store::future_of_series(&mut tx, id, from).await? {
