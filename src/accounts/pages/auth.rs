@@ -11,6 +11,7 @@ use crate::{
     ui::{
         badge::Tone,
         button::{ButtonKind, LinkButton},
+        field::{PasswordField, TextField},
         layout::AuthShell,
         states::Notice,
     },
@@ -55,6 +56,39 @@ pub fn flaw<T, R: Reason>(answer: &Option<Answer<T, R>>, field: &str, l: Locale)
         Some(text) => text.into(),
         None => MaybeProp::default(),
     }
+}
+
+/// The field for what somebody signs in with.
+pub fn login_field(l: Locale, typed: String, hint: &'static str, flaw: MaybeProp<String>) -> AnyView {
+    view! {
+        <TextField
+            name="login"
+            label=t::auth::login(l)
+            value=typed
+            autocomplete="username"
+            inputmode="email"
+            hint=hint
+            error=flaw
+            required=true
+            maxlength=200
+        />
+    }
+    .into_any()
+}
+
+/// The field for a password that begins to be one.
+pub fn new_password_field(l: Locale, flaw: MaybeProp<String>) -> AnyView {
+    view! {
+        <PasswordField
+            name="password"
+            label=t::auth::password(l)
+            show_label=t::auth::show_password(l)
+            autocomplete="new-password"
+            hint=t::auth::new_password_hint(l)
+            error=flaw
+        />
+    }
+    .into_any()
 }
 
 /// A page before the sign-in.

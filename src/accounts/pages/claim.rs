@@ -1,6 +1,6 @@
 //! The first owner: with the one-time code that the server printed, a club begins.
 
-use super::auth::{AuthPage, Club, club, flaw, refusal};
+use super::auth::{AuthPage, Club, club, flaw, login_field, new_password_field, refusal};
 use crate::{
     accounts::{api::ClaimClub, model::Refusal},
     platform::{
@@ -10,7 +10,7 @@ use crate::{
     ui::{
         badge::Tone,
         button::{Button, ButtonKind, ButtonSize, LinkButton},
-        field::{Choice, PasswordField, SelectField, TextField},
+        field::{Choice, SelectField, TextField},
         form::FieldGroup,
         page::Page,
         states::Notice,
@@ -192,25 +192,8 @@ fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answe
                     required=true
                     maxlength=80
                 />
-                <TextField
-                    name="login"
-                    label=t::auth::login(l)
-                    value=action.typed("login", "")
-                    autocomplete="username"
-                    inputmode="email"
-                    hint=t::auth::login_hint(l)
-                    error=login_flaw
-                    required=true
-                    maxlength=200
-                />
-                <PasswordField
-                    name="password"
-                    label=t::auth::password(l)
-                    show_label=t::auth::show_password(l)
-                    autocomplete="new-password"
-                    hint=t::auth::new_password_hint(l)
-                    error=password_flaw
-                />
+                {login_field(l, action.typed("login", ""), t::auth::login_hint(l), login_flaw)}
+                {new_password_field(l, password_flaw)}
             </FieldGroup>
             <Button label=t::auth::claim(l) kind=ButtonKind::Primary size=ButtonSize::Large class="w-full"/>
         </form>

@@ -3,7 +3,7 @@
 use crate::{
     accounts::pages::{
         address::address,
-        auth::{AuthPage, Club, club, flaw, next, refusal},
+        auth::{AuthPage, Club, club, flaw, login_field, new_password_field, next, refusal},
     },
     members::api::SignUp,
     platform::{
@@ -13,7 +13,7 @@ use crate::{
     },
     ui::{
         button::{Button, ButtonKind, ButtonSize, LinkButton},
-        field::{PasswordField, TextField},
+        field::TextField,
         form::Hidden,
         icon::Icon,
         page::Page,
@@ -78,26 +78,9 @@ fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>
                 required=true
                 maxlength=80
             />
-            <TextField
-                name="login"
-                label=t::auth::login(l)
-                value=action.typed("login", "")
-                autocomplete="username"
-                inputmode="email"
-                hint=t::auth::login_hint(l)
-                error=login_flaw
-                required=true
-                maxlength=200
-            />
+            {login_field(l, action.typed("login", ""), t::auth::login_hint(l), login_flaw)}
             {instead}
-            <PasswordField
-                name="password"
-                label=t::auth::password(l)
-                show_label=t::auth::show_password(l)
-                autocomplete="new-password"
-                hint=t::auth::new_password_hint(l)
-                error=password_flaw
-            />
+            {new_password_field(l, password_flaw)}
             <Button label=t::auth::sign_up(l) kind=ButtonKind::Primary size=ButtonSize::Large class="w-full"/>
         </form>
         <p class="mt-4 text-center">
