@@ -27,31 +27,38 @@ async fn home(options: Options) -> Option<(Home, Uuid)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn those_who_wait_for_one_row_share_a_commit() {
-    let mut commits = Vec::new();
-    for group in [1, 256] {
-        let Some((home, class)) = home(Options { group, ..patient() }).await else {
-            return;
-        };
-        let mut first = home.db.write_queued(&[class]).await.unwrap();
-        fact(&mut first, 0, 0).await.unwrap();
-        let mut all = Vec::new();
-        for op in 1..20 {
-            all.push(waiter(keep(home.db.clone(), class, op, false)).await);
-        }
-        // Each sees how many are there as it is told of its own: those of one commit see each other.
-        first.commit().await.unwrap();
-        let early = home.count(FACTS).await;
-        for one in all {
-            one.await.unwrap().unwrap();
-        }
-        assert_eq!(home.count(FACTS).await, 20);
-        commits.push(early);
-    }
+    let Some(shared) = there_when_the_first_is_told(256).await else {
+        return;
+    };
     assert_eq!(
-        commits[1], 20,
+        shared, 20,
         "when the first is told, the work of all who waited is there too"
     );
-    assert!(commits[0] < 20, "the control, without sharing: {}", commits[0]);
+    // Without sharing the others commit one by one while this test looks: on a busy machine all may be done before it does.
+    for _ in 0..20 {
+        if there_when_the_first_is_told(1).await.is_some_and(|early| early < 20) {
+            return;
+        }
+    }
+    panic!("the control: without sharing the first is never told before the last");
+}
+
+/// Twenty for one row, at most so many of them in one transaction: how many are in the books when the first is told.
+async fn there_when_the_first_is_told(group: usize) -> Option<i64> {
+    let (home, class) = home(Options { group, ..patient() }).await?;
+    let mut first = home.db.write_queued(&[class]).await.unwrap();
+    fact(&mut first, 0, 0).await.unwrap();
+    let mut all = Vec::new();
+    for op in 1..20 {
+        all.push(waiter(keep(home.db.clone(), class, op, false)).await);
+    }
+    first.commit().await.unwrap();
+    let early = home.count(FACTS).await;
+    for one in all {
+        one.await.unwrap().unwrap();
+    }
+    assert_eq!(home.count(FACTS).await, 20);
+    Some(early)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
