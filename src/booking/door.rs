@@ -41,8 +41,8 @@ use chrono::Datelike;
 /// Whoever came so recently is in already; a second time is worth a look.
 const IN_ALREADY: Span = Span::hours(2);
 
-/// Classes that begin so soon are offered to whoever comes without one.
-const WALK_IN: Span = Span::hours(3);
+/// So many of today's classes are offered to whoever comes without one.
+const WALK_INS: usize = 4;
 
 /// Days before a pass ends at which the door mentions it.
 const ENDS_SOON: i64 = 7;
@@ -432,8 +432,10 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
         return Ok(no(at, DoorReason::NoPass, Some(card)));
     };
     let from = at.now - Span::minutes(at.policy.check_in_after);
-    let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, at.now + WALK_IN).await?;
+    let midnight = at.zone.at(day_plus(at.today(), 1), 0);
+    let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
     classes.retain(|class| class.status == SessionStatus::Scheduled && class.free() > 0);
+    classes.truncate(WALK_INS);
     Ok(DoorAnswer {
         classes,
         key: secret::token(),

@@ -378,7 +378,7 @@ pub struct DoorAnswer {
     pub visit: Option<VisitId>,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
-    /// Classes that begin soon and have a place, where a booked class is what is missing.
+    /// The next classes of today that have a place, where a booked class is what is missing.
     pub classes: Vec<ClassSession>,
     /// What lets such a class be booked once.
     pub key: String,

@@ -314,8 +314,9 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         let href = address("/desk", &[("q", &card.number.to_string())]);
         view! { <WayOn href=href label=t::desk::by_name(l) detail=card.name.clone() icon=Icon::Search first=true/> }
     });
-    let grant = no_pass.then(|| {
-        view! { <WayOn href=grant label=t::desk::grant(l) detail=t::desk::grant_text(l) icon=Icon::Ticket first=true/> }
+    let other_pass = answer.reasons.iter().any(|r| matches!(r, DoorReason::NeedsClass(_)));
+    let grant = (no_pass || other_pass).then(|| {
+        view! { <WayOn href=grant label=t::desk::grant(l) detail=t::desk::grant_text(l) icon=Icon::Ticket first=no_pass/> }
     });
     let again = no_pass.then(|| {
         let href = address("/desk", &[("q", &card.number.to_string())]);
