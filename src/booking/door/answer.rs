@@ -1,0 +1,318 @@
+//! Checking in: who it is, whether they may, and what else can be done for them.
+
+use super::{At, IN_ALREADY, at, check_in, count_in, member_key, no};
+use crate::{
+    accounts::model::Who,
+    booking::{
+        code::{self, Worth},
+        model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Verdict, VisitId},
+        rules,
+        service::book_at_desk_in,
+        store::{self, NewVisit},
+    },
+    members::{
+        self,
+        model::{MemberCard, MemberId, MemberStatus},
+    },
+    plans::{
+        self,
+        model::{Need, Pass},
+    },
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        house::House,
+        once::{self, Command},
+        secret,
+        time::{Day, Instant, Moment, Span, day_plus},
+    },
+    schedule::{
+        self,
+        model::{ClassSession, SessionId, SessionStatus},
+    },
+    studio::{
+        self,
+        model::{Location, LocationId, OrgId},
+    },
+};
+use chrono::Datelike;
+
+/// So many of today's classes are offered to whoever comes without one.
+const WALK_INS: usize = 4;
+
+/// Days before a pass ends at which the door mentions it.
+const ENDS_SOON: i64 = 7;
+
+/// Checks in by a scanned code. A forged, old or used code opens nothing and says so.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn by_code(house: &House, who: &Who, location: LocationId, text: &str) -> Answer<DoorAnswer> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let location: Location = studio::service::location(&mut tx, who.org, location).await?;
+    let claim = code::read(text);
+    let at = at(
+        &mut tx,
+        who.org,
+        &location,
+        "code",
+        Some(who.account),
+        claim.as_ref().map(|c| c.step),
+        now,
+    )
+    .await?;
+    let Some(claim) = claim else {
+        return Ok(no(&at, DoorReason::UnknownCode, None));
+    };
+    let key = match member_key::<crate::platform::error::Nothing>(&mut tx, who.org, claim.member).await {
+        Ok(key) => key,
+        Err(AppError::NotFound) => return Ok(no(&at, DoorReason::UnknownCode, None)),
+        Err(other) => return Err(other),
+    };
+    match code::check(&claim, &key, now) {
+        Worth::Forged => return Ok(no(&at, DoorReason::UnknownCode, None)),
+        Worth::Old => {
+            let card = members::service::card(&mut tx, who.org, claim.member).await?;
+            return Ok(no(&at, DoorReason::OldCode, Some(card)));
+        }
+        Worth::Good => {}
+    }
+    let card: MemberCard = members::service::lock(&mut tx, who.org, claim.member).await?;
+    if let Some(used) = store::used_code(&mut tx, card.id, claim.step).await? {
+        let zone = studio::service::zone(&used.zone)?;
+        return Ok(no(
+            &at,
+            DoorReason::UsedCode(zone.moment(used.at), used.location),
+            Some(card),
+        ));
+    }
+    let answer = let_in(&mut tx, who.org, card, &at).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+/// Checks in somebody whom the desk found by name. The same key checks in once.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach.
+pub async fn by_name(
+    house: &House,
+    who: &Who,
+    location: LocationId,
+    member: MemberId,
+    key: &str,
+) -> Answer<DoorAnswer> {
+    let now = house.clock.now();
+    let command = Command {
+        who: who.account.0,
+        name: "check_in",
+        key,
+        content: format!("{location} {member}"),
+    };
+    let who = who.clone();
+    once::run(&house.db, now, &[], command, |tx| {
+        Box::pin(async move { by_name_in(tx, &who, location, member, now).await })
+    })
+    .await
+}
+
+async fn by_name_in(
+    tx: &mut Tx,
+    who: &Who,
+    location: LocationId,
+    member: MemberId,
+    now: Instant,
+) -> Answer<DoorAnswer> {
+    let location: Location = studio::service::location(tx, who.org, location).await?;
+    members::service::lock::<crate::platform::error::Nothing>(tx, who.org, member).await?;
+    // Members of other places come to visit: whoever may use this door is found here, wherever their home is.
+    let card = members::service::card(tx, who.org, member).await?;
+    let at = at(tx, who.org, &location, "desk", Some(who.account), None, now).await?;
+    let_in(tx, who.org, card, &at).await
+}
+
+/// Books a class for somebody who stands at the desk and checks them in. The same key does it once.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach or a class of another place; a [`Refusal`] with every rule that says no.
+pub async fn walk_in(
+    house: &House,
+    who: &Who,
+    location: LocationId,
+    member: MemberId,
+    session: SessionId,
+    key: &str,
+) -> Answer<DoorAnswer, Refusal> {
+    let now = house.clock.now();
+    let command = Command {
+        who: who.account.0,
+        name: "walk_in",
+        key,
+        content: format!("{location} {member} {session}"),
+    };
+    let who = who.clone();
+    once::run(&house.db, now, &[session.0], command, |tx| {
+        Box::pin(async move {
+            let class: ClassSession = schedule::service::session(tx, who.org, session).await?;
+            if class.location_id != location {
+                return Err(AppError::NotFound);
+            }
+            book_at_desk_in(tx, who.org, member, session, now).await?;
+            by_name_in(tx, &who, location, member, now)
+                .await
+                .map_err(AppError::widen)
+        })
+    })
+    .await
+}
+
+/// Decides and writes: the class if one is near, else the pass; nobody is let in without either.
+async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answer<DoorAnswer> {
+    match card.status {
+        MemberStatus::Banned => return Ok(no(at, DoorReason::Banned, Some(card))),
+        MemberStatus::Ended => return Ok(no(at, DoorReason::Ended, Some(card))),
+        MemberStatus::Active => {}
+    }
+    let since = store::last_visit(tx, card.id, at.location.id, at.now - IN_ALREADY).await?;
+    let first = store::visits_since(tx, card.id, Instant(0)).await? == 0;
+    let passes = plans::service::passes(tx, card.id, at.today()).await?;
+    let from = at.now - Span::minutes(at.policy.check_in_after);
+    let seats = store::seats_at(tx, card.id, at.location.id, from, at.now + Span::hours(12)).await?;
+    let near = seats.iter().find(|s| s.status == BookingStatus::Booked);
+
+    let mut reasons = Vec::new();
+    let mut class = None;
+    let mut booking = None;
+    if let Some(seat) = near {
+        let session: ClassSession = schedule::service::session(tx, org, seat.session_id).await?;
+        let opens = rules::door_opens(session.starts.at, &at.policy);
+        if at.now < opens {
+            let opens = Moment {
+                at: opens,
+                offset: session.starts.offset,
+            };
+            reasons.push(DoorReason::TooEarly(opens, session.name));
+        } else {
+            booking = Some(seat.id);
+            reasons.push(DoorReason::Class);
+            class = Some(session);
+        }
+    }
+    let usable = passes.iter().find(|p| usable_here(p, at));
+    if booking.is_none() {
+        if let Some(since) = &since {
+            reasons.insert(0, DoorReason::AlreadyIn(at.zone.moment(since.at)));
+            return Ok(DoorAnswer {
+                verdict: Verdict::Look,
+                reasons,
+                ..no(at, DoorReason::NoPass, Some(card))
+            });
+        }
+        match usable {
+            Some(_) => reasons.push(DoorReason::Pass),
+            None if reasons.is_empty() => return refuse(tx, org, card, &passes, at).await,
+            // Somebody with a seat for later today is no stranger: let in, with the reason in sight.
+            None => {}
+        }
+    }
+    let new = NewVisit {
+        id: VisitId::fresh(),
+        org,
+        location: at.location.id,
+        member: card.id,
+        booking,
+        day: at.today(),
+        via: at.via,
+        by: at.by,
+        code_step: at.step,
+    };
+    let Some(visit) = count_in(tx, new, since, at.now).await? else {
+        return Ok(no(
+            at,
+            DoorReason::UsedCode(at.moment(), at.location.name.clone()),
+            Some(card),
+        ));
+    };
+    let mut left = None;
+    if let Some(booking) = booking {
+        left = check_in(tx, org, booking, at.via, at.by, at.now).await?;
+    }
+    if left == Some(0) {
+        reasons.push(DoorReason::LastCredit);
+    }
+    if let Some(end) = usable
+        .and_then(|p| p.ends_on)
+        .filter(|end| *end <= day_plus(at.today(), ENDS_SOON))
+    {
+        reasons.push(DoorReason::PassEnds(end));
+    }
+    if first {
+        reasons.push(DoorReason::FirstVisit);
+    }
+    if birthday(tx, card.id, at.today()).await? {
+        reasons.push(DoorReason::Birthday);
+    }
+    let look = reasons.iter().any(|r| {
+        matches!(
+            r,
+            DoorReason::TooEarly(..) | DoorReason::LastCredit | DoorReason::PassEnds(_) | DoorReason::FirstVisit
+        )
+    });
+    Ok(DoorAnswer {
+        verdict: if look { Verdict::Look } else { Verdict::In },
+        reasons,
+        member: Some(card),
+        session: class,
+        visit: Some(visit),
+        credits_left: left,
+        classes: Vec::new(),
+        key: String::new(),
+        at: at.moment(),
+    })
+}
+
+/// Nobody is let in without a pass; whose pass asks for a class is told so, with the classes that can still be had.
+async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: &At<'_>) -> Answer<DoorAnswer> {
+    let Some(pass) = passes
+        .iter()
+        .find(|p| p.balance.is_some_and(|left| left > 0) && fits_here(p, at))
+    else {
+        return Ok(no(at, DoorReason::NoPass, Some(card)));
+    };
+    let from = at.now - Span::minutes(at.policy.check_in_after);
+    let midnight = at.zone.at(day_plus(at.today(), 1), 0);
+    let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
+    classes.retain(|class| class.status == SessionStatus::Scheduled && class.free() > 0);
+    classes.truncate(WALK_INS);
+    Ok(DoorAnswer {
+        classes,
+        key: secret::token(),
+        ..no(at, DoorReason::NeedsClass(pass.name.clone()), Some(card))
+    })
+}
+
+/// Whether a pass lets its holder train here today, class or not: only passes that do not count credits do.
+fn usable_here(pass: &Pass, at: &At<'_>) -> bool {
+    pass.balance.is_none() && fits_here(pass, at)
+}
+
+/// Whether a pass is good at this place today, for whatever class.
+fn fits_here(pass: &Pass, at: &At<'_>) -> bool {
+    let need = Need {
+        location: at.location.id,
+        category: String::new(),
+        day: at.today(),
+        credits: 0,
+    };
+    let open = Pass {
+        categories: Vec::new(),
+        ..pass.clone()
+    };
+    crate::plans::rules::unfit(&open, &need).is_none()
+}
+
+async fn birthday(tx: &mut Tx, member: MemberId, today: Day) -> Answer<bool> {
+    let born = store::birthday(tx, member).await?;
+    Ok(born.is_some_and(|b| (b.month(), b.day()) == (today.month(), today.day())))
+}

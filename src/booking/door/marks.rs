@@ -1,0 +1,154 @@
+//! Taking attendance on a roster, and taking check-ins back.
+
+use super::{IN_ALREADY, check_in, count_in};
+use crate::{
+    accounts::model::{Permission, Who},
+    booking::{
+        model::{BookingId, BookingStatus, Refusal, Rule, VisitId},
+        service::{attendance_from, may_take_attendance},
+        store::{self, NewVisit},
+    },
+    members, plans,
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        house::House,
+        time::Instant,
+    },
+    schedule::{
+        self,
+        model::{ClassSession, SessionId},
+    },
+    studio::model::OrgId,
+};
+
+/// Takes a check-in back: the seat is only booked again, and the credits only promised.
+async fn take_back<R>(tx: &mut Tx, org: OrgId, id: BookingId, now: Instant) -> Answer<bool, R> {
+    let booking = store::one(tx, org, id).await?.ok_or(AppError::NotFound)?;
+    if store::undo_check_in(tx, id).await? == 0 {
+        return Ok(false);
+    }
+    if let Some(lot) = booking.lot_id {
+        plans::service::hold_again(tx, lot, booking.credits, id.0, "check_in_undone", now).await?;
+    }
+    Ok(true)
+}
+
+/// Undoes a check-in at the desk.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach or undone before; [`Rule::Closed`] when the class is over and settled.
+pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let found = store::visit(&mut tx, who.org, visit).await?.ok_or(AppError::NotFound)?;
+    if !who.may_at(Permission::WorkDesk, found.location_id) {
+        return Err(AppError::NotFound);
+    }
+    members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
+    if store::undo_visit(&mut tx, visit, now).await? == 0 {
+        return Err(AppError::NotFound);
+    }
+    if let Some(booking) = found.booking_id {
+        not_closed(&mut tx, who.org, booking).await?;
+        take_back::<Refusal>(&mut tx, who.org, booking, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn not_closed(tx: &mut Tx, org: OrgId, booking: BookingId) -> Answer<ClassSession, Refusal> {
+    let booking = store::one(tx, org, booking).await?.ok_or(AppError::NotFound)?;
+    let class: ClassSession = schedule::service::session(tx, org, booking.session_id).await?;
+    if class.closed {
+        Err(AppError::Refused(Rule::Closed(class.ends).into()))
+    } else {
+        Ok(class)
+    }
+}
+
+async fn not_too_early(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), Refusal> {
+    let from = attendance_from(tx, org, class, now).await?;
+    if now < from.at {
+        Err(AppError::Refused(Rule::TooEarly(from).into()))
+    } else {
+        Ok(())
+    }
+}
+
+/// Marks somebody on a roster as here, or takes that back.
+///
+/// # Errors
+/// [`AppError::NotFound`] for another coach's class; [`Rule::TooEarly`]; [`Rule::Closed`] when it is over and settled;
+/// [`Rule::NotBooked`].
+pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> Answer<(), Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let found = store::one(&mut tx, who.org, booking).await?.ok_or(AppError::NotFound)?;
+    let class: ClassSession = schedule::service::session(&mut tx, who.org, found.session_id).await?;
+    if !may_take_attendance(who, &class) {
+        return Err(AppError::NotFound);
+    }
+    members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
+    not_closed(&mut tx, who.org, booking).await?;
+    if here {
+        not_too_early(&mut tx, who.org, &class, now).await?;
+        mark_here(&mut tx, who, &class, &found, now).await?;
+    } else if take_back::<Refusal>(&mut tx, who.org, booking, now).await? {
+        store::undo_visit_of(&mut tx, booking, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn mark_here(
+    tx: &mut Tx,
+    who: &Who,
+    class: &ClassSession,
+    booking: &store::Booking,
+    now: Instant,
+) -> Answer<bool, Refusal> {
+    let fresh = store::one(tx, who.org, booking.id).await?.ok_or(AppError::NotFound)?;
+    match fresh.status {
+        BookingStatus::Booked => {}
+        BookingStatus::CheckedIn => return Ok(false),
+        _ => return Err(AppError::Refused(Rule::NotBooked.into())),
+    }
+    check_in::<Refusal>(tx, who.org, booking.id, "coach", Some(who.account), now).await?;
+    let new = NewVisit {
+        id: VisitId::fresh(),
+        org: who.org,
+        location: class.location_id,
+        member: booking.member_id,
+        booking: Some(booking.id),
+        day: class.day,
+        via: "coach",
+        by: Some(who.account),
+        code_step: None,
+    };
+    let since = store::last_visit(tx, booking.member_id, class.location_id, now - IN_ALREADY).await?;
+    count_in::<Refusal>(tx, new, since, now).await?;
+    Ok(true)
+}
+
+/// Marks everybody on a roster as here; how many were marked.
+///
+/// # Errors
+/// As [`mark`].
+pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<i64, Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write_queued(&[session.0]).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, who.org, session).await?;
+    if !may_take_attendance(who, &class) {
+        return Err(AppError::NotFound);
+    }
+    if class.closed {
+        return Err(AppError::Refused(Rule::Closed(class.ends).into()));
+    }
+    not_too_early(&mut tx, who.org, &class, now).await?;
+    let mut marked = 0;
+    for booking in store::still_booked(&mut tx, session).await? {
+        members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;
+        marked += i64::from(mark_here(&mut tx, who, &class, &booking, now).await?);
+    }
+    tx.commit().await?;
+    Ok(marked)
+}

@@ -1,0 +1,136 @@
+//! The door: checking in by code and by name, taking attendance, undoing it.
+
+mod answer;
+mod desk;
+mod entry;
+mod marks;
+
+pub use answer::{by_code, by_name, walk_in};
+pub use desk::desk;
+pub use entry::entry_code;
+pub use marks::{mark, mark_all, undo};
+
+use super::{
+    code,
+    model::{BookingId, DoorAnswer, DoorReason, Verdict, VisitId},
+    store::{self, NewVisit},
+};
+use crate::{
+    accounts::model::AccountId,
+    members::{
+        self,
+        model::{MemberCard, MemberId},
+    },
+    plans,
+    platform::{
+        db::Tx,
+        error::{Answer, AppError},
+        time::{Day, Instant, Moment, Span, Zone},
+    },
+    schedule,
+    studio::{
+        self,
+        model::{BookingPolicy, Location, OrgId},
+    },
+};
+
+/// Whoever came so recently is in already; a second time is worth a look.
+const IN_ALREADY: Span = Span::hours(2);
+
+async fn member_key<R>(tx: &mut Tx, org: OrgId, member: MemberId) -> Answer<Vec<u8>, R> {
+    let organisation = studio::service::code_key(tx, org).await?;
+    let own = members::service::code_key(tx, org, member).await?;
+    Ok(code::key(&organisation, &own))
+}
+
+/// Where and how somebody comes in.
+struct At<'a> {
+    location: &'a Location,
+    zone: Zone,
+    policy: BookingPolicy,
+    via: &'static str,
+    by: Option<AccountId>,
+    step: Option<i64>,
+    now: Instant,
+}
+
+impl At<'_> {
+    fn moment(&self) -> Moment {
+        self.zone.moment(self.now)
+    }
+    fn today(&self) -> Day {
+        self.zone.day(self.now)
+    }
+}
+
+fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer {
+    DoorAnswer {
+        verdict: Verdict::No,
+        reasons: vec![reason],
+        member,
+        session: None,
+        visit: None,
+        credits_left: None,
+        classes: Vec::new(),
+        key: String::new(),
+        at: at.moment(),
+    }
+}
+
+async fn at<'a, R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: &'a Location,
+    via: &'static str,
+    by: Option<AccountId>,
+    step: Option<i64>,
+    now: Instant,
+) -> Answer<At<'a>, R> {
+    let zone = studio::service::zone(&location.zone)?;
+    let policy = studio::service::booking_policy(tx, org, location.id, now).await?;
+    Ok(At {
+        location,
+        zone,
+        policy,
+        via,
+        by,
+        step,
+        now,
+    })
+}
+
+/// Writes who came. Whoever is in already, without a class, came for this one: nobody is counted twice. `None`: the code
+/// was used meanwhile.
+async fn count_in<R>(
+    tx: &mut Tx,
+    new: NewVisit,
+    since: Option<store::Visit>,
+    now: Instant,
+) -> Answer<Option<VisitId>, R> {
+    if let (Some(visit), Some(booking)) = (since.filter(|v| v.booking_id.is_none()), new.booking)
+        && store::attach(tx, visit.id, booking, new.code_step).await? > 0
+    {
+        return Ok(Some(visit.id));
+    }
+    let id = new.id;
+    Ok((store::add_visit(tx, new, now).await? > 0).then_some(id))
+}
+
+/// Marks a booking as come and uses its credits up; the credits left on its lot.
+async fn check_in<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    id: BookingId,
+    via: &'static str,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<Option<i64>, R> {
+    let booking = store::one(tx, org, id).await?.ok_or(AppError::NotFound)?;
+    if store::check_in(tx, id, via, by, now).await? == 0 {
+        return Ok(None);
+    }
+    schedule::service::take_attendance(tx, booking.session_id, now).await?;
+    let Some(lot) = booking.lot_id else { return Ok(None) };
+    plans::service::consume(tx, lot, booking.credits, id.0, "checked_in", now).await?;
+    Ok(Some(store::lot_balance(tx, lot).await?))
+}
