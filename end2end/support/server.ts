@@ -8,15 +8,17 @@ import { readSignIns } from './signins';
 /**
  * Starts the release server for one run of the tests: a free port, a database of its own, the demonstration club in it.
  *
- * SPOTTER_BIN       the program; needed, unless BASE_URL names a server that runs already
+ * SPOTTER_BIN       the program; without it the debug build, unless BASE_URL names a server that runs already
  * E2E_DATABASE_URL  an empty Postgres database; without it an SQLite file in a temporary folder
  * BASE_URL, SPOTTER_SIGNINS   set here for the tests: the server's address, and the file with the sign-ins
  */
 export default async function startServer(): Promise<(() => Promise<void>) | void> {
   if (process.env.BASE_URL) return;
-  const program = process.env.SPOTTER_BIN;
-  if (!program || !existsSync(program)) {
-    throw new Error(`SPOTTER_BIN names no program (${program ?? 'unset'}): run the tests by make test-browser`);
+  // `cargo leptos end-to-end` names none: it has just built this one.
+  const built = join(process.env.CARGO_TARGET_DIR ?? join(__dirname, '../../target'), 'debug/spotter');
+  const program = process.env.SPOTTER_BIN ?? built;
+  if (!existsSync(program)) {
+    throw new Error(`There is no program at ${program}: run the tests by make test-browser`);
   }
   const folder = mkdtempSync(join(tmpdir(), 'spotter-e2e-'));
   const port = await freePort();
