@@ -120,14 +120,13 @@ pub struct Holder {
     pub coach_id: Option<Uuid>,
 }
 
-/// Whose session this is; ended, expired and blocked ones are nobody's. Whoever is barred still reads what is theirs: the rules of
-/// booking and the door say no to them, with the reason.
+/// Whose session this is; ended, expired and blocked ones are nobody's. A banned member's account is no member.
 pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<Holder>> {
     tx.query(
         "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, m.id AS member_id, c.id AS coach_id
            FROM account_sessions s
            JOIN accounts a ON a.id = s.account_id AND a.status = 'active'
-           LEFT JOIN members m ON m.account_id = a.id
+           LEFT JOIN members m ON m.account_id = a.id AND m.status <> 'banned'
            LEFT JOIN coaches c ON c.account_id = a.id AND c.ended_at IS NULL
           WHERE s.digest = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
     )

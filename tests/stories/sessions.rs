@@ -99,12 +99,25 @@ on_both! {
         assert!(!other.contains("Zoë") && !other.contains(&town.ada.login), "another form knows nothing of it");
     }
 
-    async fn who_is_blocked_is_out_at_once(club: Club) {
+    async fn who_is_blocked_is_out_at_once_and_who_is_banned_is_no_member(club: Club) {
         let town = Town::of(club).await;
         run(&town, "UPDATE accounts SET status = 'blocked' WHERE id = $1", town.desk.who.account.0).await;
         assert_eq!(knock(&town, &town.desk).await, 401);
         let again = town.web.call(None, "sign_in", &sign_in_form(&town.desk.login, PASSWORD)).await;
         assert_eq!((again.status, again.token()), (409, None), "the right password opens nothing");
+
+        // A ban closes the club, not the account: every door of a member is shut, and a role that they had is not touched.
+        run(&town, "UPDATE members SET status = 'banned' WHERE id = $1", town.ada.member().0).await;
+        let mut shut = 0;
+        for (endpoint, answers) in crate::doors::DOORS.iter().filter(|(_, answers)| answers[1] == 200 && answers[6] == 403) {
+            let body = crate::doors::filled(&town, endpoint, Some(&town.owner)).await;
+            let before = town.rows().await;
+            let status = town.web.call(Some(&town.ada.token), endpoint, &body).await.status;
+            assert_eq!((status, answers[0]), (403, 401), "{endpoint}");
+            assert!(town.rows().await.changed(&before).is_empty());
+            shut += 1;
+        }
+        assert!(shut > 12, "the doors of a member: {shut}");
     }
 
     async fn a_session_ends_unused_and_after_its_time(club: Club) {
