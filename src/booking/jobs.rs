@@ -59,7 +59,7 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
             continue;
         }
         if let Some(lot) = booking.lot_id {
-            plans::service::release::<Nothing>(tx, lot, booking.credits, booking.id.0, "class_cancelled", now).await?;
+            plans::service::release(tx, lot, booking.credits, booking.id.0, "class_cancelled", now);
         }
         given_back += 1;
     }
@@ -119,7 +119,7 @@ async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant)
             store::set_status(&mut tx, booking.id, BookingStatus::Booked, BookingStatus::NoShow, None).await?;
         }
         if let Some(lot) = booking.lot_id {
-            plans::service::consume::<Nothing>(&mut tx, lot, booking.credits, booking.id.0, reason, now).await?;
+            plans::service::consume(&mut tx, lot, booking.credits, booking.id.0, reason, now);
         }
     }
     tx.commit().await?;

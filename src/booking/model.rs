@@ -475,8 +475,6 @@ pub enum Rule {
     WaitlistFull(i64),
     /// Nobody is promoted any more: the waitlist closed then.
     WaitlistClosed(Moment),
-    /// The last place went a moment ago.
-    JustTaken,
     /// Cancelling is no longer free: it was until then, and uses so many credits.
     LateNow(Moment, i64),
     /// Came already: it cannot be cancelled.
@@ -510,7 +508,6 @@ impl Rule {
             Self::NotFull => "not_full",
             Self::WaitlistFull(_) => "waitlist_full",
             Self::WaitlistClosed(_) => "waitlist_closed",
-            Self::JustTaken => "just_taken",
             Self::LateNow(..) => "late_now",
             Self::CheckedIn => "checked_in",
             Self::NotBooked => "not_booked",
@@ -555,7 +552,6 @@ impl Rule {
             Self::NotFull => t::booking::rule_not_full(l).to_owned(),
             Self::WaitlistFull(max) => t::booking::rule_waitlist_full(l, max),
             Self::WaitlistClosed(at) => t::booking::rule_waitlist_closed(l, when(at)),
-            Self::JustTaken => t::booking::rule_just_taken(l).to_owned(),
             Self::LateNow(until, credits) => t::booking::rule_late_now(l, *credits, when(until)),
             Self::CheckedIn => t::booking::rule_checked_in(l).to_owned(),
             Self::NotBooked => t::booking::rule_not_booked(l).to_owned(),

@@ -7,7 +7,7 @@ use crate::{
     members::model::MemberId,
     plans::model::{LotId, PassId},
     platform::{
-        db::{Result, Tx},
+        db::{Asked, Result, Tx},
         time::{Day, Instant, Zone},
     },
     schedule::model::SessionId,
@@ -39,10 +39,11 @@ pub struct NewBooking {
     pub promoted_at: Option<Instant>,
 }
 
-pub async fn add(tx: &mut Tx, new: NewBooking, now: Instant) -> Result<()> {
+/// Writes a booking with the next statement: a second seat of a member in a class is none.
+pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     tx.query(
         "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until)
-         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10)",
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
     .bind(new.org)
@@ -54,9 +55,7 @@ pub async fn add(tx: &mut Tx, new: NewBooking, now: Instant) -> Result<()> {
     .bind(now)
     .bind(new.promoted_at)
     .bind(new.free_until)
-    .run()
-    .await?;
-    Ok(())
+    .later(1);
 }
 
 pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Booking>> {
@@ -65,18 +64,6 @@ pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Bookin
         .bind(id)
         .maybe()
         .await
-}
-
-/// The member's seat in a class.
-pub async fn seat(tx: &mut Tx, session: SessionId, member: MemberId) -> Result<Option<Booking>> {
-    tx.query(
-        "SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings
-          WHERE session_id = $1 AND member_id = $2 AND status IN ('booked', 'checked_in', 'no_show', 'excused')",
-    )
-    .bind(session)
-    .bind(member)
-    .maybe()
-    .await
 }
 
 /// The name of the pass that a seat was booked with.
@@ -160,37 +147,69 @@ struct OwnRow {
     day: Day,
     starts_at: Instant,
     ends_at: Instant,
+    #[sqlx(flatten)]
+    booking: BookingRow,
 }
 
-/// The member's seats in classes that end after an instant, but for one class.
-pub async fn own_classes(tx: &mut Tx, member: MemberId, but: SessionId, after: Instant) -> Result<Vec<OwnClass>> {
-    let rows: Vec<OwnRow> = tx
-        .query(
-            "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at
-               FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
-              WHERE b.member_id = $1 AND b.session_id <> $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled'
-                AND s.ends_at > $3
-              ORDER BY s.starts_at, s.id",
-        )
-        .bind(member)
-        .bind(but)
-        .bind(after)
-        .all()
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| OwnClass {
+/// As [`Booking`], beside the columns of its class.
+#[derive(sqlx::FromRow)]
+struct BookingRow {
+    booking_id: BookingId,
+    member_id: MemberId,
+    status: BookingStatus,
+    lot_id: Option<LotId>,
+    credits: i64,
+    free_until: Instant,
+}
+
+impl From<OwnRow> for OwnClass {
+    fn from(row: OwnRow) -> Self {
+        let zone = Zone::parse(&row.zone).unwrap_or(Zone(chrono_tz::UTC));
+        Self {
             session: row.id,
             name: row.name,
             location: row.location_id,
             place: row.place,
             day: row.day,
-            starts: Zone::parse(&row.zone)
-                .unwrap_or(Zone(chrono_tz::UTC))
-                .moment(row.starts_at),
+            starts: zone.moment(row.starts_at),
             ends: row.ends_at,
-        })
-        .collect())
+        }
+    }
+}
+
+/// The member's seat in a class, and their seats in other classes that end after an instant.
+pub fn own_seats(
+    tx: &mut Tx,
+    member: MemberId,
+    session: SessionId,
+    after: Instant,
+) -> Asked<(Option<Booking>, Vec<OwnClass>)> {
+    tx.query(
+        "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at,
+                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until
+           FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
+          WHERE b.member_id = $1 AND
+                ((s.id = $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')) OR
+                 (s.id <> $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled' AND s.ends_at > $3))
+          ORDER BY s.starts_at, s.id",
+    )
+    .bind(member)
+    .bind(session)
+    .bind(after)
+    .ask::<OwnRow>()
+    .map(move |rows| {
+        let (here, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.id == session);
+        let seat = here.into_iter().next().map(|OwnRow { booking, .. }| Booking {
+            id: booking.booking_id,
+            session_id: session,
+            member_id: booking.member_id,
+            status: booking.status,
+            lot_id: booking.lot_id,
+            credits: booking.credits,
+            free_until: booking.free_until,
+        });
+        (seat, others.into_iter().map(OwnClass::from).collect())
+    })
 }
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -201,11 +220,10 @@ pub struct Waiting {
 }
 
 /// Who waits for a class, in order.
-pub async fn waiting(tx: &mut Tx, session: SessionId) -> Result<Vec<Waiting>> {
+pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
     tx.query("SELECT id, member_id, pass_id FROM waitlist_entries WHERE session_id = $1 AND status = 'waiting' ORDER BY joined_at, id")
         .bind(session)
-        .all()
-        .await
+        .ask()
 }
 
 pub async fn add_waiting(

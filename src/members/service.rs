@@ -13,7 +13,7 @@ use crate::{
         service::{Origin, Token},
     },
     platform::{
-        db::Tx,
+        db::{Asked, Tx},
         error::{Answer, AppError},
         form::{self, FieldErrors, Flaw, Login},
         house::House,
@@ -248,7 +248,12 @@ pub async fn card<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn lock<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard, R> {
-    store::lock(tx, org, id).await?.ok_or(AppError::NotFound)
+    ask_lock(tx, org, id).take(tx).await?.ok_or(AppError::NotFound)
+}
+
+/// The same, without waiting for it.
+pub fn ask_lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCard>> {
+    store::lock(tx, org, id)
 }
 
 /// A member whom this person may handle with this permission. Staff of a location reach the members whose home it is, and those

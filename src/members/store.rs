@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::model::{AccountId, Scope},
     platform::{
-        db::{Result, Sql, Tx},
+        db::{Asked, Result, Sql, Tx},
         time::{Day, Instant, Span, day_plus},
     },
     studio::model::{LocationId, OrgId},
@@ -78,15 +78,14 @@ pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Member
 }
 
 /// The same, and nobody else books, waits or comes in for this member until the transaction ends.
-pub async fn lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<MemberCard>> {
+pub fn lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCard>> {
     tx.query_for(
         "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1",
         "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
     )
     .bind(org)
     .bind(id)
-    .maybe()
-    .await
+    .ask_maybe()
 }
 
 pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {

@@ -9,8 +9,8 @@ use crate::{
     accounts::model::{AccountId, Permission, Who},
     members::{self, model::MemberId},
     platform::{
-        db::Tx,
-        error::{Answer, AppError, Nothing, fault},
+        db::{Asked, Tx},
+        error::{Answer, AppError, Nothing},
         form::{self, FieldErrors, Flaw},
         house::House,
         money::Money,
@@ -191,7 +191,7 @@ pub async fn grant(
             reason: "granted",
             by,
         };
-        store::write_entry(tx, entry, now).await?;
+        store::write_entry(tx, entry, now);
     }
     Ok(id)
 }
@@ -245,6 +245,11 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
         .await?
         .ok_or(AppError::NotFound)?;
     members::service::within_reach(&mut tx, who, Permission::GrantPasses, owner.member_id).await?;
+    // Whoever books meanwhile waits, and what was read before the lock is read again.
+    members::service::lock::<Refusal>(&mut tx, who.org, owner.member_id).await?;
+    let owner = store::pass_owner(&mut tx, who.org, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     if let Some(held) = owner.held.filter(|held| *held > 0) {
         return Err(AppError::Refused(Refusal::InUse(held)));
     }
@@ -258,7 +263,7 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
             reason: "taken_back",
             by: Some(who.account),
         };
-        store::enter(&mut tx, entry, now).await?;
+        store::enter(&mut tx, entry, now);
     }
     store::end_pass(&mut tx, id, now).await?;
     Ok(tx.commit().await?)
@@ -269,7 +274,12 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
 /// # Errors
 /// A fault of the database.
 pub async fn passes<R>(tx: &mut Tx, member: MemberId, since: Day) -> Answer<Vec<Pass>, R> {
-    Ok(store::passes(tx, member, since).await?)
+    Ok(ask_passes(tx, member, since).take(tx).await?)
+}
+
+/// The same, without waiting for it.
+pub fn ask_passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
+    store::passes(tx, member, since)
 }
 
 /// What happened to a lot's credits, the latest first.
@@ -292,11 +302,11 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, super::
     rules::nearest(passes, need)
 }
 
-/// Promises credits of a lot to a booking. `false`: they were used meanwhile, nothing was written.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: Instant) -> Answer<bool, R> {
+// What moves credits is sent with the next statement of its use case, which fails and keeps nothing where the lot does not
+// hold them.
+
+/// Promises credits of a lot to a booking.
+pub fn hold(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: Instant) {
     let entry = Entry {
         lot,
         kind: "hold",
@@ -306,21 +316,11 @@ pub async fn hold<R>(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, now: 
         reason: "booked",
         by: None,
     };
-    Ok(store::enter(tx, entry, now).await?)
+    store::enter(tx, entry, now);
 }
 
 /// Gives promised credits back to their lot.
-///
-/// # Errors
-/// A fault when the lot does not hold them: the ledger is then wrong and nothing is written.
-pub async fn release<R>(
-    tx: &mut Tx,
-    lot: LotId,
-    credits: i64,
-    booking: Uuid,
-    reason: &str,
-    now: Instant,
-) -> Answer<(), R> {
+pub fn release(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) {
     let entry = Entry {
         lot,
         kind: "release",
@@ -330,21 +330,14 @@ pub async fn release<R>(
         reason,
         by: None,
     };
-    entered(store::enter(tx, entry, now).await?)
+    store::enter(tx, entry, now);
 }
 
 /// Uses promised credits up.
 ///
 /// # Errors
 /// As [`release`].
-pub async fn consume<R>(
-    tx: &mut Tx,
-    lot: LotId,
-    credits: i64,
-    booking: Uuid,
-    reason: &str,
-    now: Instant,
-) -> Answer<(), R> {
+pub fn consume(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) {
     let entry = Entry {
         lot,
         kind: "consume",
@@ -354,21 +347,14 @@ pub async fn consume<R>(
         reason,
         by: None,
     };
-    entered(store::enter(tx, entry, now).await?)
+    store::enter(tx, entry, now);
 }
 
 /// Promises used credits again, when what used them is undone.
 ///
 /// # Errors
 /// As [`release`].
-pub async fn hold_again<R>(
-    tx: &mut Tx,
-    lot: LotId,
-    credits: i64,
-    booking: Uuid,
-    reason: &str,
-    now: Instant,
-) -> Answer<(), R> {
+pub fn hold_again(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) {
     let entry = Entry {
         lot,
         kind: "hold",
@@ -378,15 +364,7 @@ pub async fn hold_again<R>(
         reason,
         by: None,
     };
-    entered(store::enter(tx, entry, now).await?)
-}
-
-fn entered<R>(written: bool) -> Answer<(), R> {
-    if written {
-        Ok(())
-    } else {
-        Err(fault(&"a lot does not hold what a booking says it does"))
-    }
+    store::enter(tx, entry, now);
 }
 
 /// Lots whose sums are not the ledger's: an empty list, or something is broken.

@@ -3,7 +3,7 @@ use crate::{
     accounts::model::AccountId,
     members::model::MemberId,
     platform::{
-        db::{Result, Tx},
+        db::{Asked, Result, Tx},
         money::Money,
         time::{Day, Instant, Zone},
     },
@@ -163,27 +163,21 @@ pub struct Entry<'a> {
     pub by: Option<AccountId>,
 }
 
-/// Writes the line and moves the lot's sums with it. `false` when that would take either below zero: nothing was written then.
-pub async fn enter(tx: &mut Tx, entry: Entry<'_>, now: Instant) -> Result<bool> {
-    let moved = tx
-        .query(
-            "UPDATE credit_lots SET balance = balance + $2, held = held + $3
+/// Writes the line and moves the lot's sums with it, with the next statement: neither may go below zero.
+pub fn enter(tx: &mut Tx, entry: Entry<'_>, now: Instant) {
+    tx.query(
+        "UPDATE credit_lots SET balance = balance + $2, held = held + $3
               WHERE id = $1 AND balance + $2 >= 0 AND held + $3 >= 0",
-        )
-        .bind(entry.lot)
-        .bind(entry.balance)
-        .bind(entry.held)
-        .run()
-        .await?;
-    if moved == 0 {
-        return Ok(false);
-    }
-    write_entry(tx, entry, now).await?;
-    Ok(true)
+    )
+    .bind(entry.lot)
+    .bind(entry.balance)
+    .bind(entry.held)
+    .later(1);
+    write_entry(tx, entry, now);
 }
 
 /// Writes the line alone, for a lot that was inserted with its sums.
-pub async fn write_entry(tx: &mut Tx, entry: Entry<'_>, now: Instant) -> Result<()> {
+pub fn write_entry(tx: &mut Tx, entry: Entry<'_>, now: Instant) {
     tx.query(
         "INSERT INTO credit_entries (id, lot_id, kind, balance, held, booking_id, reason, by_account, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -197,9 +191,7 @@ pub async fn write_entry(tx: &mut Tx, entry: Entry<'_>, now: Instant) -> Result<
     .bind(entry.reason.to_owned())
     .bind(entry.by)
     .bind(now)
-    .run()
-    .await?;
-    Ok(())
+    .later(1);
 }
 
 #[derive(sqlx::FromRow)]
@@ -240,9 +232,8 @@ impl From<PassRow> for Pass {
 }
 
 /// The member's passes, the latest first. `since` leaves out those that ended before that day.
-pub async fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Result<Vec<Pass>> {
-    let rows: Vec<PassRow> = tx
-        .query(
+pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
+    tx.query(
             "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.location_id, p.categories, l.id AS lot_id, l.granted, l.balance,
                     l.held, p.granted_at, p.ended_at IS NOT NULL AS ended
                FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
@@ -251,9 +242,8 @@ pub async fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Result<Vec<Pas
         )
         .bind(member)
         .bind(since)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(Pass::from).collect())
+        .ask::<PassRow>()
+        .map(|rows| rows.into_iter().map(Pass::from).collect())
 }
 
 #[derive(sqlx::FromRow)]

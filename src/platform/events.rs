@@ -45,20 +45,15 @@ pub struct Consumer {
     pub act: for<'a> fn(&'a House, &'a mut Tx, &'a Event) -> BoxFuture<'a, Answer<()>>,
 }
 
-/// Writes an event into the outbox; it happens when the transaction commits.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn emit(tx: &mut Tx, now: Instant, kind: &'static str, payload: &impl Serialize) -> Result<()> {
+/// Writes an event into the outbox, with the next statement; it happens when the transaction commits.
+pub fn emit(tx: &mut Tx, now: Instant, kind: &'static str, payload: &impl Serialize) {
     let payload = serde_json::to_string(payload).unwrap_or_else(|_| "null".to_owned());
     tx.query("INSERT INTO outbox (id, kind, payload, at, due_at, attempts) VALUES ($1, $2, $3, $4, $4, 0)")
         .bind(super::id::fresh())
         .bind(kind)
         .bind(payload)
         .bind(now)
-        .run()
-        .await?;
-    Ok(())
+        .later(1);
 }
 
 /// Takes up to `limit` due events for this worker. Others leave them alone until the lease ends.

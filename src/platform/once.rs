@@ -43,8 +43,8 @@ fn well_formed(key: &str) -> bool {
 
 /// Runs a command in one transaction, unless its key has an answer already.
 ///
-/// The key is written last, with the answer: two at once then meet either at what the command locks or there, and the
-/// second undoes its own work and takes the first one's answer. `queue` names the rows that the work will lock, as for
+/// The key is written last, with the answer, and nobody looks for it before: a command seldom comes twice. Two of a key
+/// meet either at what the command locks or at the key, and the second undoes its own work and takes the first one's answer. `queue` names the rows that the work will lock, as for
 /// [`Db::write_queued`].
 ///
 /// # Errors
@@ -66,12 +66,15 @@ where
     }
     let content = secret::digest(&format!("{}\n{}", command.name, command.content));
     let mut tx = db.write_queued(queue).await?;
-    if let Some(answer) = earlier(&mut tx, &command, &content).await? {
-        return answer;
-    }
     let answer = work(&mut tx).await;
     match &answer {
-        Err(AppError::Fault(_) | AppError::Busy | AppError::Unreachable) => return answer,
+        // A fault keeps nothing. Where the same command has run before, that may be all that is the matter.
+        Err(AppError::Fault(_) | AppError::Busy | AppError::Unreachable) => {
+            drop(tx);
+            let mut tx = db.read().await?;
+            let before = earlier(&mut tx, &command, &content).await?;
+            return before.unwrap_or(answer);
+        }
         // What a refused command had begun to write goes; that it was refused stays.
         Err(_) if !tx.is_untouched() => {
             drop(tx);
@@ -91,15 +94,17 @@ where
         .bind(content.clone())
         .bind(text)
         .bind(now)
-        .run()
+        .run_together()
         .await?;
     if first == 1 {
         tx.commit().await?;
         return answer;
     }
+    // The first may be in the same group and not on the disk yet: its answer is told when it is.
     drop(tx);
-    let mut tx = db.read().await?;
+    let mut tx = db.write_queued(queue).await?;
     let answer = earlier(&mut tx, &command, &content).await?;
+    tx.commit().await?;
     answer.ok_or_else(|| fault(&"an idempotency key without its answer"))?
 }
 

@@ -4,7 +4,7 @@ use super::model::{
 use crate::{
     coaches::model::CoachId,
     platform::{
-        db::{Result, Sql, Tx},
+        db::{Asked, Result, Sql, Tx},
         time::{Day, Instant, Zone},
     },
     rooms::model::RoomId,
@@ -135,23 +135,23 @@ pub async fn sessions_of(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Result<V
 }
 
 /// The same, and nobody else moves it until this transaction ends.
-pub async fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<ClassSession>> {
+pub fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Asked<Option<ClassSession>> {
     let mut sql = Sql::new(SESSION);
     sql.push_bind(org).push(" AND s.id = ").push_bind(id);
     if tx.kind() == crate::platform::db::Kind::Postgres {
         sql.push(" FOR NO KEY UPDATE OF s");
     }
-    let row: Option<Row> = tx.query_text(sql).maybe().await?;
-    Ok(row.map(ClassSession::from))
+    tx.query_text(sql)
+        .ask_maybe::<Row>()
+        .map(|row| row.map(ClassSession::from))
 }
 
-pub async fn take_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
+pub fn take_seat(tx: &mut Tx, id: SessionId) {
     tx.query(
         "UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled' AND booked < capacity",
     )
     .bind(id)
-    .run()
-    .await
+    .later(1);
 }
 
 pub async fn seats_of(tx: &mut Tx, ids: &[SessionId]) -> Result<Vec<Seats>> {

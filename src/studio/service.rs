@@ -5,7 +5,7 @@ use super::{
     store,
 };
 use crate::platform::{
-    db::Tx,
+    db::{Asked, Tx},
     error::{Answer, AppError, fault},
     form::{self, FieldErrors, Flaw},
     house::House,
@@ -66,12 +66,31 @@ pub async fn booking_terms<R>(
     location: LocationId,
     at: Instant,
 ) -> Answer<(Zone, BookingPolicy), R> {
-    let (zone, body) = store::terms(tx, org, location, at).await?.ok_or(AppError::NotFound)?;
-    let policy = match body {
-        Some(body) => serde_json::from_str(&body).map_err(|e| fault(&format_args!("the booking policy: {e}")))?,
-        None => BookingPolicy::default(),
-    };
-    Ok((self::zone(&zone)?, policy))
+    let asked = ask_booking_terms(tx, org, location, at);
+    asked.terms(tx).await
+}
+
+/// The same, without waiting for it.
+pub fn ask_booking_terms(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> AskedTerms {
+    AskedTerms(store::terms(tx, org, location, at))
+}
+
+/// A zone and a booking policy that were asked for.
+pub struct AskedTerms(Asked<Option<(String, Option<String>)>>);
+
+impl AskedTerms {
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a location that is not there.
+    pub async fn terms<R>(self, tx: &mut Tx) -> Answer<(Zone, BookingPolicy), R> {
+        let (zone, body) = self.0.take(tx).await?.ok_or(AppError::NotFound)?;
+        let policy = match body {
+            Some(body) => serde_json::from_str(&body).map_err(|e| fault(&format_args!("the booking policy: {e}")))?,
+            None => BookingPolicy::default(),
+        };
+        Ok((self::zone(&zone)?, policy))
+    }
 }
 
 /// Puts a booking policy into force from an instant on. Past promises stay: bookings keep their own deadline.

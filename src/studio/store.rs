@@ -1,6 +1,6 @@
 use super::model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation};
 use crate::platform::{
-    db::{Result, Tx},
+    db::{Asked, Result, Tx},
     time::Instant,
 };
 
@@ -94,12 +94,7 @@ pub async fn policy(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) 
 }
 
 /// A location's zone, and the policy as of [`policy`].
-pub async fn terms(
-    tx: &mut Tx,
-    org: OrgId,
-    location: LocationId,
-    at: Instant,
-) -> Result<Option<(String, Option<String>)>> {
+pub fn terms(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> Asked<Option<(String, Option<String>)>> {
     tx.query(
         "SELECT l.zone,
                 (SELECT p.body FROM policies p
@@ -111,8 +106,7 @@ pub async fn terms(
     .bind(org)
     .bind(location)
     .bind(at)
-    .maybe()
-    .await
+    .ask_maybe()
 }
 
 pub async fn add_policy(

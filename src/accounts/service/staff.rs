@@ -130,7 +130,7 @@ pub async fn give_role(
             account,
             role: grant.role,
         };
-        events::emit(&mut tx, now, ROLE_GIVEN, &event).await?;
+        events::emit(&mut tx, now, ROLE_GIVEN, &event);
     }
     if account != who.account {
         store::end_sessions(&mut tx, account, None, now).await?;

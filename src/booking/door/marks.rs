@@ -29,7 +29,7 @@ async fn take_back<R>(tx: &mut Tx, org: OrgId, id: BookingId, now: Instant) -> A
         return Ok(false);
     }
     if let Some(lot) = booking.lot_id {
-        plans::service::hold_again(tx, lot, booking.credits, id.0, "check_in_undone", now).await?;
+        plans::service::hold_again(tx, lot, booking.credits, id.0, "check_in_undone", now);
     }
     Ok(true)
 }

@@ -131,6 +131,6 @@ async fn check_in<R>(
     }
     schedule::service::take_attendance(tx, booking.session_id, now).await?;
     let Some(lot) = booking.lot_id else { return Ok(None) };
-    plans::service::consume(tx, lot, booking.credits, id.0, "checked_in", now).await?;
+    plans::service::consume(tx, lot, booking.credits, id.0, "checked_in", now);
     Ok(Some(store::lot_balance(tx, lot).await?))
 }

@@ -19,7 +19,7 @@ pub(super) fn only_full(sheet: &Sheet) -> bool {
         && sheet
             .refusals
             .iter()
-            .all(|rule| matches!(rule, Rule::Full(_) | Rule::JustTaken | Rule::AlreadyWaiting(_)))
+            .all(|rule| matches!(rule, Rule::Full(_) | Rule::AlreadyWaiting(_)))
 }
 
 /// Somewhere to go from a refusal.
@@ -97,7 +97,7 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 Unfit::OtherLocation | Unfit::OtherCategory | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),
-        Some(Rule::Full(_) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::JustTaken) => {
+        Some(Rule::Full(_) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
             (Icon::CircleSlash2, t::member::no_full(l))
         }
         _ => (Icon::CircleAlert, t::member::no_other(l)),

@@ -1,6 +1,6 @@
 //! Taking a seat.
 
-use super::{BOOKED, Gathered, command, emit, gather, wait::leave_place};
+use super::{BOOKED, Gathered, command, emit, gather, lock_both, wait::leave_place};
 use crate::{
     accounts::model::Who,
     booking::{
@@ -8,10 +8,10 @@ use crate::{
         rules,
         store::{self, NewBooking},
     },
-    members::{self, model::MemberId},
+    members::model::MemberId,
     plans::{
         self,
-        model::{Choice, PassId, Unfit},
+        model::{Choice, PassId},
     },
     platform::{
         db::Tx,
@@ -55,8 +55,7 @@ pub async fn book_in(
     pass: Option<PassId>,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let class = schedule::service::lock(tx, org, session).await?;
-    let card = members::service::lock(tx, org, member).await?;
+    let (class, card) = lock_both(tx, org, session, member).await?;
     let gathered = gather(tx, org, class, card, pass, now).await?;
     let stops = rules::booking(&gathered.facts());
     take(tx, org, gathered, stops).await
@@ -73,8 +72,7 @@ pub async fn book_at_desk_in(
     session: SessionId,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let class = schedule::service::lock(tx, org, session).await?;
-    let card = members::service::lock(tx, org, member).await?;
+    let (class, card) = lock_both(tx, org, session, member).await?;
     let gathered = gather(tx, org, class, card, None, now).await?;
     let mut stops = rules::booking(&gathered.facts());
     if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
@@ -94,32 +92,21 @@ async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> 
     if gathered.place.is_some() {
         leave_place(tx, &gathered.session, member, now).await?;
     }
-    let booked = seat(tx, org, &gathered, &choice, false).await?;
-    emit(tx, BOOKED, org, &gathered, Some(&booked), None).await?;
+    let booked = seat(tx, org, &gathered, &choice, false);
+    emit(tx, BOOKED, org, &gathered, Some(&booked), None);
     schedule::service::tell_seats(tx, session)?;
     Ok(booked)
 }
 
-/// Takes the seat, holds the credits and writes the booking.
-pub(super) async fn seat(
-    tx: &mut Tx,
-    org: OrgId,
-    gathered: &Gathered,
-    choice: &Choice,
-    promoted: bool,
-) -> Answer<Booked, Refusal> {
+/// Takes the seat, holds the credits and writes the booking, all with the next statement. Under the locks nothing of it can
+/// fail; where another program took the seat or the credit all the same, that statement does, and the use case starts again.
+pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice, promoted: bool) -> Booked {
     let session = gathered.session.id;
-    if !schedule::service::take_seat(tx, session).await? {
-        return Err(AppError::Refused(Rule::JustTaken.into()));
-    }
     let booking = BookingId::fresh();
-    if let Some(lot) = choice.lot.filter(|_| choice.credits > 0)
-        && !plans::service::hold(tx, lot, choice.credits, booking.0, gathered.now).await?
-    {
-        let spent = Unfit::Credits(0, choice.credits);
-        return Err(AppError::Refused(
-            Rule::NoPass(Some((choice.name.clone(), spent))).into(),
-        ));
+    schedule::service::take_seat(tx, session);
+    let lot = choice.lot.filter(|_| choice.credits > 0);
+    if let Some(lot) = lot {
+        plans::service::hold(tx, lot, choice.credits, booking.0, gathered.now);
     }
     let free_until = gathered.free_until(promoted);
     let new = NewBooking {
@@ -128,20 +115,17 @@ pub(super) async fn seat(
         session,
         member: gathered.card.id,
         pass: choice.pass,
-        lot: choice.lot.filter(|_| choice.credits > 0),
+        lot,
         credits: choice.credits,
         free_until: free_until.at,
         promoted_at: promoted.then_some(gathered.now),
     };
-    match store::add(tx, new, gathered.now).await {
-        Err(e) if e.is_unique_violation() => return Err(AppError::Refused(Rule::AlreadyBooked.into())),
-        other => other?,
-    }
-    Ok(Booked {
+    store::add(tx, new, gathered.now);
+    Booked {
         booking,
         session,
         pass: choice.pass,
         credits: choice.credits,
         free_until,
-    })
+    }
 }

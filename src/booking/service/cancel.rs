@@ -88,9 +88,9 @@ pub async fn cancel_in(
     }
     if let Some(lot) = found.lot_id {
         if late {
-            plans::service::consume(tx, lot, found.credits, booking.0, "late_cancelled", now).await?;
+            plans::service::consume(tx, lot, found.credits, booking.0, "late_cancelled", now);
         } else {
-            plans::service::release(tx, lot, found.credits, booking.0, "early_cancelled", now).await?;
+            plans::service::release(tx, lot, found.credits, booking.0, "early_cancelled", now);
         }
     }
     schedule::service::give_back_seats(tx, session, 1).await?;
@@ -104,7 +104,7 @@ pub async fn cancel_in(
         free_until: None,
         rule: None,
     };
-    events::emit(tx, now, RELEASED, &event).await?;
+    events::emit(tx, now, RELEASED, &event);
     promote_in(tx, org, session, now).await?;
     schedule::service::tell_seats(tx, session)?;
     Ok(Cancelled {

@@ -24,7 +24,10 @@ use super::{
 };
 use crate::{
     accounts::model::Who,
-    members::model::{MemberCard, MemberId},
+    members::{
+        self,
+        model::{MemberCard, MemberId},
+    },
     plans::{
         self,
         model::{Pass, PassId},
@@ -37,7 +40,10 @@ use crate::{
         once::{self, Command},
         time::{Instant, Moment, Span, Zone},
     },
-    schedule::model::{ClassSession, SessionId},
+    schedule::{
+        self,
+        model::{ClassSession, SessionId},
+    },
     studio::{
         self,
         model::{BookingPolicy, OrgId},
@@ -108,6 +114,20 @@ where
     }
 }
 
+/// A class and a member, in the order in which everybody locks them.
+async fn lock_both<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    session: SessionId,
+    member: MemberId,
+) -> Answer<(ClassSession, MemberCard), R> {
+    let class = schedule::service::ask_lock(tx, org, session);
+    let card = members::service::ask_lock(tx, org, member);
+    let class = class.take(tx).await?.ok_or(AppError::NotFound)?;
+    let card = card.take(tx).await?.ok_or(AppError::NotFound)?;
+    Ok((class, card))
+}
+
 /// The facts about a class and a member, gathered under the lock of both.
 struct Gathered {
     now: Instant,
@@ -156,16 +176,18 @@ async fn gather<R>(
     wanted: Option<PassId>,
     now: Instant,
 ) -> Answer<Gathered, R> {
-    let (zone, policy) = studio::service::booking_terms(tx, org, session.location_id, now).await?;
-    let seat = store::seat(tx, session.id, card.id).await?;
-    let place = if session.waiting > 0 {
-        place(tx, session.id, card.id).await?
-    } else {
-        None
-    };
+    let terms = studio::service::ask_booking_terms(tx, org, session.location_id, now);
+    let waiting = (session.waiting > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
-    let own = store::own_classes(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24)).await?;
-    let passes = plans::service::passes(tx, card.id, session.day).await?;
+    let own = store::own_seats(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24));
+    let passes = plans::service::ask_passes(tx, card.id, session.day);
+    let (zone, policy) = terms.terms(tx).await?;
+    let place = match waiting {
+        Some(waiting) => waiting.take(tx).await?.iter().position(|w| w.member_id == card.id),
+        None => None,
+    };
+    let (seat, own) = own.take(tx).await?;
+    let passes = passes.take(tx).await?;
     Ok(Gathered {
         now,
         session,
@@ -173,26 +195,21 @@ async fn gather<R>(
         policy,
         card,
         seat,
-        place,
+        place: place.map(|i| i as i64 + 1),
         own,
         passes,
         wanted,
     })
 }
 
-async fn place<R>(tx: &mut Tx, session: SessionId, member: MemberId) -> Answer<Option<i64>, R> {
-    let waiting = store::waiting(tx, session).await?;
-    Ok(waiting.iter().position(|w| w.member_id == member).map(|i| i as i64 + 1))
-}
-
-async fn emit<R>(
+fn emit(
     tx: &mut Tx,
     kind: &'static str,
     org: OrgId,
     gathered: &Gathered,
     booked: Option<&Booked>,
     rule: Option<&Rule>,
-) -> Answer<(), R> {
+) {
     let event = BookingEvent {
         org,
         member: gathered.card.id,
@@ -203,7 +220,7 @@ async fn emit<R>(
         free_until: booked.map(|b| b.free_until),
         rule: rule.map(|r| r.code().to_owned()),
     };
-    Ok(events::emit(tx, gathered.now, kind, &event).await?)
+    events::emit(tx, gathered.now, kind, &event);
 }
 
 async fn first_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {

@@ -1,6 +1,6 @@
 //! Waiting for a seat, and getting one when somebody gives theirs back.
 
-use super::{PASSED_OVER, PROMOTED, book::seat, command, emit, gather};
+use super::{PASSED_OVER, PROMOTED, book::seat, command, emit, gather, lock_both};
 use crate::{
     accounts::model::Who,
     booking::{
@@ -54,8 +54,7 @@ pub async fn join_in(
     pass: Option<PassId>,
     now: Instant,
 ) -> Answer<Joined, Refusal> {
-    let class = schedule::service::lock(tx, org, session).await?;
-    let card = members::service::lock(tx, org, member).await?;
+    let (class, card) = lock_both(tx, org, session, member).await?;
     let gathered = gather(tx, org, class, card, pass, now).await?;
     let stops = rules::joining(&gathered.facts());
     if !stops.is_empty() {
@@ -97,8 +96,7 @@ pub async fn leave_in(
     session: SessionId,
     now: Instant,
 ) -> Answer<(), Refusal> {
-    let class = schedule::service::lock(tx, org, session).await?;
-    members::service::lock::<Refusal>(tx, org, member).await?;
+    let (class, _) = lock_both::<Refusal>(tx, org, session, member).await?;
     if !leave_place(tx, &class, member, now).await? {
         return Err(AppError::NotFound);
     }
@@ -113,6 +111,7 @@ pub(super) async fn leave_place<R>(
     now: Instant,
 ) -> Answer<bool, R> {
     let Some(entry) = store::waiting(tx, class.id)
+        .take(tx)
         .await?
         .into_iter()
         .find(|w| w.member_id == member)
@@ -140,7 +139,7 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Ins
         if now >= rules::promotion_closes(&class, &policy) {
             return Ok(promoted);
         }
-        let Some(entry) = store::waiting(tx, session).await?.into_iter().next() else {
+        let Some(entry) = store::waiting(tx, session).take(tx).await?.into_iter().next() else {
             return Ok(promoted);
         };
         let card = members::service::lock(tx, org, entry.member_id).await?;
@@ -151,11 +150,7 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Ins
         }
         let stops = rules::promoting(&gathered.facts());
         let outcome = match gathered.facts().choice() {
-            Some(choice) if stops.is_empty() => match seat(tx, org, &gathered, &choice, true).await {
-                Ok(booked) => Ok(booked),
-                Err(AppError::Refused(refusal)) => Err(refusal.rules),
-                Err(other) => return Err(other.map_refusal(|_| AppError::Busy)),
-            },
+            Some(choice) if stops.is_empty() => Ok(seat(tx, org, &gathered, &choice, true)),
             _ => Err(stops),
         };
         schedule::service::move_waiting(tx, session, -1).await?;
@@ -163,13 +158,13 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Ins
             Ok(booked) => {
                 store::end_waiting(tx, entry.id, "promoted", Some(booked.booking), None, now).await?;
                 leave_overlapping(tx, entry.member_id, &gathered.session, now).await?;
-                emit(tx, PROMOTED, org, &gathered, Some(&booked), None).await?;
+                emit(tx, PROMOTED, org, &gathered, Some(&booked), None);
                 promoted += 1;
             }
             Err(stops) => {
                 let why = stops.first();
                 store::end_waiting(tx, entry.id, "passed_over", None, why.map(Rule::code), now).await?;
-                emit(tx, PASSED_OVER, org, &gathered, None, why).await?;
+                emit(tx, PASSED_OVER, org, &gathered, None, why);
             }
         }
     }

@@ -16,6 +16,8 @@ enum Cause {
     /// One failed COMMIT answers every use case of its group.
     Group(Arc<sqlx::Error>),
     Busy(&'static str),
+    /// A statement that was put off did not change what it had to.
+    Unmet,
     Refused(String),
 }
 
@@ -28,6 +30,10 @@ impl DbError {
         Self(Cause::Busy(what))
     }
 
+    pub(super) fn unmet() -> Self {
+        Self(Cause::Unmet)
+    }
+
     pub(super) fn group(error: Arc<sqlx::Error>) -> Self {
         Self(Cause::Group(error))
     }
@@ -36,7 +42,7 @@ impl DbError {
         match &self.0 {
             Cause::Sqlx(error) => Some(error),
             Cause::Group(error) => Some(error),
-            Cause::Busy(_) | Cause::Refused(_) => None,
+            Cause::Busy(_) | Cause::Unmet | Cause::Refused(_) => None,
         }
     }
 
@@ -67,7 +73,7 @@ impl DbError {
     /// Somebody else was in the way for too long: nothing was written, and the same call may succeed in a moment.
     pub fn is_busy(&self) -> bool {
         match (&self.0, self.sqlx()) {
-            (Cause::Busy(_), _) | (_, Some(sqlx::Error::PoolTimedOut)) => true,
+            (Cause::Busy(_) | Cause::Unmet, _) | (_, Some(sqlx::Error::PoolTimedOut)) => true,
             (_, Some(error)) => is_locked(error),
             _ => false,
         }
@@ -99,6 +105,7 @@ impl fmt::Display for DbError {
             Cause::Sqlx(error) => write!(f, "{error}"),
             Cause::Group(error) => write!(f, "the commit failed: {error}"),
             Cause::Busy(what) => write!(f, "the database is busy: {what}"),
+            Cause::Unmet => f.write_str("what was read is no longer so: nothing was kept, try again"),
             Cause::Refused(why) => f.write_str(why),
         }
     }

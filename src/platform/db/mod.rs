@@ -6,6 +6,7 @@
 //! A use case opens one transaction, `read` or `write`, and hands `&mut Tx` to the stores. Nothing is kept unless
 //! `commit` has returned `Ok`; a transaction that is dropped leaves nothing behind.
 
+mod batch;
 mod error;
 mod integrity;
 mod notices;
@@ -17,15 +18,17 @@ mod speaker;
 mod sqlite;
 mod writer;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
-use sqlx::SqlStr;
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use uuid::Uuid;
 
+pub use batch::Asked;
 pub use error::DbError;
 pub use notices::{Heard, Listener, Notice};
 pub use query::{Column, Param, Query, Record, Sql};
 
+use batch::Statement;
 use notices::Channels;
 use query::{Args, Rows};
 
@@ -177,6 +180,8 @@ pub struct Tx {
     wrote: bool,
     /// There is an inner savepoint, made when so many notices were queued.
     savepoint: Option<usize>,
+    /// What is to be sent with the next statement.
+    queue: Vec<Statement>,
     notices: Vec<(&'static str, Arc<str>)>,
 }
 
@@ -193,16 +198,14 @@ impl Tx {
             failed: false,
             wrote: false,
             savepoint: None,
+            queue: Vec::new(),
             notices: Vec::new(),
         }
     }
 
     /// Which database this is.
     pub fn kind(&self) -> Kind {
-        match self.inner {
-            Inner::Reader(_) | Inner::Writer(_) => Kind::Sqlite,
-            Inner::Postgres(_) => Kind::Postgres,
-        }
+        self.inner.kind()
     }
 
     /// A statement that both databases understand.
@@ -280,6 +283,7 @@ impl Tx {
             return Err(DbError::refused("there is no savepoint"));
         };
         self.failed = false;
+        self.queue.clear();
         self.query("ROLLBACK TO SAVEPOINT inner_work").run().await?;
         self.notices.truncate(said);
         Ok(())
@@ -298,7 +302,8 @@ impl Tx {
     }
 
     /// Keeps everything. When this returns `Ok` it survives a power cut.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.settle().await?;
         if self.failed {
             return Err(DbError::refused(
                 "a statement of the transaction failed: nothing can be kept",
@@ -312,24 +317,87 @@ impl Tx {
         }
     }
 
-    async fn execute(&mut self, sql: SqlStr, args: Args) -> Result<Rows> {
+    /// Sends what was put off, for a use case that wants to know now whether it went through.
+    pub async fn settle(&mut self) -> Result<()> {
+        if self.queue.is_empty() {
+            return Ok(());
+        }
+        self.send().await.map(drop)
+    }
+
+    fn put_off(&mut self, statement: Statement) {
+        self.wrote |= statement.writes();
+        self.queue.push(statement);
+    }
+
+    /// Sends everything that is to be sent; the last statement's answer.
+    async fn send(&mut self) -> Result<Rows> {
+        let mut queue = std::mem::take(&mut self.queue);
         if self.failed {
             return Err(DbError::refused(
                 "a statement of the transaction failed: go back to a savepoint or give it up",
             ));
         }
-        // Stays so if this future is dropped: nobody knows how far the statement came.
+        // Stays so if this future is dropped: nobody knows how far the statements came.
         self.failed = true;
-        self.wrote |= !sql.as_str().trim_start().starts_with("SELECT");
-        let rows = match (&mut self.inner, args) {
-            (Inner::Reader(tx), Args::Sqlite(args)) => tx.execute(sql, args).await?,
-            (Inner::Writer(member), Args::Sqlite(args)) => member.execute(sql, args).await?,
-            (Inner::Postgres(session), Args::Postgres(args)) => session.execute(sql, args).await?,
+        let mut last = Rows::default();
+        let mut rest = queue.as_mut_slice();
+        while !rest.is_empty() {
+            let n = match self.kind() {
+                Kind::Sqlite => rest.len(),
+                Kind::Postgres => batch::together(rest),
+            };
+            let (some, others) = rest.split_at_mut(n);
+            let answers = self.inner.send(some).await?;
+            for (statement, mut rows) in some.iter().zip(answers) {
+                statement.answer(&mut rows)?;
+                last = rows;
+            }
+            rest = others;
+        }
+        self.failed = false;
+        Ok(last)
+    }
+}
+
+impl Inner {
+    /// Sends some statements as one; the answer of each.
+    async fn send(&mut self, some: &mut [Statement]) -> Result<Vec<Rows>> {
+        let kind = self.kind();
+        let mut args = Args::new(kind);
+        let text = match kind {
+            Kind::Sqlite => batch::script(some, &mut args)?,
+            Kind::Postgres => batch::with(some, &mut args)?,
+        };
+        // Safe: text comes only from the program itself, and values only as parameters.
+        let sql = match text {
+            Cow::Borrowed(text) => SqlStr::from_static(text),
+            Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
+        };
+        let mut answers = match (self, args) {
+            (Self::Reader(tx), Args::Sqlite(args)) => tx.execute(sql, args).await?,
+            (Self::Writer(member), Args::Sqlite(args)) => member.execute(sql, args).await?,
+            (Self::Postgres(session), Args::Postgres(args)) => {
+                let rows = session.execute(sql, args).await?;
+                match some.len() {
+                    1 => vec![rows],
+                    n => rows.counts(n)?,
+                }
+            }
             _ => {
                 return Err(DbError::refused("these parameters are for the other database"));
             }
         };
-        self.failed = false;
-        Ok(rows)
+        // Before them SQLite also answers for the savepoint.
+        let others = answers.len().checked_sub(some.len());
+        let others = others.ok_or_else(|| DbError::refused("a statement without an answer"))?;
+        Ok(answers.split_off(others))
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Reader(_) | Self::Writer(_) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
     }
 }

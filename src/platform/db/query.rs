@@ -1,12 +1,17 @@
 //! One statement, written once, for either database.
 
+use std::borrow::Cow;
+
 use sqlx::{
-    Arguments, AssertSqlSafe, Decode, Encode, FromRow, Postgres, Row, SqlSafeStr, SqlStr, Sqlite, Type,
+    Arguments, Decode, Encode, FromRow, Postgres, Row, Sqlite, Type,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
 };
 
-use super::{DbError, Kind, Result, Tx};
+use super::{
+    Kind, Result, Tx,
+    batch::{Asked, Slot, Statement, Wants},
+};
 
 /// A type that can be bound as a parameter in either database.
 pub trait Param: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
@@ -47,6 +52,10 @@ impl Args {
         }
         .map_err(sqlx::Error::Encode)
     }
+
+    pub(super) fn add_all(&mut self, values: &mut Vec<Add>) -> sqlx::Result<()> {
+        values.drain(..).try_for_each(|add| add(self))
+    }
 }
 
 /// What a statement gave back.
@@ -55,8 +64,24 @@ pub(super) enum Rows {
     Postgres(Vec<PgRow>, u64),
 }
 
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Sqlite(Vec::new(), 0)
+    }
+}
+
 impl Rows {
-    fn changed(&self) -> u64 {
+    /// The answers of effects that were sent as one: a row with the number of each.
+    pub(super) fn counts(&self, n: usize) -> sqlx::Result<Vec<Self>> {
+        let Self::Postgres(rows, _) = self else {
+            return Err(sqlx::Error::RowNotFound);
+        };
+        let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+        let count = |i| Ok(Self::Postgres(Vec::new(), row.try_get::<i64, _>(i)?.cast_unsigned()));
+        (0..n).map(count).collect()
+    }
+
+    pub(super) fn changed(&self) -> u64 {
         match self {
             Self::Sqlite(_, changed) | Self::Postgres(_, changed) => *changed,
         }
@@ -91,6 +116,8 @@ impl Rows {
     }
 }
 
+pub(super) type Add = Box<dyn FnOnce(&mut Args) -> sqlx::Result<()> + Send>;
+
 /// A statement with its parameters, numbered `$1`, `$2`, … in both databases.
 ///
 /// After a statement that failed in the database the transaction is over, as Postgres has it: every further one
@@ -98,49 +125,71 @@ impl Rows {
 #[must_use = "a statement does nothing until it is run"]
 pub struct Query<'t> {
     tx: &'t mut Tx,
-    sql: SqlStr,
-    args: Args,
-    failed: Option<sqlx::Error>,
+    text: Cow<'static, str>,
+    values: Vec<Add>,
 }
 
 impl<'t> Query<'t> {
     pub(super) fn new(tx: &'t mut Tx, sql: &'static str) -> Self {
-        let args = Args::new(tx.kind());
         Self {
             tx,
-            sql: SqlStr::from_static(sql),
-            args,
-            failed: None,
+            text: Cow::Borrowed(sql),
+            values: Vec::new(),
         }
     }
 
     pub(super) fn built(tx: &'t mut Tx, sql: Sql) -> Self {
-        let mut args = Args::new(tx.kind());
-        let mut failed = None;
-        for add in sql.values {
-            if let Err(error) = add(&mut args) {
-                failed.get_or_insert(error);
-            }
+        Self {
+            tx,
+            text: Cow::Owned(sql.text),
+            values: sql.values,
         }
-        // Safe: `Sql` takes text only from the program itself, and values only as parameters.
-        let sql = AssertSqlSafe(sql.text).into_sql_str();
-        Self { tx, sql, args, failed }
     }
 
     /// Gives the next parameter its value: the first call is `$1`.
-    pub fn bind(mut self, value: impl Param) -> Self {
-        if let Err(error) = self.args.add(value) {
-            self.failed.get_or_insert(error);
-        }
+    pub fn bind(mut self, value: impl Param + Send + 'static) -> Self {
+        self.values.push(Box::new(move |args| args.add(value)));
         self
     }
 
     /// Gives the next parameters their values, one after the other.
-    pub fn bind_all<T: Param>(mut self, values: impl IntoIterator<Item = T>) -> Self {
+    pub fn bind_all<T: Param + Send + 'static>(mut self, values: impl IntoIterator<Item = T>) -> Self {
         for value in values {
             self = self.bind(value);
         }
         self
+    }
+
+    /// Puts a statement off that is there for its effect: it is sent with the next one that is awaited. It must not depend on
+    /// what was put off before it, nor touch a row that it touches: one row moves once.
+    ///
+    /// It must change so many rows. Where it does not, what the use case read before is no longer so: the statement that it
+    /// is sent with fails, as `is_busy`, and nothing of the transaction is kept.
+    pub fn later(self, rows: u64) {
+        let (tx, statement) = self.into(Wants::Exactly(rows));
+        tx.put_off(statement);
+    }
+
+    /// Asks for every row, without waiting for them.
+    pub fn ask<T: Record + 'static>(self) -> Asked<Vec<T>> {
+        self.asked(|rows| rows.records())
+    }
+
+    /// Asks for the one row, if there is one, without waiting for it.
+    pub fn ask_maybe<T: Record + 'static>(self) -> Asked<Option<T>> {
+        self.asked(|rows| rows.first())
+    }
+
+    fn asked<T: 'static>(self, read: impl FnOnce(&Rows) -> sqlx::Result<T> + Send + 'static) -> Asked<T> {
+        let slot = Slot::default();
+        let (tx, statement) = self.into(Wants::Rows(Slot::clone(&slot)));
+        tx.put_off(statement);
+        Asked::new(slot, read)
+    }
+
+    fn into(self, wants: Wants) -> (&'t mut Tx, Statement) {
+        let Self { tx, text, values } = self;
+        (tx, Statement { text, values, wants })
     }
 
     /// Every row.
@@ -180,17 +229,23 @@ impl<'t> Query<'t> {
         Ok(self.rows().await?.changed())
     }
 
+    /// The same, sent as one with what was put off: it must not depend on that, nor touch a row that it touches.
+    pub async fn run_together(self) -> Result<u64> {
+        Ok(self.sent(Wants::Together).await?.changed())
+    }
+
     // Every statement is read to its end, also where one row is wanted: SQLite checks the foreign keys of an
     // `INSERT … RETURNING` only in its last step, and a reader who stops early never hears of the violation.
     async fn rows(self) -> Result<Rows> {
-        match self.failed {
-            Some(error) => Err(DbError::from(error)),
-            None => self.tx.execute(self.sql, self.args).await,
-        }
+        self.sent(Wants::Now).await
+    }
+
+    async fn sent(self, wants: Wants) -> Result<Rows> {
+        let (tx, statement) = self.into(wants);
+        tx.put_off(statement);
+        tx.send().await
     }
 }
-
-type Add = Box<dyn FnOnce(&mut Args) -> sqlx::Result<()> + Send>;
 
 /// A statement put together while the program runs, for lists with optional filters.
 ///

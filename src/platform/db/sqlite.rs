@@ -147,7 +147,7 @@ async fn migrate(base: &SqliteConnectOptions) -> std::result::Result<(), Opening
 pub(super) struct Reader(Lease<SqliteConnection>);
 
 impl Reader {
-    pub(super) async fn execute(&mut self, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Rows> {
+    pub(super) async fn execute(&mut self, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Vec<Rows>> {
         let lease = &mut self.0;
         if !lease.clean {
             return rows(lease, sql, args).await;
@@ -162,8 +162,12 @@ pub(super) fn behind(first: &'static str, sql: &SqlStr) -> SqlStr {
     AssertSqlSafe([first, sql.as_str()].concat()).into_sql_str()
 }
 
-/// One statement (behind the text that makes its savepoint), read to its end.
-pub(super) async fn rows(connection: &mut SqliteConnection, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Rows> {
+/// One statement or several, read to their end; the answer of each.
+pub(super) async fn rows(
+    connection: &mut SqliteConnection,
+    sql: SqlStr,
+    args: SqliteArguments,
+) -> sqlx::Result<Vec<Rows>> {
     let mut answer = pin!(collect(connection, sql, args));
     match soon(answer.as_mut()) {
         Some(rows) => rows,
@@ -186,18 +190,16 @@ fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     None
 }
 
-async fn collect(connection: &mut SqliteConnection, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Rows> {
-    let mut rows = Vec::new();
-    let mut changed = 0;
-    let mut answers = connection.fetch_many(sqlx::query_with(sql, args));
-    while let Some(answer) = answers.try_next().await? {
+async fn collect(connection: &mut SqliteConnection, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Vec<Rows>> {
+    let (mut answers, mut rows) = (Vec::new(), Vec::new());
+    let mut stream = connection.fetch_many(sqlx::query_with(sql, args));
+    while let Some(answer) = stream.try_next().await? {
         match answer {
-            // Of several statements the last one counts: SQLite repeats the number of the one before for a SAVEPOINT.
-            Either::Left(done) => changed = done.rows_affected(),
+            Either::Left(done) => answers.push(Rows::Sqlite(std::mem::take(&mut rows), done.rows_affected())),
             Either::Right(row) => rows.push(row),
         }
     }
-    Ok(Rows::Sqlite(rows, changed))
+    Ok(answers)
 }
 
 pub(super) async fn run(connection: &mut SqliteConnection, sql: &'static str) -> sqlx::Result<()> {

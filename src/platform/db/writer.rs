@@ -414,7 +414,7 @@ pub(super) struct Member {
 
 impl Member {
     /// Errors from here are the caller's to remember: after one, only `ROLLBACK TO` its own inner savepoint may follow.
-    pub(super) async fn execute(&mut self, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Rows> {
+    pub(super) async fn execute(&mut self, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Vec<Rows>> {
         let writer = &mut *self.holder.guard;
         let (State::Open(group), Some(connection)) = (&mut writer.state, &mut writer.connection) else {
             return Err(sqlx::Error::WorkerCrashed);

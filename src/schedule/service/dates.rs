@@ -173,7 +173,7 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     } else {
         Changed::Told
     };
-    events::emit(&mut tx, now, CHANGED, &SessionEvent { org: who.org, before }).await?;
+    events::emit(&mut tx, now, CHANGED, &SessionEvent { org: who.org, before });
     tell_seats(&mut tx, id)?;
     tx.commit().await?;
     Ok(done)
@@ -202,7 +202,7 @@ pub(super) async fn cancel_locked<R>(
 ) -> Answer<(), R> {
     let id = before.id;
     if store::cancel_session(tx, id, reason).await? == 1 {
-        events::emit(tx, now, CANCELLED, &SessionEvent { org, before }).await?;
+        events::emit(tx, now, CANCELLED, &SessionEvent { org, before });
         tell_seats(tx, id)?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::{
     accounts::model::{Permission, Who},
     coaches::{self, model::CoachId},
     platform::{
-        db::Tx,
+        db::{Asked, Tx},
         error::{Answer, AppError},
         house::House,
         time::{Day, Instant, day_plus, monday_of},
@@ -83,7 +83,12 @@ pub async fn sessions_of<R>(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Answe
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn lock<R>(tx: &mut Tx, org: OrgId, id: SessionId) -> Answer<ClassSession, R> {
-    store::lock(tx, org, id).await?.ok_or(AppError::NotFound)
+    ask_lock(tx, org, id).take(tx).await?.ok_or(AppError::NotFound)
+}
+
+/// The same, without waiting for it.
+pub fn ask_lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Asked<Option<ClassSession>> {
+    store::lock(tx, org, id)
 }
 
 /// The public timetable: `days` days of a location from a day on. Without a location the first; without a day, today.

@@ -13,14 +13,11 @@ use crate::{
     },
 };
 
-/// Takes one free seat. `false`: none is free, or the class does not take place; nothing was written.
+/// Takes one free seat, with the next statement, which fails where none is free or the class does not take place.
 ///
 /// The condition stands in the statement itself, so that two who ask at once can never both get the last one.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn take_seat<R>(tx: &mut Tx, id: SessionId) -> Answer<bool, R> {
-    Ok(store::take_seat(tx, id).await? == 1)
+pub fn take_seat(tx: &mut Tx, id: SessionId) {
+    store::take_seat(tx, id);
 }
 
 /// Gives so many seats back.

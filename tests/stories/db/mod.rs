@@ -1,5 +1,6 @@
 //! The database layer on its own: who may write when, what a commit promises, and what a failure leaves behind.
 
+mod batch;
 mod cancelled;
 mod failures;
 mod groups;
