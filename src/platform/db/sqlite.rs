@@ -30,8 +30,8 @@ const LOG_TOO_LONG: u64 = 48 << 20;
 const LOG_WHEN_IDLE: u64 = 4 << 20;
 /// How often the log's length is looked at.
 const LOG_WATCH: Duration = Duration::from_secs(1);
-/// How often a thread steps aside for a statement before it goes to sleep; see `soon`.
-const YIELDS: usize = 8;
+/// How often a thread steps aside for a statement before it goes to sleep: some 0.1 ms on a core with nothing else to do; see `soon`.
+const YIELDS: usize = 300;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -175,10 +175,11 @@ pub(super) async fn rows(
     }
 }
 
-/// Polls a few times, letting the connection's thread run in between.
+/// Polls for a short while, letting the connection's thread run in between.
 ///
-/// A statement takes some 10 µs, and sleeping until it is done (with waking the other thread, and being woken by it)
-/// takes longer than that and twice the processor time. To yield is nearly a plain call into that thread.
+/// A statement takes some 10 µs and a booking's batch some 100 µs, and each row of an answer would wake a sleeper. Sleeping (with
+/// waking the other thread, and being woken by it) takes longer than that and twice the processor time. To yield is nearly
+/// a plain call into that thread; where others want the core, they get it.
 fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     let mut nobody = Context::from_waker(Waker::noop());
     for _ in 0..YIELDS {
