@@ -29,6 +29,8 @@ pub enum Permission {
     SeeMembers,
     /// Add and change members, import lists.
     EditMembers,
+    /// End memberships, shut people out, and take them back in.
+    EndMemberships,
     /// Take the list of members out of the house.
     ExportMembers,
     /// Give passes and credits.
@@ -88,6 +90,7 @@ impl Role {
             Self::Manager => &[
                 P::SeeMembers,
                 P::EditMembers,
+                P::EndMemberships,
                 P::ExportMembers,
                 P::GrantPasses,
                 P::WorkDesk,
@@ -99,6 +102,7 @@ impl Role {
             Self::Owner => &[
                 P::SeeMembers,
                 P::EditMembers,
+                P::EndMemberships,
                 P::ExportMembers,
                 P::GrantPasses,
                 P::WorkDesk,

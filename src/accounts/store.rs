@@ -322,3 +322,12 @@ pub async fn forget_tries(tx: &mut Tx, subject: &str) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Blocks an account, or lets it in again.
+pub async fn set_blocked(tx: &mut Tx, id: AccountId, blocked: bool) -> Result<u64> {
+    tx.query("UPDATE accounts SET status = $2 WHERE id = $1")
+        .bind(id)
+        .bind(if blocked { "blocked" } else { "active" })
+        .run()
+        .await
+}

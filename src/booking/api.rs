@@ -5,7 +5,7 @@ use super::model::{
     Refusal, Roster, Sheet, VisitId,
 };
 use crate::{
-    members::model::MemberId,
+    members::model::{MemberId, MemberStatus, StandingRefusal},
     platform::{error::Answer, wire::Wire},
     schedule::model::SessionId,
     studio::model::LocationId,
@@ -116,6 +116,20 @@ pub async fn load_my_bookings() -> Answer<MyBookings> {
 pub async fn load_bookings_of(member: MemberId) -> Answer<MyBookings> {
     let who = guard::staff(Permission::SeeMembers)?;
     service::bookings_of(&request::house()?, &who, member).await
+}
+
+/// Ends a membership, shuts somebody out, or takes them back in.
+#[server(endpoint = "change_standing", protocol = Wire)]
+pub async fn change_standing(
+    member: MemberId,
+    to: MemberStatus,
+    #[server(default)] reason: String,
+    key: String,
+) -> Answer<(), StandingRefusal> {
+    let who = guard::staff(Permission::EndMemberships)?;
+    service::change_standing(&request::house()?, &who, member, to, &reason, &key).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
 }
 
 /// The reader's entry code for the next seconds.

@@ -98,7 +98,11 @@ pub async fn settle(house: &House) -> Answer<i64> {
     drop(tx);
     let mut settled = 0;
     for (session, org) in due {
-        settled += i64::from(settle_one(house, org, session, now).await?);
+        // One class whose books are wrong keeps nobody else's from being closed.
+        match settle_one(house, org, session, now).await {
+            Ok(done) => settled += i64::from(done),
+            Err(error) => tracing::error!(%session, ?error, "a class could not be settled; it comes round again"),
+        }
     }
     Ok(settled)
 }
@@ -115,8 +119,9 @@ async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant)
     for booking in store::still_booked(&mut tx, session).await? {
         members::service::lock::<Nothing>(&mut tx, org, booking.member_id).await?;
         let reason = if class.attended { "no_show" } else { "class_over" };
-        if class.attended {
-            store::set_status(&mut tx, booking.id, BookingStatus::Booked, BookingStatus::NoShow, None).await?;
+        let missing = (BookingStatus::Booked, BookingStatus::NoShow);
+        if class.attended && store::set_status(&mut tx, booking.id, missing.0, missing.1, None).await? == 0 {
+            continue;
         }
         if let Some(lot) = booking.lot_id {
             plans::service::consume(&mut tx, lot, booking.credits, booking.id.0, reason, now);

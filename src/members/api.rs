@@ -1,6 +1,6 @@
 //! The doors of joining, the profile and the members list.
 
-use super::model::{Hits, MemberFilter, MemberId, MemberPage, Profile};
+use super::model::{Hits, MemberFilter, MemberId, MemberPage, Profile, Standings};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -90,4 +90,11 @@ pub async fn add_member(
     let member = service::add_at_desk(&request::house()?, &who, &name, &email, &phone, location).await?;
     request::go_to(&format!("/admin/members/{member}"));
     Ok(member)
+}
+
+/// Where a member stood before, and who changed it why.
+#[server(endpoint = "load_standings", protocol = Wire)]
+pub async fn load_standings(member: MemberId) -> Answer<Standings> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    service::standings(&request::house()?, &who, member).await
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     platform::{
+        error::Reason,
         i18n::{Locale, t},
         time::{Day, Instant},
     },
@@ -14,6 +15,8 @@ crate::ids! {
     MemberId,
     /// A list of people that was taken in at once.
     ImportId,
+    /// One change of where a member stands.
+    StandingId,
 }
 
 /// Where a member stands with the club.
@@ -54,6 +57,58 @@ impl MemberStatus {
             Self::Banned => t::members::status_banned(l),
         }
     }
+}
+
+/// Why somebody's standing cannot be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingRefusal {
+    /// They stand there already.
+    Already(MemberStatus),
+    /// They work here: who is barred cannot sign in, and whoever works here must.
+    WorksHere,
+}
+
+impl Reason for StandingRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Already(_) => "already",
+            Self::WorksHere => "works_here",
+        }
+    }
+    fn text(&self, l: Locale) -> String {
+        match self {
+            Self::Already(status) => t::members::refused_already(l, status.text(l)),
+            Self::WorksHere => t::members::refused_works_here(l).to_owned(),
+        }
+    }
+}
+
+/// One change of where a member stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Standing {
+    /// Where they stood.
+    pub before: MemberStatus,
+    /// Where they stood then.
+    pub after: MemberStatus,
+    /// Why, in the words of who did it.
+    pub reason: String,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// What changed of where a member stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standings {
+    /// The changes, the latest first.
+    pub changes: Vec<Standing>,
+    /// Seconds east of UTC at the club, to write the day of a change as it was there.
+    pub offset: i32,
+    /// Key for one change: made anew with every load.
+    pub key: String,
 }
 
 /// Gender, as far as somebody told it.

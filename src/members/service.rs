@@ -3,6 +3,7 @@
 use super::{
     model::{
         Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile,
+        StandingRefusal, Standings,
     },
     store::{self, NewMember},
 };
@@ -389,6 +390,50 @@ pub async fn profile_of(house: &House, who: &Who, id: MemberId) -> Answer<Profil
     let mut tx = house.db.read().await?;
     within_reach::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
     store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Where a member stood before, and who changed it why.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a member out of reach.
+pub async fn standings(house: &House, who: &Who, id: MemberId) -> Answer<Standings> {
+    let mut tx = house.db.read().await?;
+    within_reach::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
+    Ok(Standings {
+        changes: store::standings(&mut tx, id).await?,
+        offset: offset(&mut tx, who.org, house.clock.now()).await?,
+        key: secret::token(),
+    })
+}
+
+/// Writes where a member stands from now on. Whoever is barred is signed out everywhere and cannot sign in until they are taken
+/// back; whoever has left still reads what is theirs. Lock the member first.
+///
+/// # Errors
+/// [`StandingRefusal`].
+pub async fn stand(
+    tx: &mut Tx,
+    who: &Who,
+    card: &MemberCard,
+    to: MemberStatus,
+    reason: &str,
+    now: Instant,
+) -> Answer<(), StandingRefusal> {
+    if card.status == to {
+        return Err(AppError::Refused(StandingRefusal::Already(to)));
+    }
+    if let Some(account) = store::account_of(tx, card.id).await? {
+        if to == MemberStatus::Banned {
+            if accounts::service::works_here(tx, account).await? {
+                return Err(AppError::Refused(StandingRefusal::WorksHere));
+            }
+            accounts::service::shut(tx, account, now).await?;
+        } else if card.status == MemberStatus::Banned {
+            accounts::service::open_again(tx, account).await?;
+        }
+    }
+    store::stand(tx, card.id, (card.status, to), reason, who.account, now);
+    Ok(())
 }
 
 /// Changes a member's own profile. The e-mail address and the number here are for notices; signing in has its own.

@@ -1,7 +1,7 @@
 use super::{
     model::{
         Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus,
-        PASS_ENDS_SOON, Profile,
+        PASS_ENDS_SOON, Profile, Standing, StandingId,
     },
     rules,
 };
@@ -454,5 +454,51 @@ pub async fn same_name(
     .bind(birthday)
     .bind(but)
     .maybe()
+    .await
+}
+
+/// The account that a member signs in with.
+pub async fn account_of(tx: &mut Tx, id: MemberId) -> Result<Option<AccountId>> {
+    tx.query("SELECT account_id FROM members WHERE id = $1")
+        .bind(id)
+        .value()
+        .await
+}
+
+/// Writes where a member stands from now on, and who said so; with the next statement.
+pub fn stand(
+    tx: &mut Tx,
+    id: MemberId,
+    (before, after): (MemberStatus, MemberStatus),
+    reason: &str,
+    by: AccountId,
+    now: Instant,
+) {
+    tx.query("UPDATE members SET status = $3 WHERE id = $1 AND status = $2")
+        .bind(id)
+        .bind(before)
+        .bind(after)
+        .later(1);
+    tx.query(
+        "INSERT INTO member_standings (id, member_id, before, after, reason, by_account, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(StandingId::fresh())
+    .bind(id)
+    .bind(before)
+    .bind(after)
+    .bind(reason.to_owned())
+    .bind(by)
+    .bind(now)
+    .later(1);
+}
+
+/// Where a member stood before, the latest change first.
+pub async fn standings(tx: &mut Tx, id: MemberId) -> Result<Vec<Standing>> {
+    tx.query(
+        "SELECT s.before, s.after, s.reason, a.name AS by, s.at FROM member_standings s JOIN accounts a ON a.id = s.by_account
+          WHERE s.member_id = $1 ORDER BY s.at DESC, s.id DESC LIMIT 20",
+    )
+    .bind(id)
+    .all()
     .await
 }

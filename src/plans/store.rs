@@ -163,16 +163,22 @@ pub struct Entry<'a> {
     pub by: Option<AccountId>,
 }
 
-/// Writes the line and moves the lot's sums with it, with the next statement: neither may go below zero.
+/// Writes the line and moves the lot's sums with it, with the next statement: neither may go below zero. Credits that are free may
+/// have been taken meanwhile; where promised ones are missing, the ledger is wrong.
 pub fn enter(tx: &mut Tx, entry: Entry<'_>, now: Instant) {
-    tx.query(
-        "UPDATE credit_lots SET balance = balance + $2, held = held + $3
+    let moved = tx
+        .query(
+            "UPDATE credit_lots SET balance = balance + $2, held = held + $3
               WHERE id = $1 AND balance + $2 >= 0 AND held + $3 >= 0",
-    )
-    .bind(entry.lot)
-    .bind(entry.balance)
-    .bind(entry.held)
-    .later(1);
+        )
+        .bind(entry.lot)
+        .bind(entry.balance)
+        .bind(entry.held);
+    if entry.balance < 0 {
+        moved.later(1);
+    } else {
+        moved.must(1, "a lot does not hold what a booking says it does");
+    }
     write_entry(tx, entry, now);
 }
 

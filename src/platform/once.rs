@@ -71,9 +71,12 @@ where
         // A fault keeps nothing. Where the same command has run before, that may be all that is the matter.
         Err(AppError::Fault(_) | AppError::Busy | AppError::Unreachable) => {
             drop(tx);
-            let mut tx = db.read().await?;
-            let before = earlier(&mut tx, &command, &content).await?;
-            return before.unwrap_or(answer);
+            let Ok(mut tx) = db.read().await else { return answer };
+            return match earlier(&mut tx, &command, &content).await {
+                Ok(Some(before)) => before,
+                Err(AppError::Repeated) => Err(AppError::Repeated),
+                Ok(None) | Err(_) => answer,
+            };
         }
         // What a refused command had begun to write goes; that it was refused stays.
         Err(_) if !tx.is_untouched() => {

@@ -78,6 +78,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("find_members", DESK),
     ("load_member", DESK_HERE),
     ("add_member", DESK_HERE),
+    ("load_standings", DESK_HERE),
     // plans
     ("load_my_passes", MEMBERS),
     ("load_passes_of", DESK_HERE),
@@ -110,6 +111,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("cancel_booking", MEMBERS),
     ("load_my_bookings", MEMBERS),
     ("load_bookings_of", DESK_HERE),
+    ("change_standing", MANAGERS),
     ("load_entry_code", MEMBERS),
     ("load_coach_day", COACHES),
     ("load_roster", ROSTER),
@@ -214,7 +216,9 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
         "find_members" => form(&[("query", "a")]),
-        "load_member" | "load_passes_of" | "load_bookings_of" => form(&[("member", &town.ben.member().to_string())]),
+        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" => {
+            form(&[("member", &town.ben.member().to_string())])
+        }
         "add_member" => form(&[
             ("name", "Gerd"),
             ("email", &format!("{fresh}@example.org")),
@@ -229,6 +233,12 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
                 ("key", &fresh),
             ])
         }
+        "change_standing" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("to", "banned"),
+            ("reason", "Threw a kettlebell"),
+            ("key", &fresh),
+        ]),
         "take_back_pass" => {
             let member = town.newcomer().await;
             form(&[("id", &club.grant(member, club.pack).await.to_string())])

@@ -12,6 +12,7 @@ mod garbage;
 mod import_places;
 mod imports;
 mod interleavings;
+mod leaving;
 mod markup;
 mod owners;
 mod pages;

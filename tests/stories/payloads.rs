@@ -250,6 +250,18 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     .await;
     let waits = club.member_with(&name(80), club.unlimited).await;
     club.book(waits, ours[0].id).await.expect("a free place");
+    post(
+        town,
+        boss,
+        "change_standing",
+        &[
+            ("member", &waits.to_string()),
+            ("to", "ended"),
+            ("reason", &reason),
+            ("key", &key()),
+        ],
+    )
+    .await;
     club.work().await;
     sign_in_with(town, payload).await;
     let class_type = ours[0].class_type_id;
@@ -258,6 +270,8 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     vec![
         format!("/admin/members/{member}"),
         format!("/admin/members/{}?grant=1", town.ada.member()),
+        format!("/admin/members/{waits}?standing=1"),
+        format!("/admin/members/{member}?standing=1"),
         format!("/admin/classes?edit={class}"),
         format!("/admin/classes?archive={class}"),
         format!("/admin/rooms?edit={room}"),
@@ -331,6 +345,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
     ("member_imports", "file_name source"),
+    ("member_standings", "after before"),
     ("members", "birthday gender joined_on locale source status"),
     ("notices", "kind"),
     ("organisations", "currency locale"),

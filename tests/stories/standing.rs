@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 /// What is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hears {
+pub enum Hears {
     /// As an active member does.
     Yes,
     /// Refused by this rule, and nothing is written.
@@ -37,7 +37,7 @@ enum Hears {
 use Hears::{No, Shut, Yes};
 
 /// Every server function that a member may use: what is heard by somebody whose membership has ended, and who is barred.
-const STANDING: &[(&str, Hears, Hears)] = &[
+pub const STANDING: &[(&str, Hears, Hears)] = &[
     // accounts: they sign in and out, and look after their password
     ("sign_in", Yes, Yes),
     ("sign_out", Yes, Yes),

@@ -176,6 +176,7 @@ on_both! {
                 twin(desk, "load_answer", answer, one("key")),
                 twin(desk, "load_member", town.cora, one("member")),
                 twin(desk, "load_bookings_of", town.cora, one("member")),
+                twin(desk, "load_standings", town.cora, one("member")),
                 twin(desk, "load_passes_of", town.cora, one("member")),
                 twin(desk, "grant_pass", town.cora, keyed(vec![("plan", plan), ("starts_on", day)], "member")),
                 twin(desk, "take_back_pass", pass, one("id")),
@@ -219,6 +220,7 @@ on_both! {
                 twin(manager, "save_room", there.id, |id| form(&[("location", id), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "close_room", &room, one("id")),
+                twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )
         .await;

@@ -150,3 +150,30 @@ pub async fn reset_by_console(house: &House, login: &str, password: &str) -> Ans
 pub async fn demo_hash(password: &str) -> Answer<String> {
     password::hash(password).await
 }
+
+/// Whether an account has a role.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn works_here<R>(tx: &mut Tx, account: AccountId) -> Answer<bool, R> {
+    Ok(!store::grants(tx, account).await?.is_empty())
+}
+
+/// Shuts an account: every session ends, and nobody signs in with it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn shut<R>(tx: &mut Tx, account: AccountId, now: Instant) -> Answer<(), R> {
+    store::set_blocked(tx, account, true).await?;
+    store::end_sessions(tx, account, None, now).await?;
+    Ok(())
+}
+
+/// Lets an account in again; its sessions stay ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn open_again<R>(tx: &mut Tx, account: AccountId) -> Answer<(), R> {
+    store::set_blocked(tx, account, false).await?;
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! Checking in: who it is, whether they may, and what else can be done for them.
 
-use super::{At, IN_ALREADY, at, check_in, count_in, member_key, no};
+use super::{At, IN_ALREADY, at, check_in, count_in, lock_near, member_key, no, seats_near};
 use crate::{
     accounts::model::Who,
     booking::{
@@ -78,6 +78,7 @@ pub async fn by_code(house: &House, who: &Who, location: LocationId, text: &str)
         }
         Worth::Good => {}
     }
+    lock_near(&mut tx, who.org, claim.member, &at).await?;
     let card: MemberCard = members::service::lock(&mut tx, who.org, claim.member).await?;
     if let Some(used) = store::used_code(&mut tx, card.id, claim.step).await? {
         let zone = studio::service::zone(&used.zone)?;
@@ -125,10 +126,10 @@ async fn by_name_in(
     now: Instant,
 ) -> Answer<DoorAnswer> {
     let location: Location = studio::service::location(tx, who.org, location).await?;
-    members::service::lock::<crate::platform::error::Nothing>(tx, who.org, member).await?;
-    // Members of other places come to visit: whoever may use this door is found here, wherever their home is.
-    let card = members::service::card(tx, who.org, member).await?;
     let at = at(tx, who.org, &location, "desk", Some(who.account), None, now).await?;
+    lock_near(tx, who.org, member, &at).await?;
+    // Members of other places come to visit: whoever may use this door is found here, wherever their home is.
+    let card = members::service::lock(tx, who.org, member).await?;
     let_in(tx, who.org, card, &at).await
 }
 
@@ -177,8 +178,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
     let since = store::last_visit(tx, card.id, at.location.id, at.now - IN_ALREADY).await?;
     let first = store::visits_since(tx, card.id, Instant(0)).await? == 0;
     let passes = plans::service::passes(tx, card.id, at.today()).await?;
-    let from = at.now - Span::minutes(at.policy.check_in_after);
-    let seats = store::seats_at(tx, card.id, at.location.id, from, at.now + Span::hours(12)).await?;
+    let seats = seats_near(tx, card.id, at).await?;
     let near = seats.iter().find(|s| s.status == BookingStatus::Booked);
 
     let mut reasons = Vec::new();

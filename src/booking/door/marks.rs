@@ -45,20 +45,24 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
     if !who.may_at(Permission::WorkDesk, found.location_id) {
         return Err(AppError::NotFound);
     }
+    // The class before the member, as everybody locks them: nobody settles it meanwhile.
+    if let Some(booking) = found.booking_id {
+        let booking = store::one(&mut tx, who.org, booking).await?.ok_or(AppError::NotFound)?;
+        open_class(&mut tx, who.org, booking.session_id).await?;
+    }
     members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
     if store::undo_visit(&mut tx, visit, now).await? == 0 {
         return Err(AppError::NotFound);
     }
     if let Some(booking) = found.booking_id {
-        not_closed(&mut tx, who.org, booking).await?;
         take_back::<Refusal>(&mut tx, who.org, booking, now).await?;
     }
     Ok(tx.commit().await?)
 }
 
-async fn not_closed(tx: &mut Tx, org: OrgId, booking: BookingId) -> Answer<ClassSession, Refusal> {
-    let booking = store::one(tx, org, booking).await?.ok_or(AppError::NotFound)?;
-    let class: ClassSession = schedule::service::session(tx, org, booking.session_id).await?;
+/// Locks a class that is not settled yet.
+async fn open_class(tx: &mut Tx, org: OrgId, session: SessionId) -> Answer<ClassSession, Refusal> {
+    let class: ClassSession = schedule::service::lock(tx, org, session).await?;
     if class.closed {
         Err(AppError::Refused(Rule::Closed(class.ends).into()))
     } else {
@@ -88,8 +92,8 @@ pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> A
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
+    let class = open_class(&mut tx, who.org, class.id).await?;
     members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
-    not_closed(&mut tx, who.org, booking).await?;
     if here {
         not_too_early(&mut tx, who.org, &class, now).await?;
         mark_here(&mut tx, who, &class, &found, now).await?;

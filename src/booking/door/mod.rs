@@ -12,7 +12,7 @@ pub use marks::{mark, mark_all, undo};
 
 use super::{
     code,
-    model::{BookingId, DoorAnswer, DoorReason, Verdict, VisitId},
+    model::{BookingId, BookingStatus, DoorAnswer, DoorReason, Verdict, VisitId},
     store::{self, NewVisit},
 };
 use crate::{
@@ -116,6 +116,24 @@ async fn count_in<R>(
     Ok((store::add_visit(tx, new, now).await? > 0).then_some(id))
 }
 
+/// Locks the class that somebody comes for, before the member, as everybody locks them: nobody settles it meanwhile.
+async fn lock_near<R>(tx: &mut Tx, org: OrgId, member: MemberId, at: &At<'_>) -> Answer<(), R> {
+    if let Some(seat) = seats_near(tx, member, at)
+        .await?
+        .iter()
+        .find(|s| s.status == BookingStatus::Booked)
+    {
+        schedule::service::lock(tx, org, seat.session_id).await?;
+    }
+    Ok(())
+}
+
+/// The member's seats that somebody at this door may have come for, the earliest first.
+async fn seats_near<R>(tx: &mut Tx, member: MemberId, at: &At<'_>) -> Answer<Vec<store::NextRow>, R> {
+    let from = at.now - Span::minutes(at.policy.check_in_after);
+    Ok(store::seats_at(tx, member, at.location.id, from, at.now + Span::hours(12)).await?)
+}
+
 /// Marks a booking as come and uses its credits up; the credits left on its lot.
 async fn check_in<R>(
     tx: &mut Tx,
@@ -126,7 +144,9 @@ async fn check_in<R>(
     now: Instant,
 ) -> Answer<Option<i64>, R> {
     let booking = store::one(tx, org, id).await?.ok_or(AppError::NotFound)?;
-    if store::check_in(tx, id, via, by, now).await? == 0 {
+    if schedule::service::session(tx, org, booking.session_id).await?.closed
+        || store::check_in(tx, id, via, by, now).await? == 0
+    {
         return Ok(None);
     }
     schedule::service::take_attendance(tx, booking.session_id, now).await?;

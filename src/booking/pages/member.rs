@@ -1,6 +1,9 @@
 //! A member on one page: who it is, what they hold, what is ahead and what was.
 
-use super::parts::{dotted, outcome, tint};
+use super::{
+    parts::{dotted, outcome, tint},
+    standing::StandingDesk,
+};
 use crate::{
     accounts::{
         model::{Me, Permission},
@@ -34,20 +37,24 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// `/admin/members/:id?grant=1&end=<pass>`
+/// `/admin/members/:id?grant=1&end=<pass>&standing=1`
 pub struct MemberDesk {
     profile: Resource<Answer<Profile>>,
     bookings: Resource<Answer<MyBookings>>,
     passes: PassDesk,
+    standing: StandingDesk,
 }
 
 impl Page for MemberDesk {
     fn data() -> Self {
         let params = use_params_map();
         let member = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()));
+        let query = use_query_map();
+        let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
+        let changed = standing.done();
         let profile = Resource::new_blocking(
-            move || member.get(),
-            |member| async move {
+            move || (member.get(), changed()),
+            |(member, _)| async move {
                 match member {
                     Some(member) => load_member(member).await,
                     None => Err(AppError::NotFound),
@@ -55,8 +62,8 @@ impl Page for MemberDesk {
             },
         );
         let bookings = Resource::new_blocking(
-            move || member.get(),
-            |member| async move {
+            move || (member.get(), changed()),
+            |(member, _)| async move {
                 match member {
                     Some(member) => load_bookings_of(member).await,
                     None => Err(AppError::NotFound),
@@ -67,6 +74,7 @@ impl Page for MemberDesk {
             profile,
             bookings,
             passes: PassDesk::new(member),
+            standing,
         }
     }
 
@@ -76,6 +84,7 @@ impl Page for MemberDesk {
             profile,
             bookings,
             passes,
+            standing,
         } = this;
         let query = use_query_map();
         let granting = Memo::new(move |_| query.with(|q| q.get("grant").is_some()));
@@ -83,7 +92,7 @@ impl Page for MemberDesk {
         view! {
             <Loaded resource=profile skeleton=move || in_shell(l, waiting(l).into_any()) error=not_there keep=true let:profile>
                 <StaffPage title=profile.name.clone() current="members" crumbs=crumbs(l)>
-                    {content(l, profile.clone(), bookings, passes, granting, ending)}
+                    {content(l, profile.clone(), bookings, passes, standing, granting, ending)}
                 </StaffPage>
             </Loaded>
         }
@@ -114,6 +123,7 @@ fn content(
     profile: Profile,
     bookings: Resource<Answer<MyBookings>>,
     passes: PassDesk,
+    standing: StandingDesk,
     granting: Memo<bool>,
     ending: Memo<Option<String>>,
 ) -> AnyView {
@@ -123,7 +133,12 @@ fn content(
         {head(l, &profile)}
         <div class="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
             <section class="min-w-0">
-                <SectionHead title=t::people::passes(l) href=grant link=t::people::grant(l)/>
+                {match profile.status {
+                    MemberStatus::Active => {
+                        view! { <SectionHead title=t::people::passes(l) href=grant link=t::people::grant(l)/> }.into_any()
+                    }
+                    _ => view! { <SectionHead title=t::people::passes(l)/> }.into_any(),
+                }}
                 <Loaded resource=passes.passes skeleton=move || waiting(l) error=wrong keep=true let:page>
                     {passes.draw(l, holder.clone(), page, granting, ending)}
                 </Loaded>
@@ -132,7 +147,8 @@ fn content(
                 <Loaded resource=bookings error=nothing keep=true let:bookings>
                     {upcoming(l, bookings.upcoming)}
                 </Loaded>
-                {contact(l, profile)}
+                {contact(l, profile.clone())}
+                {standing.draw(l, profile, bookings)}
             </div>
             <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
                 {past(l, [bookings.cancelled, bookings.past].concat())}
@@ -161,6 +177,8 @@ fn head(l: Locale, profile: &Profile) -> AnyView {
     };
     let me = use_me();
     let (number, id) = (profile.number, profile.id);
+    // whoever has left or is barred is taken back in first
+    let welcome = profile.status == MemberStatus::Active;
     view! {
         <section class="sheet flex flex-wrap items-center gap-x-6 gap-y-4 p-5">
             <Avatar name=profile.name.clone() size=AvatarSize::Large tone=AvatarTone::Hero/>
@@ -174,7 +192,7 @@ fn head(l: Locale, profile: &Profile) -> AnyView {
                 </p>
             </div>
             <Loaded resource=me error=nothing let:me>
-                {ways(l, me, number, id)}
+                {welcome.then(|| ways(l, me, number, id))}
             </Loaded>
         </section>
     }

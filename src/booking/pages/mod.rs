@@ -17,5 +17,6 @@ pub mod sheet;
 mod sheet_after;
 mod sheet_forms;
 mod sheet_refused;
+mod standing;
 pub mod timetable;
 pub mod timetable_view;

@@ -37,7 +37,7 @@ pub async fn book(
 ) -> Answer<Booked, Refusal> {
     let org = who.org;
     let content = format!("{member} {session} {pass:?}");
-    command(house, who, session, ("book", key, content), |tx, now| {
+    command(house, who, &[session.0], ("book", key, content), |tx, now| {
         Box::pin(book_in(tx, org, member, session, pass, now))
     })
     .await

@@ -5,18 +5,21 @@ use crate::{
     accounts::model::Who,
     booking::{
         model::{BookingId, BookingStatus, Cancelled, Refusal, Rule},
-        store,
+        store::{self, Booking},
     },
     members::{self, model::MemberId},
     plans,
     platform::{
         db::Tx,
-        error::{Answer, AppError},
+        error::{Answer, AppError, Reason},
         events,
         house::House,
         time::{Instant, Moment},
     },
-    schedule::{self, model::SessionId},
+    schedule::{
+        self,
+        model::{ClassSession, SessionId},
+    },
     studio::model::OrgId,
 };
 
@@ -41,7 +44,7 @@ pub async fn cancel(
     drop(tx);
     let (org, session) = (who.org, found.session_id);
     let content = format!("{member} {booking} {knows_late}");
-    command(house, who, session, ("cancel", key, content), |tx, now| {
+    command(house, who, &[session.0], ("cancel", key, content), |tx, now| {
         Box::pin(cancel_in(tx, org, session, booking, knows_late, now))
     })
     .await
@@ -78,38 +81,54 @@ pub async fn cancel_in(
         };
         return Err(AppError::Refused(Rule::LateNow(until, found.credits).into()));
     }
+    if !free_seat(tx, org, &class, &found, late, now).await? {
+        return Err(AppError::Refused(Rule::NotBooked.into()));
+    }
+    Ok(Cancelled {
+        booking,
+        late,
+        credits: found.credits,
+    })
+}
+
+/// Gives a seat back, uses or releases what it cost, and hands it to whoever waits. `false`: it was none any more.
+pub(super) async fn free_seat<R: Reason>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    booking: &Booking,
+    late: bool,
+    now: Instant,
+) -> Answer<bool, R> {
     let status = if late {
         BookingStatus::LateCancelled
     } else {
         BookingStatus::EarlyCancelled
     };
-    if store::set_status(tx, booking, BookingStatus::Booked, status, Some(now)).await? == 0 {
-        return Err(AppError::Refused(Rule::NotBooked.into()));
+    let (id, session) = (booking.id, class.id);
+    if store::set_status(tx, id, BookingStatus::Booked, status, Some(now)).await? == 0 {
+        return Ok(false);
     }
-    if let Some(lot) = found.lot_id {
+    if let Some(lot) = booking.lot_id {
         if late {
-            plans::service::consume(tx, lot, found.credits, booking.0, "late_cancelled", now);
+            plans::service::consume(tx, lot, booking.credits, id.0, "late_cancelled", now);
         } else {
-            plans::service::release(tx, lot, found.credits, booking.0, "early_cancelled", now);
+            plans::service::release(tx, lot, booking.credits, id.0, "early_cancelled", now);
         }
     }
     schedule::service::give_back_seats(tx, session, 1).await?;
     let event = BookingEvent {
         org,
-        member: found.member_id,
+        member: booking.member_id,
         session,
         name: class.name.clone(),
         starts: class.starts,
-        booking: Some(booking),
+        booking: Some(id),
         free_until: None,
         rule: None,
     };
     events::emit(tx, now, RELEASED, &event);
     promote_in(tx, org, session, now).await?;
     schedule::service::tell_seats(tx, session)?;
-    Ok(Cancelled {
-        booking,
-        late,
-        credits: found.credits,
-    })
+    Ok(true)
 }

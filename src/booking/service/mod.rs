@@ -7,6 +7,7 @@ mod book;
 mod cancel;
 mod member;
 mod roster;
+mod standing;
 mod wait;
 
 pub(in crate::booking) use book::book_at_desk_in;
@@ -15,6 +16,7 @@ pub use cancel::{cancel, cancel_in};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
 pub use roster::{coach_day, roster};
+pub use standing::change_standing;
 pub use wait::{join, join_in, leave, leave_in, promote_in};
 
 use super::{
@@ -51,6 +53,7 @@ use crate::{
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 /// A seat was booked.
 pub const BOOKED: &str = "booking.booked";
@@ -85,12 +88,11 @@ pub struct BookingEvent {
 /// Tries of a use case that the database ended because others were in its way.
 const TRIES: usize = 4;
 
-/// Runs a command of a member for a class: behind those who want the same class, once for its key, and again while the
-/// database ends it for others' sake.
+/// Runs a command: behind those who want the same class, once for its key, and again while the database ends it for others' sake.
 async fn command<T, R>(
     house: &House,
     who: &Who,
-    class: SessionId,
+    classes: &[Uuid],
     (name, key, content): (&'static str, &str, String),
     work: impl for<'t> Fn(&'t mut Tx, Instant) -> BoxFuture<'t, Answer<T, R>>,
 ) -> Answer<T, R>
@@ -107,7 +109,7 @@ where
             key,
             content: content.clone(),
         };
-        match once::run(&house.db, now, &[class.0], command, |tx| work(tx, now)).await {
+        match once::run(&house.db, now, classes, command, |tx| work(tx, now)).await {
             Err(AppError::Busy) if tries < TRIES => tries += 1,
             other => return other,
         }

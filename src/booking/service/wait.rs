@@ -36,7 +36,7 @@ pub async fn join(
 ) -> Answer<Joined, Refusal> {
     let org = who.org;
     let content = format!("{member} {session} {pass:?}");
-    command(house, who, session, ("join", key, content), |tx, now| {
+    command(house, who, &[session.0], ("join", key, content), |tx, now| {
         Box::pin(join_in(tx, org, member, session, pass, now))
     })
     .await
@@ -79,7 +79,7 @@ pub async fn join_in(
 pub async fn leave(house: &House, who: &Who, member: MemberId, session: SessionId, key: &str) -> Answer<(), Refusal> {
     let org = who.org;
     let content = format!("{member} {session}");
-    command(house, who, session, ("leave", key, content), |tx, now| {
+    command(house, who, &[session.0], ("leave", key, content), |tx, now| {
         Box::pin(leave_in(tx, org, member, session, now))
     })
     .await

@@ -31,8 +31,10 @@ pub(super) enum Wants {
     Now,
     /// How many rows it changed, for whoever waits for it now; it stands together with what was put off before it.
     Together,
-    /// So many rows changed, or the transaction has failed.
+    /// So many rows changed, or what was read before is no longer so.
     Exactly(u64),
+    /// So many rows changed, or this is the matter.
+    Must(u64, &'static str),
 }
 
 pub(super) struct Statement {
@@ -49,7 +51,7 @@ impl Statement {
     /// Whether only the number of changed rows matters of it, so that it may become part of another statement.
     fn is_effect(&self) -> bool {
         let text = self.text.trim_start();
-        matches!(self.wants, Wants::Together | Wants::Exactly(_))
+        matches!(self.wants, Wants::Together | Wants::Exactly(_) | Wants::Must(..))
             && ["INSERT ", "UPDATE ", "DELETE "]
                 .iter()
                 .any(|verb| text.starts_with(verb))
@@ -63,6 +65,7 @@ impl Statement {
                 tracing::warn!(statement = %self.text, wanted = n, changed = rows.changed(), "not what was read before");
                 Err(DbError::unmet())
             }
+            Wants::Must(n, what) if rows.changed() != *n => Err(DbError::refused(*what)),
             Wants::Rows(slot) => {
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::mem::take(rows));
                 Ok(())
@@ -85,7 +88,7 @@ pub(super) fn together(queue: &[Statement]) -> usize {
 pub(super) fn script(queue: &mut [Statement], args: &mut Args) -> sqlx::Result<Cow<'static, str>> {
     if let [only] = queue {
         args.add_all(&mut only.values)?;
-        return Ok(std::mem::take(&mut only.text));
+        return Ok(only.text.clone());
     }
     let mut text = String::with_capacity(queue.iter().map(|s| s.text.len() + 8).sum());
     let mut before = 0;
@@ -104,7 +107,7 @@ pub(super) fn script(queue: &mut [Statement], args: &mut Args) -> sqlx::Result<C
 pub(super) fn with(queue: &mut [Statement], args: &mut Args) -> sqlx::Result<Cow<'static, str>> {
     if let [only] = queue {
         args.add_all(&mut only.values)?;
-        return Ok(std::mem::take(&mut only.text));
+        return Ok(only.text.clone());
     }
     let n = queue.len();
     let mut text = String::with_capacity(queue.iter().map(|s| s.text.len() + 64).sum());
@@ -153,11 +156,13 @@ fn renumber(out: &mut String, text: &str, before: usize) {
     out.push_str(rest);
 }
 
+type Read<T> = Box<dyn FnOnce(&Rows) -> sqlx::Result<T> + Send>;
+
 /// An answer that was asked for and comes with the next statement that is sent.
 #[must_use = "an answer that nobody takes was asked for in vain"]
 pub struct Asked<T> {
     slot: Slot,
-    read: Box<dyn FnOnce(&Rows) -> sqlx::Result<T> + Send>,
+    read: Read<T>,
 }
 
 impl<T: 'static> Asked<T> {

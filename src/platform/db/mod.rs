@@ -291,6 +291,8 @@ impl Tx {
 
     /// Takes the mark away and keeps what was done since.
     pub async fn release_savepoint(&mut self) -> Result<()> {
+        // What was put off behind the mark may fail, and is then to be undone with it.
+        self.settle().await?;
         self.query("RELEASE SAVEPOINT inner_work").run().await?;
         self.savepoint = None;
         Ok(())

@@ -170,6 +170,12 @@ impl<'t> Query<'t> {
         tx.put_off(statement);
     }
 
+    /// The same, where falling short is a fault of the books and no other try would help: `what` is the matter.
+    pub fn must(self, rows: u64, what: &'static str) {
+        let (tx, statement) = self.into(Wants::Must(rows, what));
+        tx.put_off(statement);
+    }
+
     /// Asks for every row, without waiting for them.
     pub fn ask<T: Record + 'static>(self) -> Asked<Vec<T>> {
         self.asked(|rows| rows.records())

@@ -6,7 +6,7 @@ use std::{
     str::FromStr,
     sync::{Arc, Weak},
     task::{Context, Poll, Waker},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::TryStreamExt;
@@ -30,8 +30,8 @@ const LOG_TOO_LONG: u64 = 48 << 20;
 const LOG_WHEN_IDLE: u64 = 4 << 20;
 /// How often the log's length is looked at.
 const LOG_WATCH: Duration = Duration::from_secs(1);
-/// How often a thread steps aside for a statement before it goes to sleep: some 0.1 ms on a core with nothing else to do; see `soon`.
-const YIELDS: usize = 300;
+/// How long a thread steps aside for a statement before it goes to sleep; see `soon`.
+const AWAKE: Duration = Duration::from_micros(150);
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -182,13 +182,17 @@ pub(super) async fn rows(
 /// a plain call into that thread; where others want the core, they get it.
 fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     let mut nobody = Context::from_waker(Waker::noop());
-    for _ in 0..YIELDS {
+    let begun = Instant::now();
+    loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut nobody) {
             return Some(output);
         }
+        // Where others want the core, one step aside may take a thousand times as long as on a core with nothing else to do.
+        if begun.elapsed() >= AWAKE {
+            return None;
+        }
         std::thread::yield_now();
     }
-    None
 }
 
 async fn collect(connection: &mut SqliteConnection, sql: SqlStr, args: SqliteArguments) -> sqlx::Result<Vec<Rows>> {

@@ -75,6 +75,17 @@ async fn an_effect_that_is_missing_undoes_everything(home: Home) {
         assert_eq!(home.count("SELECT count(*) FROM trial_facts").await, 3);
     }
 
+    // Where no other try would help it is no business of being busy.
+    let mut tx = home.db.write().await.unwrap();
+    tx.query("UPDATE trial_facts SET op = 5 WHERE op = 99")
+        .must(1, "the books are wrong");
+    let wrong = tx.settle().await.unwrap_err();
+    assert!(
+        !wrong.is_busy() && wrong.to_string() == "the books are wrong",
+        "{wrong}"
+    );
+    assert!(tx.commit().await.is_err());
+
     // A rule of the table is told as such.
     let mut tx = home.db.write().await.unwrap();
     put_off(&mut tx, 6, 1);

@@ -1,0 +1,33 @@
+//! What the tables of other slices say of a member.
+
+use crate::{
+    members::model::MemberId,
+    plans::model::LotId,
+    platform::{
+        db::{Result, Tx},
+        time::Day,
+    },
+};
+
+/// Notices in the member's inbox that were not read.
+pub async fn unread(tx: &mut Tx, member: MemberId) -> Result<i64> {
+    tx.query("SELECT count(*) FROM notices WHERE member_id = $1 AND read_at IS NULL")
+        .bind(member)
+        .value()
+        .await
+}
+
+pub async fn birthday(tx: &mut Tx, member: MemberId) -> Result<Option<Day>> {
+    tx.query("SELECT birthday FROM members WHERE id = $1")
+        .bind(member)
+        .value()
+        .await
+}
+
+/// Credits free on a lot.
+pub async fn lot_balance(tx: &mut Tx, lot: LotId) -> Result<i64> {
+    tx.query("SELECT balance FROM credit_lots WHERE id = $1")
+        .bind(lot)
+        .value()
+        .await
+}

@@ -1,0 +1,21 @@
+//! Bookings, waitlists and visits in the database.
+
+mod around;
+mod check;
+mod seats;
+mod visits;
+mod waits;
+
+pub use around::{birthday, lot_balance, unread};
+pub use check::broken;
+pub use seats::{
+    Booking, MineRow, NewBooking, NextRow, add, ahead, check_in, favourites, mine, one, own_seats, pass_of, roster,
+    seats_at, set_free_until, set_status, still_booked, undo_check_in,
+};
+pub use visits::{
+    NewVisit, Visit, add_visit, attach, count_visits, last_visit, undo_visit, undo_visit_of, used_code, visit, visits,
+    visits_since,
+};
+pub use waits::{
+    PlaceRow, add_waiting, end_all_waiting, end_waiting, overlapping_waits, places, waiting, waiting_names,
+};

@@ -1,0 +1,320 @@
+//! Bookings.
+
+use crate::{
+    accounts::model::AccountId,
+    booking::{
+        model::{BookingId, BookingStatus},
+        rules::OwnClass,
+    },
+    members::model::MemberId,
+    plans::model::{LotId, PassId},
+    platform::{
+        db::{Asked, Result, Sql, Tx},
+        time::{Day, Instant, Zone},
+    },
+    schedule::model::{ClassTypeId, SessionId},
+    studio::model::{LocationId, OrgId},
+};
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Booking {
+    pub id: BookingId,
+    pub session_id: SessionId,
+    pub member_id: MemberId,
+    pub status: BookingStatus,
+    pub lot_id: Option<LotId>,
+    pub credits: i64,
+    pub free_until: Instant,
+}
+
+const BOOKING: &str = "SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings";
+
+pub struct NewBooking {
+    pub id: BookingId,
+    pub org: OrgId,
+    pub session: SessionId,
+    pub member: MemberId,
+    pub pass: PassId,
+    pub lot: Option<LotId>,
+    pub credits: i64,
+    pub free_until: Instant,
+    pub promoted_at: Option<Instant>,
+}
+
+/// Writes a booking with the next statement: a second seat of a member in a class is none.
+pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
+    tx.query(
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until)
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+    )
+    .bind(new.id)
+    .bind(new.org)
+    .bind(new.session)
+    .bind(new.member)
+    .bind(new.pass)
+    .bind(new.lot)
+    .bind(new.credits)
+    .bind(now)
+    .bind(new.promoted_at)
+    .bind(new.free_until)
+    .later(1);
+}
+
+pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Booking>> {
+    tx.query("SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings WHERE id = $2 AND org_id = $1")
+        .bind(org)
+        .bind(id)
+        .maybe()
+        .await
+}
+
+/// The name of the pass that a seat was booked with.
+pub async fn pass_of(tx: &mut Tx, booking: BookingId) -> Result<String> {
+    tx.query("SELECT p.name FROM bookings b JOIN passes p ON p.id = b.pass_id WHERE b.id = $1")
+        .bind(booking)
+        .value()
+        .await
+}
+
+/// Everybody with a seat that is still only booked.
+pub async fn still_booked(tx: &mut Tx, session: SessionId) -> Result<Vec<Booking>> {
+    let mut sql = Sql::new(BOOKING);
+    sql.push(" WHERE status = 'booked' AND session_id = ")
+        .push_bind(session)
+        .push(" ORDER BY id");
+    tx.query_text(sql).all().await
+}
+
+/// Moves a booking on from the status it was read with; 0 when somebody else did first.
+pub async fn set_status(
+    tx: &mut Tx,
+    id: BookingId,
+    from: BookingStatus,
+    to: BookingStatus,
+    cancelled_at: Option<Instant>,
+) -> Result<u64> {
+    tx.query("UPDATE bookings SET status = $3, cancelled_at = $4 WHERE id = $1 AND status = $2")
+        .bind(id)
+        .bind(from)
+        .bind(to)
+        .bind(cancelled_at)
+        .run()
+        .await
+}
+
+pub async fn set_free_until(tx: &mut Tx, session: SessionId, until: Instant) -> Result<u64> {
+    tx.query("UPDATE bookings SET free_until = $2 WHERE session_id = $1 AND status = 'booked' AND free_until < $2")
+        .bind(session)
+        .bind(until)
+        .run()
+        .await
+}
+
+pub async fn check_in(
+    tx: &mut Tx,
+    id: BookingId,
+    via: &'static str,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'checked_in', checked_in_at = $2, checked_in_via = $3, checked_in_by = $4
+          WHERE id = $1 AND status = 'booked'",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(via)
+    .bind(by)
+    .run()
+    .await
+}
+
+pub async fn undo_check_in(tx: &mut Tx, id: BookingId) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'booked', checked_in_at = NULL, checked_in_via = NULL, checked_in_by = NULL
+          WHERE id = $1 AND status = 'checked_in'",
+    )
+    .bind(id)
+    .run()
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnRow {
+    id: SessionId,
+    name: String,
+    location_id: LocationId,
+    place: String,
+    zone: String,
+    day: Day,
+    starts_at: Instant,
+    ends_at: Instant,
+    #[sqlx(flatten)]
+    booking: BookingRow,
+}
+
+/// As [`Booking`], beside the columns of its class.
+#[derive(sqlx::FromRow)]
+struct BookingRow {
+    booking_id: BookingId,
+    member_id: MemberId,
+    status: BookingStatus,
+    lot_id: Option<LotId>,
+    credits: i64,
+    free_until: Instant,
+}
+
+impl From<OwnRow> for OwnClass {
+    fn from(row: OwnRow) -> Self {
+        let zone = Zone::parse(&row.zone).unwrap_or(Zone(chrono_tz::UTC));
+        Self {
+            session: row.id,
+            name: row.name,
+            location: row.location_id,
+            place: row.place,
+            day: row.day,
+            starts: zone.moment(row.starts_at),
+            ends: row.ends_at,
+        }
+    }
+}
+
+/// The member's seat in a class, and their seats in other classes that end after an instant.
+pub fn own_seats(
+    tx: &mut Tx,
+    member: MemberId,
+    session: SessionId,
+    after: Instant,
+) -> Asked<(Option<Booking>, Vec<OwnClass>)> {
+    tx.query(
+        "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at,
+                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until
+           FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
+          WHERE b.member_id = $1 AND
+                ((s.id = $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')) OR
+                 (s.id <> $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled' AND s.ends_at > $3))
+          ORDER BY s.starts_at, s.id",
+    )
+    .bind(member)
+    .bind(session)
+    .bind(after)
+    .ask::<OwnRow>()
+    .map(move |rows| {
+        let (here, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.id == session);
+        let seat = here.into_iter().next().map(|OwnRow { booking, .. }| Booking {
+            id: booking.booking_id,
+            session_id: session,
+            member_id: booking.member_id,
+            status: booking.status,
+            lot_id: booking.lot_id,
+            credits: booking.credits,
+            free_until: booking.free_until,
+        });
+        (seat, others.into_iter().map(OwnClass::from).collect())
+    })
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct MineRow {
+    pub session_id: SessionId,
+    pub id: BookingId,
+    pub status: BookingStatus,
+    pub free_until: Instant,
+    pub starts_at: Instant,
+    pub pass: String,
+}
+
+/// The member's bookings of classes that start in a span of time; the seat goes before a cancelled booking of the same class.
+pub async fn mine(tx: &mut Tx, member: MemberId, from: Instant, to: Instant) -> Result<Vec<MineRow>> {
+    tx.query(
+        "SELECT b.session_id, b.id, b.status, b.free_until, s.starts_at, p.name AS pass
+           FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN passes p ON p.id = b.pass_id
+          WHERE b.member_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
+          ORDER BY s.starts_at DESC, b.booked_at DESC, b.id DESC LIMIT 300",
+    )
+    .bind(member)
+    .bind(from)
+    .bind(to)
+    .all()
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+pub struct RosterRow {
+    pub id: BookingId,
+    pub member_id: MemberId,
+    pub name: String,
+    pub status: BookingStatus,
+    pub birthday: Option<Day>,
+    pub checked_in_at: Option<Instant>,
+    pub earlier: i64,
+}
+
+/// Who has a seat in a class, by name, and how often they came before.
+pub async fn roster(tx: &mut Tx, session: SessionId) -> Result<Vec<RosterRow>> {
+    tx.query(
+        "SELECT b.id, b.member_id, m.name, b.status, m.birthday, b.checked_in_at,
+                (SELECT count(*) FROM (SELECT 1 AS one FROM visits v WHERE v.member_id = b.member_id AND v.undone_at IS NULL
+                    AND (v.booking_id IS NULL OR v.booking_id <> b.id) LIMIT 1) AS before) AS earlier
+           FROM bookings b JOIN members m ON m.id = b.member_id
+          WHERE b.session_id = $1 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused') ORDER BY m.name, b.id",
+    )
+    .bind(session)
+    .all()
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+pub struct NextRow {
+    pub session_id: SessionId,
+    pub id: BookingId,
+    pub status: BookingStatus,
+}
+
+/// The member's seats at a location in classes that start in a span of time, the earliest first.
+pub async fn seats_at(
+    tx: &mut Tx,
+    member: MemberId,
+    location: LocationId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<NextRow>> {
+    tx.query(
+        "SELECT b.session_id, b.id, b.status FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+          WHERE b.member_id = $1 AND s.location_id = $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled'
+            AND s.starts_at >= $3 AND s.starts_at < $4 ORDER BY s.starts_at, b.id LIMIT 5",
+    )
+    .bind(member)
+    .bind(location)
+    .bind(from)
+    .bind(to)
+    .all()
+    .await
+}
+
+/// Kinds of classes that the member booked most since an instant.
+pub async fn favourites(tx: &mut Tx, member: MemberId, since: Instant) -> Result<Vec<(ClassTypeId, i64)>> {
+    tx.query(
+        "SELECT s.class_type_id, count(*) AS times FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+          WHERE b.member_id = $1 AND b.booked_at >= $2 AND b.status IN ('booked', 'checked_in')
+          GROUP BY s.class_type_id ORDER BY count(*) DESC, s.class_type_id LIMIT 3",
+    )
+    .bind(member)
+    .bind(since)
+    .all()
+    .await
+}
+
+/// The classes ahead in which a member has a seat or waits for one.
+pub async fn ahead(tx: &mut Tx, member: MemberId, now: Instant) -> Result<Vec<(SessionId,)>> {
+    tx.query(
+        "SELECT s.id FROM class_sessions s WHERE s.starts_at > $2 AND s.status = 'scheduled' AND s.id IN
+           (SELECT b.session_id FROM bookings b WHERE b.member_id = $1 AND b.status = 'booked'
+             UNION SELECT w.session_id FROM waitlist_entries w WHERE w.member_id = $1 AND w.status = 'waiting')
+          ORDER BY s.id",
+    )
+    .bind(member)
+    .bind(now)
+    .all()
+    .await
+}
