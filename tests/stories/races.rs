@@ -5,14 +5,14 @@ use crate::{
     support::{Club, headline, key, today},
 };
 use spotter::{
-    booking::service as booking,
-    members::model::MemberId,
+    booking::{door, jobs, service as booking},
+    members::{self, model::MemberId},
     plans,
     platform::error::Nothing,
     platform::time::day_plus,
     schedule::{model::SessionId, service::DateForm},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::Barrier, task::JoinSet};
 
 const SIX_PM: i64 = 18 * 60;
@@ -130,6 +130,42 @@ on_both! {
             assert_eq!(answers.len(), 1, "one run");
             assert_eq!((club.session(class).await.booked, club.credits(lena).await), (1, (9, 1)));
         }
+    }
+
+    /// A class is settled in the moment in which its coach still marks somebody: the credit is used once. Whoever holds the member
+    /// meanwhile lines the two up, the coach first.
+    async fn marking_meets_settling(club: Club) {
+        let club = Arc::new(club);
+        for day in 1..=3 {
+            club.set(day, 9 * 60);
+            let here = club.member_with(&format!("Here {day}"), club.pack).await;
+            let late = club.member_with(&format!("Late {day}"), club.pack).await;
+            let class = club.class(day, 10 * 60, 9).await;
+            let first = club.book(here, class).await.expect("a seat").booking;
+            let second = club.book(late, class).await.expect("a seat").booking;
+            club.set(day, 10 * 60 + 5);
+            door::mark(&club.house, &club.owner, first, true).await.expect("here");
+            club.set(day, 22 * 60);
+            let mut tx = club.write().await;
+            members::service::lock::<Nothing>(&mut tx, club.org, late).await.expect("locked");
+            let marking = {
+                let club = club.clone();
+                tokio::spawn(async move { door::mark(&club.house, &club.owner, second, true).await })
+            };
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let settling = {
+                let club = club.clone();
+                tokio::spawn(async move { jobs::settle(&club.house).await })
+            };
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            drop(tx);
+            marking.await.expect("an answer").expect("marked in time");
+            assert_eq!(settling.await.expect("an answer").expect("settled"), 1, "day {day}");
+            for member in [here, late] {
+                assert_eq!(club.credits(member).await, (9, 0), "day {day}");
+            }
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
     async fn capacity_is_lowered_while_people_book(club: Club) {
