@@ -1,4 +1,4 @@
-import { awake, desktop, expect, phone, signedIn, signInOf, test } from '../support';
+import { awake, desktop, expect, phone, signedIn, test } from '../support';
 import { book, grantPass, hire, plan, signUp } from '../support/club';
 import type { Page } from '@playwright/test';
 
@@ -134,10 +134,55 @@ test.describe('on a telephone', () => {
 test.describe('at the desk', () => {
   test.use(desktop);
 
+  test('Enter takes the only one who fits, whether the answer or the key is faster', async ({ somebody }) => {
+    test.setTimeout(60_000);
+    const name = `Eve Enter ${Date.now().toString(36)}`;
+    const desk = await somebody('front desk');
+    await signUp(await somebody(), name);
+    await grantPass(desk, name);
+    await desk.goto('/desk');
+    await awake(desk.getByRole('search'));
+    const box = desk.getByRole('searchbox');
+    const refused = desk.getByRole('heading', { name: 'No entry' });
+
+    // the answer is held back until Enter was pressed
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await desk.route('**/api/find_members*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await box.fill(name);
+    await box.press('Enter');
+    await expect(refused).toHaveCount(0);
+    release();
+    await expect(refused).toBeVisible();
+    await expect(desk.getByRole('main')).toContainText(name);
+    await expect(box).toHaveValue('');
+    await desk.unroute('**/api/find_members*');
+
+    // and now it is there first
+    await desk.keyboard.press('Escape');
+    await expect(refused).toHaveCount(0);
+    const answer = desk.waitForResponse(/api\/find_members/);
+    await box.fill(name);
+    await answer;
+    await expect(desk.getByRole('button', { name: `${name} M-` })).toBeVisible();
+    await box.press('Enter');
+    await expect(refused).toBeVisible();
+
+    // several fit: one of them is chosen, nobody is taken
+    await desk.keyboard.press('Escape');
+    await box.fill('a');
+    await box.press('Enter');
+    await expect(desk.getByRole('button', { name: / M-/ }).first()).toBeFocused();
+    await expect(refused).toHaveCount(0);
+  });
+
   test('members are found while their name is typed', async ({ somebody }) => {
     const page = await somebody('front desk');
-    const { email } = signInOf('member');
-    const [given] = email.split('.');
+    const name = `Anna Typed ${Date.now().toString(36)}`;
+    await signUp(await somebody(), name);
     await page.goto('/desk');
     const box = page.getByRole('searchbox');
     await expect(box).toBeFocused();
@@ -146,9 +191,9 @@ test.describe('at the desk', () => {
     const hits = page.getByRole('button', { name: /M-\d+.*Check in/ });
 
     // one letter fits many, the name one
-    await box.pressSequentially(given.slice(0, 1));
+    await box.pressSequentially(name.slice(0, 1));
     await expect(hits.nth(1)).toBeVisible();
-    await box.pressSequentially(given.slice(1));
+    await box.pressSequentially(name.slice(1));
     await expect(hits).toHaveCount(1);
     await page.keyboard.press('ArrowDown');
     await expect(hits).toBeFocused();

@@ -12,6 +12,7 @@ use spotter::{
         service as booking,
     },
     members,
+    schedule::model::ClassType,
 };
 
 /// The names that the desk's box shows for what is typed, and how many fit in all.
@@ -76,6 +77,30 @@ on_both! {
         let stranger = club.member("Cleo").await;
         let none = door::by_name(&club.house, &desk, club.location.id, stranger, &key()).await.expect("an answer");
         assert!(matches!(none.reasons[..], [DoorReason::NoPass]), "{:?}", none.reasons);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn the_desk_offers_only_what_lets_in_now(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let two = club.plan_of(2).await;
+        let ada = club.member_with("Ada", two).await;
+        let of = |minutes, credit_cost| ClassType { minutes, credit_cost, ..club.yoga.clone() };
+        club.class_of(&of(5, 1), 0, 17 * 60 + 55, 5, None).await;
+        club.class_of(&of(60, 3), 0, 18 * 60 + 10, 5, None).await;
+        let mut open = vec![];
+        for minute in [17 * 60 + 50, 18 * 60 + 30, 19 * 60 + 5] {
+            open.push(club.class(0, minute, 5).await);
+        }
+        club.class(0, 19 * 60 + 6, 5).await;
+        club.set(0, 18 * 60 + 5);
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert_eq!(answer.classes.iter().map(|c| c.id).collect::<Vec<_>>(), open,
+            "neither the one that is over, nor the one beyond the pass, nor the one before which the door opens later");
+        for class in open {
+            let member = club.member_with("Visitor", two).await;
+            let answer = door::walk_in(&club.house, &desk, club.location.id, member, class, &key()).await.expect("booked and in");
+            assert_eq!(answer.session.map(|s| s.id), Some(class), "every one of them lets in");
+        }
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 

@@ -38,7 +38,7 @@ use crate::{
 use chrono::Datelike;
 
 /// So many of today's classes are offered to whoever comes without one.
-const WALK_INS: usize = 4;
+const WALK_INS: usize = 6;
 
 /// Days before a pass ends at which the door mentions it.
 const ENDS_SOON: i64 = 7;
@@ -283,13 +283,25 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
     let from = at.now - Span::minutes(at.policy.check_in_after);
     let midnight = at.zone.at(day_plus(at.today(), 1), 0);
     let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
-    classes.retain(|class| class.status == SessionStatus::Scheduled && class.free() > 0);
+    classes.retain(|class| can_walk_in(class, passes, at));
     classes.truncate(WALK_INS);
     Ok(DoorAnswer {
         classes,
         key: secret::token(),
         ..no(at, DoorReason::NeedsClass(pass.name.clone()), Some(card))
     })
+}
+
+/// Whether a class can be had at this door now: one press books it and lets in, so it must do both.
+fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
+    let need = rules::need(class);
+    class.status == SessionStatus::Scheduled
+        && class.free() > 0
+        && rules::door_opens(class.starts.at, &at.policy) <= at.now
+        && at.now < class.ends.at
+        && passes
+            .iter()
+            .any(|pass| crate::plans::rules::unfit(pass, &need).is_none())
 }
 
 /// Whether a pass lets its holder train here today, class or not: only passes that do not count credits do.

@@ -10,6 +10,7 @@ use crate::{
         api::{CheckInCode, CheckInMember, UndoCheckIn},
         model::Desk,
     },
+    members::model::Hits,
     platform::{
         error::Answer,
         i18n::{t, use_locale},
@@ -69,7 +70,7 @@ pub fn SearchBox(
     let l = use_locale();
     let input = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
-    // found for other words than these, and waits for the first hit to take the focus
+    // Enter came before the answer to these words: whoever fits is taken as soon as it is here
     let jump = RwSignal::new(false);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
@@ -99,9 +100,29 @@ pub fn SearchBox(
         }
     };
 
+    // the only one who fits is checked in; of several one is chosen
+    let choose = move |hits: &Hits| {
+        jump.set(false);
+        match &hits.first[..] {
+            [only] if hits.total == 1 => {
+                if let Some(Ok(desk)) = desk.get_untracked() {
+                    let member = only.card.id;
+                    actions.by_name.send(CheckInMember {
+                        location: desk.location.id,
+                        member,
+                        key: key_for(&desk.key, member.0),
+                    });
+                }
+            }
+            [] => {}
+            _ => request_animation_frame(|| focus(&hit_id(0))),
+        }
+    };
+
     let look = go.clone();
     let on_input = move |_| {
         stop();
+        jump.set(false);
         let (text, look) = (typed(), look.clone());
         if !like_a_code(&text) {
             // without a timer the words are looked up with Enter
@@ -123,36 +144,21 @@ pub fn SearchBox(
             });
             return;
         }
-        let hits = found
-            .get_untracked()
-            .and_then(Result::ok)
-            .filter(|(words, _)| words == text.trim());
-        match hits {
-            Some((_, hits)) if hits.total == 1 && hits.first.len() == 1 => {
-                let member = hits.first[0].card.id;
-                actions.by_name.send(CheckInMember {
-                    location: desk.location.id,
-                    member,
-                    key: key_for(&desk.key, member.0),
-                });
-            }
-            Some((_, hits)) if hits.total > 0 => focus(&hit_id(0)),
-            _ => {
-                jump.set(!text.trim().is_empty());
-                enter(text);
-            }
+        jump.set(!text.trim().is_empty());
+        match found.get_untracked() {
+            Some(Ok((words, hits))) if words == text.trim() => choose(&hits),
+            _ => enter(text),
         }
     };
     Effect::new(move || {
-        let here = found.with(|found| {
-            found
-                .as_ref()
-                .and_then(|f| f.as_ref().ok())
-                .is_some_and(|(_, hits)| hits.total > 0)
+        let here = found.with(|found| match found {
+            Some(Ok((words, hits))) if *words == typed().trim() => Some(hits.clone()),
+            _ => None,
         });
-        if here && jump.get_untracked() {
-            jump.set(false);
-            request_animation_frame(|| focus(&hit_id(0)));
+        if let Some(hits) = here
+            && jump.get_untracked()
+        {
+            choose(&hits);
         }
     });
     let leave = go.clone();
