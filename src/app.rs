@@ -2,6 +2,7 @@
 
 mod groups;
 
+use crate::ui::load::Load;
 use crate::{
     accounts::{
         api::load_me,
@@ -92,8 +93,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(locale());
     provide_context(theme());
-    provide_context(MeResource(Resource::new_blocking(|| (), |()| load_me())));
-    provide_context(Unread(Resource::new_blocking(|| (), |()| count_unread())));
+    provide_context(MeResource(Load::new(|| (), |()| load_me())));
+    provide_context(Unread(Load::new(|| (), |()| count_unread())));
     let (moving, set_moving) = signal(false);
     view! {
         <Title formatter=window_title/>

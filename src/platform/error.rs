@@ -8,7 +8,7 @@ use super::{
     i18n::{Locale, t},
 };
 use leptos::server_fn::{
-    Bytes, Decodes, Encodes,
+    Bytes, Encodes,
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
@@ -211,6 +211,9 @@ impl<R: Reason> FromServerFnError for AppError<R> {
     }
 
     fn de(data: Bytes) -> Self {
-        <JsonEncoding as Decodes<Self>>::decode(data).unwrap_or(Self::Unreachable)
+        std::str::from_utf8(&data)
+            .ok()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or(Self::Unreachable)
     }
 }

@@ -52,9 +52,9 @@ mod browser {
     use super::{Future, Protocol, Reason, Usual, Wire};
     use crate::platform::error::{AppError, Nothing};
     use leptos::server_fn::{
-        Bytes, Decodes,
+        Bytes,
         client::{Client, browser::BrowserClient},
-        codec::{IntoReq, JsonEncoding, PostUrl},
+        codec::{IntoReq, PostUrl},
         error::FromServerFnError,
         redirect::call_redirect_hook,
         request::{ClientReq, browser::BrowserRequest},
@@ -80,7 +80,9 @@ mod browser {
             if self.failed {
                 return Err(AppError::de(self.body));
             }
-            <JsonEncoding as Decodes<T>>::decode(self.body).map_err(|_| AppError::Unreachable)
+            // from a text, as a page reads what came with it: from bytes it would be a second copy of every type's reader
+            let text = std::str::from_utf8(&self.body).map_err(|_| AppError::Unreachable)?;
+            serde_json::from_str(text).map_err(|_| AppError::Unreachable)
         }
     }
 

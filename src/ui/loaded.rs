@@ -1,8 +1,10 @@
 //! The one place where a page waits for the server: skeleton, content, or the error in the slice's words.
 
-use std::{pin::Pin, sync::Arc};
-
+use super::load::Load;
+use crate::platform::error::AppError;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{pin::Pin, sync::Arc};
 
 /// Waits for a resource and draws what came.
 ///
@@ -15,14 +17,14 @@ use leptos::prelude::*;
 /// </Loaded>
 /// ```
 #[component]
-pub fn Loaded<T, E, F, V>(
+pub fn Loaded<T, F, V>(
     /// What is waited for.
-    resource: Resource<Result<T, E>>,
+    resource: Load<T>,
     /// Drawn while waiting, in the size of what comes.
     #[prop(optional, into)]
     skeleton: ViewFnOnce,
     /// Draws what went wrong.
-    error: fn(E) -> AnyView,
+    error: fn(AppError) -> AnyView,
     /// Keeps the old content in sight while new content loads.
     #[prop(optional)]
     keep: bool,
@@ -30,21 +32,17 @@ pub fn Loaded<T, E, F, V>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    E: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     let children = Arc::new(children);
     let content = move || {
         let children = Arc::clone(&children);
-        let drawn: Drawn = Box::pin(async move {
-            match resource.await {
-                Ok(value) => children(value).into_any(),
-                Err(wrong) => error(wrong),
-            }
-        });
-        drawn
+        resource.drawn(move |answer| match answer {
+            Ok(value) => children(value.clone()).into_any(),
+            Err(wrong) => error(wrong.clone()),
+        })
     };
     waiting(keep, skeleton, Arc::new(content))
 }

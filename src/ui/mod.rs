@@ -26,6 +26,7 @@ pub mod layout;
 pub mod layout_public;
 pub mod layout_staff;
 pub mod list;
+pub mod load;
 pub mod loaded;
 #[cfg(feature = "ssr")]
 pub mod markup;

@@ -13,6 +13,7 @@ use crate::{
         button::{ButtonKind, LinkButton},
         field::{PasswordField, TextField},
         layout::AuthShell,
+        load::Load,
         states::Notice,
     },
 };
@@ -21,12 +22,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The club's name, to be made in `Page::data`.
-pub type Club = Resource<Answer<Option<String>>>;
+pub type Club = Load<Option<String>>;
 
 /// Loads the club's name.
 #[must_use]
 pub fn club() -> Club {
-    Resource::new_blocking(|| (), |()| load_club())
+    Load::new(|| (), |()| load_club())
 }
 
 /// Where the reader wanted to go: a path of ours from the address, or empty.

@@ -7,7 +7,7 @@ use crate::{
         model::{Device, Refusal},
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
@@ -18,6 +18,7 @@ use crate::{
         form::Hidden,
         icon::Icon,
         list::{Card, Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{Notice, SkeletonRows},
@@ -28,7 +29,7 @@ use leptos::prelude::*;
 
 /// `/devices`
 pub struct DevicesPage {
-    devices: Resource<Answer<Vec<Device>>>,
+    devices: Load<Vec<Device>>,
     end: Submit<EndDevice>,
     change: Submit<ChangePassword>,
 }
@@ -38,7 +39,7 @@ impl Page for DevicesPage {
         let (end, change) = (Submit::<EndDevice>::new(), Submit::<ChangePassword>::new());
         let versions = move || (end.version().get(), change.version().get());
         Self {
-            devices: Resource::new_blocking(versions, |_| load_devices()),
+            devices: Load::new(versions, |_| load_devices()),
             end,
             change,
         }

@@ -12,26 +12,26 @@ pub mod staff;
 pub mod wrong;
 
 use super::model::Me;
-use crate::platform::error::Answer;
+use crate::ui::load::Load;
 use leptos::prelude::*;
 
 /// The reader and the club, loaded once by the app's root and shared by every shell.
 #[derive(Clone, Copy)]
-pub struct MeResource(pub Resource<Answer<Option<Me>>>);
+pub struct MeResource(pub Load<Option<Me>>);
 
 /// The reader and the club.
 ///
 /// # Panics
 /// Outside the app's root, which provides it.
 #[must_use]
-pub fn use_me() -> Resource<Answer<Option<Me>>> {
+pub fn use_me() -> Load<Option<Me>> {
     expect_context::<MeResource>().0
 }
 
 /// How many notices wait unread, for the bell: loaded by the app's root, because the inbox is a later slice than the
 /// shells. An error means that the reader has no inbox.
 #[derive(Clone, Copy)]
-pub struct Unread(pub Resource<Answer<i64>>);
+pub struct Unread(pub Load<i64>);
 
 /// The theme that the reader chose: `auto`, `light` or `dark`.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,10 +6,7 @@ use crate::{
         api::{GiveRole, TakeRole, load_staff},
         model::{Grant, GrantId, Me, Permission, Role, StaffRow},
     },
-    platform::{
-        error::Answer,
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     studio::model::LocationId,
     ui::{
         avatar::{Avatar, AvatarSize},
@@ -20,6 +17,7 @@ use crate::{
         form::{FieldGroup, FormActions, Hidden},
         icon::Icon,
         list::{SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::SkeletonRows,
@@ -33,7 +31,7 @@ const PATH: &str = "/admin/staff";
 
 /// `/admin/staff?give=1&take=<grant>`
 pub struct StaffRolesPage {
-    staff: Resource<Answer<(Vec<StaffRow>, Option<Me>)>>,
+    staff: Load<(Vec<StaffRow>, Option<Me>)>,
     give: Submit<GiveRole>,
     take: Submit<TakeRole>,
 }
@@ -42,7 +40,7 @@ impl Page for StaffRolesPage {
     fn data() -> Self {
         let (give, take) = (Submit::<GiveRole>::new(), Submit::<TakeRole>::new());
         let me = use_me();
-        let staff = Resource::new_blocking(
+        let staff = Load::new(
             move || give.done().get() + take.done().get(),
             move |_| async move { Ok((load_staff().await?, me.await.ok().flatten())) },
         );

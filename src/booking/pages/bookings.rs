@@ -11,7 +11,6 @@ use crate::{
         model::{BookingId, BookingStatus, Entry, Mine, MyBookings},
     },
     platform::{
-        error::Answer,
         i18n::{Locale, t, use_locale},
         time::{Day, Moment},
     },
@@ -21,6 +20,7 @@ use crate::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
         list::{ClassRow, Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyList, Notice, SkeletonRows},
@@ -33,7 +33,7 @@ use leptos_router::hooks::use_query_map;
 /// What the page and its sheets share.
 #[derive(Clone, Copy)]
 pub(super) struct Bookings {
-    pub list: Resource<Answer<MyBookings>>,
+    pub list: Load<MyBookings>,
     pub cancel: Submit<CancelBooking>,
     pub leave: Submit<LeaveWaitlist>,
     /// The booking whose cancel sheet is open.
@@ -49,7 +49,7 @@ impl Page for BookingsPage {
     fn data() -> Self {
         let query = use_query_map();
         let (cancel, leave) = (Submit::<CancelBooking>::new(), Submit::<LeaveWaitlist>::new());
-        let list = Resource::new_blocking(
+        let list = Load::new(
             move || (cancel.version().get(), leave.version().get()),
             |_| load_my_bookings(),
         );

@@ -16,7 +16,6 @@ use crate::{
         model::{CoachDay, Roster},
     },
     platform::{
-        error::Answer,
         i18n::{Locale, t, use_locale},
         time::{Day, Instant, Span, day_plus},
     },
@@ -26,6 +25,7 @@ use crate::{
         hero::ClassHead,
         icon::Icon,
         list::Sheet,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyList, Notice, SkeletonBlock, SkeletonRows},
@@ -37,7 +37,7 @@ use leptos_router::hooks::use_query_map;
 
 /// `/coach?day=&session=`
 pub struct CoachDayPage {
-    day: Resource<Answer<CoachDay>>,
+    day: Load<CoachDay>,
     marks: Marks,
 }
 
@@ -50,7 +50,7 @@ impl Page for CoachDayPage {
                 query.with(|q| (q.get("day").unwrap_or_default(), q.get("session").unwrap_or_default()));
             (day, session, marks.version.get())
         };
-        let day = Resource::new_blocking(key, |(day, session, _)| load_coach_day(day, session));
+        let day = Load::new(key, |(day, session, _)| load_coach_day(day, session));
         Self { day, marks }
     }
 
@@ -60,7 +60,7 @@ impl Page for CoachDayPage {
         let open = minutes_open();
         on_return(move || day.refetch());
         Effect::new(move || {
-            if day.with(Option::is_some) {
+            if day.is_here() {
                 marks.settle();
             }
         });

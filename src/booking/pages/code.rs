@@ -5,23 +5,23 @@ use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     booking::{api::load_entry_code, model::EntryCode},
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
     schedule::model::ClassSession,
-    ui::{icon::Icon, loaded::Loaded, nav::SkipLink, page::Page, qr::QrCode},
+    ui::{icon::Icon, load::Load, loaded::Loaded, nav::SkipLink, page::Page, qr::QrCode},
 };
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use leptos_meta::Title;
 use std::time::Duration;
 
 /// `/code`
-pub struct CodePage(Resource<Answer<EntryCode>>);
+pub struct CodePage(Load<EntryCode>);
 
 impl Page for CodePage {
     fn data() -> Self {
-        Self(Resource::new_blocking(|| (), |()| load_entry_code()))
+        Self(Load::new(|| (), |()| load_entry_code()))
     }
 
     fn view(this: Self) -> AnyView {
@@ -41,7 +41,7 @@ impl Page for CodePage {
 }
 
 /// Seconds until the next code, which it then asks for. `None` on the server and until the page is live.
-fn count_down(code: Resource<Answer<EntryCode>>) -> ReadSignal<Option<i64>> {
+fn count_down(code: Load<EntryCode>) -> ReadSignal<Option<i64>> {
     let (left, set_left) = signal(None::<i64>);
     Effect::new(move || {
         if let Some(Ok(code)) = code.get() {

@@ -22,13 +22,14 @@ use crate::{
     },
     members::{api::find_members, model::Hits},
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
     },
     schedule::model::{SessionId, SessionStatus},
     ui::{
         button::ButtonKind,
         dialog::{Dialog, DialogKind},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{SkeletonBlock, SkeletonRows},
@@ -42,10 +43,10 @@ pub type Found = (String, Hits);
 
 /// `/desk?location=&q=&class=&answer=&undone=`
 pub struct CheckInPage {
-    desk: Resource<Answer<Desk>>,
-    found: Resource<Answer<Found>>,
-    roster: Resource<Answer<Option<Roster>>>,
-    kept: Resource<Answer<Option<DoorAnswer>>>,
+    desk: Load<Desk>,
+    found: Load<Found>,
+    roster: Load<Option<Roster>>,
+    kept: Load<Option<DoorAnswer>>,
     actions: AnswerActions,
     marks: Marks,
 }
@@ -60,11 +61,11 @@ impl Page for CheckInPage {
         let (location, q, class, answer) = (param("location"), param("q"), param("class"), param("answer"));
         let marks = Marks::new();
         let actions = AnswerActions::new();
-        let desk = Resource::new_blocking(
+        let desk = Load::new(
             move || (location.get(), actions.version.get(), marks.version.get()),
             |(location, ..)| load_desk(location),
         );
-        let found = Resource::new_blocking(
+        let found = Load::new(
             move || q.get(),
             |q| async move {
                 if q.trim().is_empty() || like_a_code(&q) {
@@ -73,7 +74,7 @@ impl Page for CheckInPage {
                 find_members(q.clone()).await.map(|hits| (q, hits))
             },
         );
-        let roster = Resource::new_blocking(
+        let roster = Load::new(
             move || (class.get(), actions.version.get(), marks.version.get()),
             |(class, ..)| async move {
                 match class.parse::<SessionId>() {
@@ -82,7 +83,7 @@ impl Page for CheckInPage {
                 }
             },
         );
-        let kept = Resource::new_blocking(
+        let kept = Load::new(
             move || answer.get(),
             |key| async move {
                 if key.is_empty() {
@@ -117,7 +118,7 @@ impl Page for CheckInPage {
         let open = minutes_open();
         on_return(move || desk.refetch());
         Effect::new(move || {
-            if roster.with(Option::is_some) {
+            if roster.is_here() {
                 marks.settle();
             }
         });
@@ -172,7 +173,7 @@ fn waiting(l: Locale) -> impl IntoView {
 
 /// What the words found, or the button for a code that was scanned without a script.
 #[component]
-fn Results(desk: Desk, q: Memo<String>, found: Resource<Answer<Found>>, actions: AnswerActions) -> impl IntoView {
+fn Results(desk: Desk, q: Memo<String>, found: Load<Found>, actions: AnswerActions) -> impl IntoView {
     let l = use_locale();
     let (location, key) = (desk.location.id, desk.key);
     view! {
@@ -187,7 +188,7 @@ fn Results(desk: Desk, q: Memo<String>, found: Resource<Answer<Found>>, actions:
 #[derive(Clone, Copy)]
 struct Answered {
     actions: AnswerActions,
-    kept: Resource<Answer<Option<DoorAnswer>>>,
+    kept: Load<Option<DoorAnswer>>,
     q: Memo<String>,
     /// A browser without script was sent here because a check-in was undone.
     undone: bool,
@@ -224,7 +225,7 @@ impl Answered {
 fn roster_sheet(
     l: Locale,
     location: Memo<String>,
-    roster: Resource<Answer<Option<Roster>>>,
+    roster: Load<Option<Roster>>,
     marks: Marks,
     open: ReadSignal<i64>,
 ) -> AnyView {

@@ -11,11 +11,8 @@ use crate::{
         model::Desk,
     },
     members::model::Hits,
-    platform::{
-        error::Answer,
-        i18n::{t, use_locale},
-    },
-    ui::{field::field_id, icon::Icon},
+    platform::i18n::{t, use_locale},
+    ui::{field::field_id, icon::Icon, load::Load},
 };
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
@@ -63,8 +60,8 @@ pub fn hit_id(index: usize) -> String {
 pub fn SearchBox(
     location: Memo<String>,
     q: Memo<String>,
-    desk: Resource<Answer<Desk>>,
-    found: Resource<Answer<Found>>,
+    desk: Load<Desk>,
+    found: Load<Found>,
     actions: AnswerActions,
 ) -> impl IntoView {
     let l = use_locale();

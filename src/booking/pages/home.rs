@@ -15,7 +15,6 @@ use crate::{
     },
     plans::model::Pass,
     platform::{
-        error::Answer,
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
@@ -30,6 +29,7 @@ use crate::{
         hero::{NextClass, NothingBooked},
         icon::Icon,
         list::{OpenLink, Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         pass_card::BalanceTile,
@@ -40,14 +40,14 @@ use leptos::prelude::*;
 
 /// `/home`
 pub struct HomePage {
-    home: Resource<Answer<Home>>,
+    home: Load<Home>,
     sheet: SheetData,
 }
 
 impl Page for HomePage {
     fn data() -> Self {
         let sheet = SheetData::new();
-        let home = Resource::new_blocking(move || sheet.answers(), |_| load_home());
+        let home = Load::new(move || sheet.answers(), |_| load_home());
         Self { home, sheet }
     }
 

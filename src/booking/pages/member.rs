@@ -19,7 +19,7 @@ use crate::{
     },
     plans::pages::member::PassDesk,
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
     },
     ui::{
@@ -29,6 +29,7 @@ use crate::{
         icon::Icon,
         layout::Crumb,
         list::{Card, Facts, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{SkeletonBlock, SkeletonRows},
@@ -39,8 +40,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/admin/members/:id?grant=1&end=<pass>&standing=1`
 pub struct MemberDesk {
-    profile: Resource<Answer<Profile>>,
-    bookings: Resource<Answer<MyBookings>>,
+    profile: Load<Profile>,
+    bookings: Load<MyBookings>,
     passes: PassDesk,
     standing: StandingDesk,
 }
@@ -52,7 +53,7 @@ impl Page for MemberDesk {
         let query = use_query_map();
         let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
         let changed = standing.done();
-        let profile = Resource::new_blocking(
+        let profile = Load::new(
             move || (member.get(), changed()),
             |(member, _)| async move {
                 match member {
@@ -61,7 +62,7 @@ impl Page for MemberDesk {
                 }
             },
         );
-        let bookings = Resource::new_blocking(
+        let bookings = Load::new(
             move || (member.get(), changed()),
             |(member, _)| async move {
                 match member {
@@ -121,7 +122,7 @@ fn not_there(error: AppError) -> AnyView {
 fn content(
     l: Locale,
     profile: Profile,
-    bookings: Resource<Answer<MyBookings>>,
+    bookings: Load<MyBookings>,
     passes: PassDesk,
     standing: StandingDesk,
     granting: Memo<bool>,

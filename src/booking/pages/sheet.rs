@@ -17,7 +17,7 @@ use crate::{
     },
     plans::model::Choice,
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
@@ -26,6 +26,7 @@ use crate::{
         badge::{CategoryWord, StateBadge, Tone},
         dialog::Dialog,
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         states::Notice,
         submit::Submit,
@@ -38,7 +39,7 @@ use leptos_router::hooks::use_query_map;
 #[derive(Clone, Copy)]
 pub struct SheetData {
     asked: Memo<Option<SessionId>>,
-    sheet: Resource<Answer<Option<Sheet>>>,
+    sheet: Load<Option<Sheet>>,
     pub(super) book: Submit<BookClass>,
     pub(super) join: Submit<JoinWaitlist>,
     /// The passes as they stood when the reader chose: the answer names the pass only.
@@ -52,7 +53,7 @@ impl SheetData {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| q.get("sheet").and_then(|id| id.parse().ok())));
         let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
-        let sheet = Resource::new_blocking(
+        let sheet = Load::new(
             move || (asked.get(), book.version().get(), join.version().get()),
             |(asked, ..)| async move {
                 match asked {

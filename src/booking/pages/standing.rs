@@ -11,7 +11,7 @@ use crate::{
         model::{MemberId, MemberStatus, Profile, Standing, Standings},
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t},
         time::Moment,
     },
@@ -22,6 +22,7 @@ use crate::{
         form::{FormActions, Hidden},
         icon::Icon,
         list::{Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         submit::{Submit, SubmitForm},
     },
@@ -31,7 +32,7 @@ use leptos::prelude::*;
 /// What is known of a member's standing, and the form that changes it. Make it once, before the shell.
 #[derive(Clone, Copy)]
 pub(super) struct StandingDesk {
-    standings: Resource<Answer<Standings>>,
+    standings: Load<Standings>,
     change: Submit<ChangeStanding>,
     /// The address asks for the form.
     asked: Memo<bool>,
@@ -41,7 +42,7 @@ impl StandingDesk {
     /// For the member that the address names.
     pub(super) fn new(member: Memo<Option<MemberId>>, asked: Memo<bool>) -> Self {
         let change = Submit::<ChangeStanding>::new();
-        let standings = Resource::new_blocking(
+        let standings = Load::new(
             move || (member.get(), change.done().get()),
             |(member, _)| async move {
                 match member {
@@ -64,7 +65,7 @@ impl StandingDesk {
     }
 
     /// The card with what was changed, and the dialog that the address asks for.
-    pub(super) fn draw(self, l: Locale, profile: Profile, bookings: Resource<Answer<MyBookings>>) -> AnyView {
+    pub(super) fn draw(self, l: Locale, profile: Profile, bookings: Load<MyBookings>) -> AnyView {
         let me = use_me();
         view! {
             <section>
@@ -89,7 +90,7 @@ impl StandingDesk {
         .into_any()
     }
 
-    fn ways(self, l: Locale, profile: Profile, key: String, bookings: Resource<Answer<MyBookings>>) -> AnyView {
+    fn ways(self, l: Locale, profile: Profile, key: String, bookings: Load<MyBookings>) -> AnyView {
         let href = format!("/admin/members/{}?standing=1", profile.id);
         let (label, icon) = match profile.status {
             MemberStatus::Active => (t::people::leave(l), Icon::UserRoundX),
@@ -111,7 +112,7 @@ impl StandingDesk {
         .into_any()
     }
 
-    fn leave(self, l: Locale, profile: &Profile, key: String, bookings: Resource<Answer<MyBookings>>) -> AnyView {
+    fn leave(self, l: Locale, profile: &Profile, key: String, bookings: Load<MyBookings>) -> AnyView {
         let change = self.change;
         let close = format!("/admin/members/{}", profile.id);
         let (keep, id) = (close.clone(), profile.id.to_string());

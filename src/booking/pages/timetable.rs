@@ -12,7 +12,6 @@ use crate::{
         model::{Entry, MemberTimetable},
     },
     platform::{
-        error::Answer,
         i18n::{Locale, t, use_locale},
         time::{Moment, day_plus},
     },
@@ -25,6 +24,7 @@ use crate::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
         list::{ClassRow, OpenLink, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyList, SkeletonRows},
@@ -36,7 +36,7 @@ use leptos_router::hooks::use_query_map;
 /// `/timetable`
 pub struct TimetablePage {
     view: Memo<View>,
-    table: Resource<Answer<MemberTimetable>>,
+    table: Load<MemberTimetable>,
     sheet: SheetData,
 }
 
@@ -47,7 +47,7 @@ impl Page for TimetablePage {
         // filters choose among what is there: only another place or day is asked for
         let asked = Memo::new(move |_| view.with(View::asked));
         let sheet = SheetData::new();
-        let table = Resource::new_blocking(
+        let table = Load::new(
             move || (asked.get(), sheet.answers()),
             |((location, day), _)| load_member_timetable(location, day),
         );

@@ -13,13 +13,11 @@ use crate::{
     },
     booking::pages::parts::on_return,
     insight::{api::load_dashboard, model::Dashboard},
-    platform::{
-        error::Answer,
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     ui::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonBlock},
@@ -31,7 +29,7 @@ use leptos_router::hooks::use_query_map;
 
 /// `/admin?location=&span=7|30|90`
 pub struct DashboardPage {
-    dashboard: Resource<Answer<Dashboard>>,
+    dashboard: Load<Dashboard>,
 }
 
 /// The path of the page.
@@ -56,7 +54,7 @@ impl Page for DashboardPage {
     fn data() -> Self {
         let asked = asked();
         Self {
-            dashboard: Resource::new_blocking(
+            dashboard: Load::new(
                 move || asked.get(),
                 |(location, span)| load_dashboard(location, span.to_string()),
             ),

@@ -16,6 +16,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonSize},
         icon::Icon,
         list::{Card, Facts},
+        load::Load,
         loaded::Loaded,
         page::Page,
         stat::{Delta, StatTile},
@@ -28,7 +29,7 @@ use leptos::prelude::*;
 
 /// `/admin/operations`
 pub struct OperationsPage {
-    operations: Resource<Answer<Operations>>,
+    operations: Load<Operations>,
     revive: Submit<ReviveEvents>,
 }
 
@@ -40,7 +41,7 @@ impl Page for OperationsPage {
         let revive = Submit::<ReviveEvents>::new();
         let version = revive.version();
         Self {
-            operations: Resource::new_blocking(move || version.get(), |_| load_operations()),
+            operations: Load::new(move || version.get(), |_| load_operations()),
             revive,
         }
     }

@@ -14,7 +14,7 @@ use crate::{
         model::{MemberFilter, MemberPage},
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, grouped, t, use_locale},
     },
     ui::{
@@ -23,6 +23,7 @@ use crate::{
         field::{Choice, SelectField, TextField},
         form::FormActions,
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyList, EmptyState, SkeletonRows},
@@ -35,7 +36,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// `/admin/members?q=&status=&pass=&location=&away=&sort=&page=&add=`
 pub struct MembersPage {
-    page: Resource<Answer<MemberPage>>,
+    page: Load<MemberPage>,
     add: Submit<AddMember>,
 }
 
@@ -78,7 +79,7 @@ impl Page for MembersPage {
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(wanted));
         Self {
-            page: Resource::new_blocking(move || filter.get(), load_members),
+            page: Load::new(move || filter.get(), load_members),
             add: Submit::new(),
         }
     }

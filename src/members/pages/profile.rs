@@ -14,10 +14,7 @@ use crate::{
         api::{ChangeProfile, load_profile},
         model::Profile,
     },
-    platform::{
-        error::Answer,
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     studio::model::Location,
     ui::{
         avatar::{Avatar, AvatarSize, AvatarTone},
@@ -26,6 +23,7 @@ use crate::{
         field::{Choice, DateField, SelectField, TextField},
         icon::Icon,
         list::{Card, LinkRow, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{Notice, SkeletonBlock},
@@ -36,7 +34,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 /// `/profile`
 pub struct ProfilePage {
-    profile: Resource<Answer<Profile>>,
+    profile: Load<Profile>,
     change: Submit<ChangeProfile>,
 }
 
@@ -44,7 +42,7 @@ impl Page for ProfilePage {
     fn data() -> Self {
         let change = Submit::<ChangeProfile>::new();
         Self {
-            profile: Resource::new_blocking(move || change.done().get(), |_| load_profile()),
+            profile: Load::new(move || change.done().get(), |_| load_profile()),
             change,
         }
     }

@@ -6,15 +6,13 @@ use crate::{
         api::{MarkInboxRead, load_inbox},
         model::{Body, Inbox, Notice},
     },
-    platform::{
-        error::Answer,
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     ui::{
         badge::Tone,
         button::{Button, ButtonKind, LinkButton},
         icon::Icon,
         list::Sheet,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonRows},
@@ -25,7 +23,7 @@ use leptos::prelude::*;
 
 /// `/inbox`
 pub struct InboxPage {
-    inbox: Resource<Answer<Inbox>>,
+    inbox: Load<Inbox>,
     mark: Submit<MarkInboxRead>,
 }
 
@@ -33,7 +31,7 @@ impl Page for InboxPage {
     fn data() -> Self {
         let mark = Submit::<MarkInboxRead>::new();
         Self {
-            inbox: Resource::new_blocking(move || mark.version().get(), |_| load_inbox()),
+            inbox: Load::new(move || mark.version().get(), |_| load_inbox()),
             mark,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
         model::{LedgerLine, Pass, PassesPage as Passes, Plan},
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t},
         time::Day,
     },
@@ -21,6 +21,7 @@ use crate::{
         form::{FormActions, Hidden},
         icon::Icon,
         list::Row,
+        load::Load,
         pass_card::Pips,
         states::{EmptyList, Notice},
         submit::{Submit, SubmitForm},
@@ -32,7 +33,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct PassDesk {
     /// What the member holds.
-    pub passes: Resource<Answer<Passes>>,
+    pub passes: Load<Passes>,
     grant: Submit<GrantPass>,
     take_back: Submit<TakeBackPass>,
 }
@@ -42,7 +43,7 @@ impl PassDesk {
     #[must_use]
     pub fn new(member: Memo<Option<MemberId>>) -> Self {
         let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
-        let passes = Resource::new_blocking(
+        let passes = Load::new(
             move || (member.get(), grant.done().get() + take_back.done().get()),
             |(member, _)| async move {
                 match member {

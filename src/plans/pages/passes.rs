@@ -7,7 +7,6 @@ use crate::{
         model::{LedgerLine, Pass, PassesPage as Passes, Plan},
     },
     platform::{
-        error::Answer,
         i18n::{Locale, t, use_locale},
         time::{Day, Moment},
     },
@@ -17,6 +16,7 @@ use crate::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
         list::{Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         pass_card::{PassCard, Pips},
@@ -26,11 +26,11 @@ use crate::{
 use leptos::prelude::*;
 
 /// `/passes`
-pub struct PassesPage(Resource<Answer<Passes>>);
+pub struct PassesPage(Load<Passes>);
 
 impl Page for PassesPage {
     fn data() -> Self {
-        Self(Resource::new_blocking(|| (), |()| load_my_passes()))
+        Self(Load::new(|| (), |()| load_my_passes()))
     }
 
     fn view(this: Self) -> AnyView {

@@ -6,7 +6,7 @@ use crate::{
         pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
     },
     rooms::{
@@ -21,6 +21,7 @@ use crate::{
         form::{FormActions, Hidden},
         icon::Icon,
         list::{Row, SectionHead, Sheet},
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonRows},
@@ -32,7 +33,7 @@ use leptos_router::hooks::use_query_map;
 
 /// `/admin/rooms?edit=<room|new>&close=<room>`
 pub struct RoomsPage {
-    rooms: Resource<Answer<Vec<Room>>>,
+    rooms: Load<Vec<Room>>,
     save: Submit<SaveRoom>,
     close: Submit<CloseRoom>,
 }
@@ -43,7 +44,7 @@ impl Page for RoomsPage {
     fn data() -> Self {
         let (save, close) = (Submit::<SaveRoom>::new(), Submit::<CloseRoom>::new());
         Self {
-            rooms: Resource::new_blocking(move || save.done().get() + close.done().get(), |_| load_rooms()),
+            rooms: Load::new(move || save.done().get() + close.done().get(), |_| load_rooms()),
             save,
             close,
         }

@@ -2,10 +2,7 @@
 
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
-    platform::{
-        error::Answer,
-        i18n::{Locale, t, use_locale},
-    },
+    platform::i18n::{Locale, t, use_locale},
     schedule::{
         api::{ArchiveClassType, SaveClassType, load_choices},
         model::{Category, Choices, ClassType},
@@ -18,6 +15,7 @@ use crate::{
         form::{FieldGroup, FormActions, Hidden},
         icon::Icon,
         list::Sheet,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonRows},
@@ -29,7 +27,7 @@ use leptos_router::hooks::use_query_map;
 
 /// `/admin/classes?edit=<class type|new>&archive=<class type>`
 pub struct ClassTypesPage {
-    choices: Resource<Answer<Choices>>,
+    choices: Load<Choices>,
     save: Submit<SaveClassType>,
     archive: Submit<ArchiveClassType>,
 }
@@ -52,7 +50,7 @@ impl Page for ClassTypesPage {
     fn data() -> Self {
         let (save, archive) = (Submit::<SaveClassType>::new(), Submit::<ArchiveClassType>::new());
         Self {
-            choices: Resource::new_blocking(move || save.done().get() + archive.done().get(), |_| load_choices()),
+            choices: Load::new(move || save.done().get() + archive.done().get(), |_| load_choices()),
             save,
             archive,
         }

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
         time::{clock, day_plus},
     },
@@ -29,6 +29,7 @@ use crate::{
         calendar::{self, DayStrip},
         icon::Icon,
         layout::PublicShell,
+        load::Load,
         menu::{Menu, MenuItem},
         nav::NavItem,
         page::Page,
@@ -44,7 +45,7 @@ use leptos_router::hooks::use_query_map;
 /// `/?location=&from=&day=&cat=&after=&free=`
 pub struct PublicPage {
     view: Memo<View>,
-    table: Resource<Answer<Timetable>>,
+    table: Load<Timetable>,
 }
 
 impl Page for PublicPage {
@@ -52,7 +53,7 @@ impl Page for PublicPage {
         let query = use_query_map();
         let view = Memo::new(move |_| query.with(View::read));
         let asked = Memo::new(move |_| view.with(View::asked));
-        let table = Resource::new_blocking(move || asked.get(), |(location, day)| load_timetable(location, day));
+        let table = Load::new(move || asked.get(), |(location, day)| load_timetable(location, day));
         Self { view, table }
     }
 

@@ -25,6 +25,7 @@ use crate::{
     ui::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonBlock, SkeletonRows},
@@ -46,8 +47,8 @@ pub struct Looked {
 
 /// `/admin/series/new?class_type=&location=&room=&coach=&weekdays=&start=&minutes=&capacity=&starts_on=&ends_on=&look=&only=`
 pub struct SeriesPage {
-    choices: Resource<Answer<Choices>>,
-    looked: Resource<Answer<Looked>>,
+    choices: Load<Choices>,
+    looked: Load<Looked>,
     make: Submit<MakeSeries>,
 }
 
@@ -74,8 +75,8 @@ impl Page for SeriesPage {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| (form_of(q), q.get("look").is_some())));
         Self {
-            choices: Resource::new_blocking(|| (), |()| load_choices()),
-            looked: Resource::new_blocking(
+            choices: Load::new(|| (), |()| load_choices()),
+            looked: Load::new(
                 move || asked.get(),
                 |(form, look)| async move {
                     let answer = if look {

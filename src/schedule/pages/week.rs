@@ -13,7 +13,7 @@ use crate::{
         wrong::wrong,
     },
     platform::{
-        error::{Answer, AppError},
+        error::AppError,
         i18n::{Locale, t, use_locale},
         time::day_plus,
     },
@@ -26,6 +26,7 @@ use crate::{
         button::{ButtonKind, ButtonSize, LinkButton},
         calendar::WeekNav,
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonRows},
@@ -43,8 +44,8 @@ use leptos_router::{
 
 /// `/admin/timetable?location=&day=&by=coach|list&session=&act=cancel|end`
 pub struct WeekPage {
-    week: Resource<Answer<Week>>,
-    choices: Resource<Answer<Choices>>,
+    week: Load<Week>,
+    choices: Load<Choices>,
     actions: Actions,
 }
 
@@ -78,11 +79,11 @@ impl Page for WeekPage {
         let actions = Actions::new(asked);
         let done = actions.done;
         Self {
-            week: Resource::new_blocking(
+            week: Load::new(
                 move || (place.get(), done.get()),
                 |((location, day), _)| load_week(location, day),
             ),
-            choices: Resource::new_blocking(|| (), |()| load_choices()),
+            choices: Load::new(|| (), |()| load_choices()),
             actions,
         }
     }

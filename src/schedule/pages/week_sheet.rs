@@ -7,7 +7,6 @@ use super::{
 use crate::{
     accounts::pages::address::address,
     platform::{
-        error::Answer,
         i18n::{Locale, t},
         time::Day,
     },
@@ -22,6 +21,7 @@ use crate::{
         field::{Choice, DateField, NumberField, SelectField, TextField, TimeField},
         form::{FormActions, Hidden},
         icon::Icon,
+        load::Load,
         loaded::Loaded,
         states::Notice,
         submit::{Submit, SubmitForm},
@@ -38,7 +38,7 @@ pub struct Actions {
     /// The last day that is typed for the series; empty: that of the open class.
     last: RwSignal<String>,
     /// What ending the series after that day would call off, while that is asked.
-    ahead: Resource<Answer<SeriesAhead>>,
+    ahead: Load<SeriesAhead>,
     /// Counts what was done; what was refused is not counted.
     pub done: RwSignal<u32>,
 }
@@ -49,7 +49,7 @@ impl Actions {
     pub fn new(asked: Memo<Asked>) -> Self {
         let (last, done) = (RwSignal::new(String::new()), RwSignal::new(0));
         let ending = Memo::new(move |_| asked.with(|a| a.session.filter(|_| a.act == Act::End)));
-        let ahead = Resource::new_blocking(
+        let ahead = Load::new(
             move || (ending.get(), last.get(), done.get()),
             |(ending, last, _)| async move {
                 match ending {
