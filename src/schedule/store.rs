@@ -87,6 +87,8 @@ pub struct Wanted {
     pub location: Option<LocationId>,
     pub coach: Option<CoachId>,
     pub series: Option<SeriesId>,
+    /// Only these kinds, and of them only what takes place and has places free.
+    pub free_of: Option<Vec<ClassTypeId>>,
     /// Starting at or after.
     pub from: Option<Instant>,
     /// Starting before.
@@ -104,6 +106,10 @@ pub async fn sessions(tx: &mut Tx, org: OrgId, wanted: &Wanted, limit: i64) -> R
     }
     if let Some(series) = wanted.series {
         sql.push(" AND s.series_id = ").push_bind(series);
+    }
+    if let Some(kinds) = &wanted.free_of {
+        sql.push(" AND s.status = 'scheduled' AND s.booked < s.capacity AND s.class_type_id IN ")
+            .push_list(kinds.iter().copied());
     }
     if let Some(from) = wanted.from {
         sql.push(" AND s.starts_at >= ").push_bind(from);

@@ -16,7 +16,7 @@ use spotter::{
         error::{AppError, Nothing},
         time::{Span, day_plus},
     },
-    schedule::{model::SessionStatus, service::DateForm},
+    schedule::{self, model::SessionStatus, service::DateForm},
 };
 
 const SIX_PM: i64 = 18 * 60;
@@ -136,6 +136,36 @@ on_both! {
         assert_eq!(covered().await, [false; 4]);
         club.grant(ben, club.pack).await;
         assert_eq!(covered().await, [true; 4]);
+    }
+
+    async fn home_offers_the_next_free_class_of_a_kind_that_one_books(club: Club) {
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let who = club.as_member(ada);
+        let offered = async || {
+            let home = booking::home(&club.house, &who, ada).await.expect("read");
+            home.again.into_iter().map(|entry| entry.session.id).collect::<Vec<_>>()
+        };
+        let mine = club.class(1, SIX_PM, 5).await;
+        let full = club.class(2, SIX_PM, 1).await;
+        let off = club.class(3, SIX_PM, 5).await;
+        let waits = club.class(4, SIX_PM, 1).await;
+        let free = club.class(5, SIX_PM, 5).await;
+        club.class(6, SIX_PM, 5).await;
+        club.class(8, SIX_PM, 5).await;
+        assert_eq!(offered().await, [], "nothing was booked yet");
+        club.book(ada, mine).await.expect("a free place");
+        for class in [full, waits] {
+            club.book(ben, class).await.expect("a free place");
+        }
+        club.join(ada, waits).await.expect("waits");
+        schedule::service::cancel_session(&club.house, &club.owner, off, "ill").await.expect("cancelled");
+        assert_eq!(offered().await, [free], "one of a kind: not one's own, none full, none cancelled");
+        let cycling = club.kind("Cycling").await;
+        club.class_of(&cycling, 1, SIX_PM + 60, 5, None).await;
+        assert_eq!(offered().await, [free], "and of no kind that was never booked");
+        let left = booking::my_bookings(&club.house, &who, ada).await.expect("read").upcoming.remove(0);
+        assert_eq!(left.session.id, mine);
     }
 
     async fn what_is_cancelled_ahead_is_not_past(club: Club) {

@@ -341,6 +341,21 @@ impl Club {
         id
     }
 
+    /// Another kind of class.
+    pub async fn kind(&self, name: &str) -> ClassType {
+        let kind = ClassType {
+            id: ClassTypeId::fresh(),
+            name: name.into(),
+            ..self.yoga.clone()
+        };
+        let mut tx = self.write().await;
+        schedule::service::add_class_type::<Nothing>(&mut tx, self.org, kind.clone(), None, self.house.clock.now())
+            .await
+            .expect("a class type");
+        tx.commit().await.expect("committed");
+        kind
+    }
+
     /// A yoga class so many days ahead at a minute of the day.
     pub async fn class(&self, days: i64, minute: i64, capacity: i64) -> SessionId {
         self.class_of(&self.yoga, days, minute, capacity, None).await

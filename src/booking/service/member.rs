@@ -25,6 +25,7 @@ use crate::{
     },
     studio::{self, model::LocationId},
 };
+use std::collections::HashSet;
 
 /// A member's places on waitlists, with the passes that decide whether they can be kept.
 struct Places {
@@ -262,10 +263,11 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let mut rows = store::mine(&mut tx, member, now - Span::hours(3), now + Span::hours(24 * 60)).await?;
     rows.retain(|row| row.status.holds_seat());
     rows.reverse();
-    let mut places = Places::of(&mut tx, member, now).await?;
-    places.rows.truncate(4);
+    let seats: HashSet<_> = rows.iter().map(|row| row.session_id).collect();
+    let places = Places::of(&mut tx, member, now).await?;
+    let waits = || places.rows.iter().take(4);
     // Some of the first may be over or cancelled: a few more than are shown.
-    let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(places.rows.iter().map(|p| p.session_id));
+    let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(waits().map(|p| p.session_id));
     let wanted: Vec<_> = wanted.collect();
     let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
     let mut next = Vec::new();
@@ -278,7 +280,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             next.push(Entry { session, mine });
         }
     }
-    for place in &places.rows {
+    for place in waits() {
         let Some(session) = sessions.get(&place.session_id).cloned() else {
             continue;
         };
@@ -300,28 +302,17 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let pass = alive.first().copied().or_else(|| passes.first()).cloned();
 
     let favourites = store::favourites(&mut tx, member, now - Span::hours(24 * 90)).await?;
-    let mut again = Vec::new();
+    let mut again: Vec<Entry> = Vec::new();
     if let (Some(home), false) = (home, favourites.is_empty()) {
-        let ahead = schedule::service::between(
-            &mut tx,
-            who.org,
-            Some(home.id),
-            now + Span::hours(2),
-            now + Span::hours(24 * 7),
-        )
-        .await?;
-        for entry in entries(&mut tx, member, ahead, now).await? {
-            let liked = favourites
-                .iter()
-                .any(|(class, _)| *class == entry.session.class_type_id);
-            let new = !again
-                .iter()
-                .any(|e: &Entry| e.session.class_type_id == entry.session.class_type_id);
-            if liked && new && entry.mine.is_none() && entry.session.free() > 0 {
-                again.push(entry);
+        let kinds = favourites.into_iter().map(|(kind, _)| kind).collect();
+        let (from, until) = (now + Span::hours(2), now + Span::hours(24 * 7));
+        for session in schedule::service::free_of(&mut tx, who.org, home.id, kinds, from, until).await? {
+            let taken = seats.contains(&session.id) || places.rows.iter().any(|p| p.session_id == session.id);
+            let there = again.iter().any(|e| e.session.class_type_id == session.class_type_id);
+            if !taken && !there {
+                again.push(Entry { session, mine: None });
             }
         }
-        again.truncate(3);
     }
     Ok(Home {
         name: card.name,

@@ -10,7 +10,9 @@ mod series;
 pub(in crate::schedule) use checks::conflicts;
 pub use class_types::{add_class_type, archive_class_type, class_type_named, class_types, save_class_type};
 pub use dates::{DateForm, SingleSession, add_single, cancel_session, change_session};
-pub use read::{ask_lock, between, choices, lock, of_coach, session, sessions_of, timetable, timetable_in, week};
+pub use read::{
+    ask_lock, between, choices, free_of, lock, of_coach, session, sessions_of, timetable, timetable_in, week,
+};
 pub use seats::{give_back_seats, move_waiting, seats_of, take_seat, tell_seats};
 pub use series::{NewSeries, end_series, fill_ahead, make_series, preview, series_ahead, write_series};
 

@@ -11,7 +11,7 @@ use crate::{
     },
     rooms,
     schedule::{
-        model::{Choices, ClassSession, SessionId, Timetable, Week},
+        model::{Choices, ClassSession, ClassTypeId, SessionId, Timetable, Week},
         store::{self, Wanted},
     },
     studio::{
@@ -39,6 +39,28 @@ pub async fn between<R>(
         ..Wanted::default()
     };
     Ok(store::sessions(tx, org, &wanted, 2000).await?)
+}
+
+/// Classes of some kinds at a location that have places free, in a span of time; the earliest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn free_of<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: LocationId,
+    kinds: Vec<ClassTypeId>,
+    from: Instant,
+    to: Instant,
+) -> Answer<Vec<ClassSession>, R> {
+    let wanted = Wanted {
+        location: Some(location),
+        free_of: Some(kinds),
+        from: Some(from),
+        to: Some(to),
+        ..Wanted::default()
+    };
+    Ok(store::sessions(tx, org, &wanted, 100).await?)
 }
 
 /// A coach's classes in a span of time.
