@@ -1,16 +1,6 @@
 import { desktop, expect, hasJavaScript, signInOf, test } from '../support';
-import { checkInByName, grantPass, line, plan, signUp, timetable } from '../support/club';
-import type { Locator, Page } from '@playwright/test';
-
-/** Goes there with Tab, as somebody without a mouse does; far enough for the longest of these pages. */
-async function tabTo(page: Page, there: Locator): Promise<void> {
-  await expect(there).toBeVisible();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await there.evaluate((node) => node === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(there, 'Tab does not come here').toBeFocused();
-}
+import { checkInByName, grantPass, line, plan, signUp, tabTo, timetable } from '../support/club';
+import type { Page } from '@playwright/test';
 
 /** Signs in at the page that the server sent, with nothing but keys. */
 async function signIn(page: Page, login: string, password: string): Promise<void> {
