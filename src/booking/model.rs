@@ -378,8 +378,10 @@ pub struct DoorAnswer {
     pub visit: Option<VisitId>,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
-    /// The next classes of today that have a place, where a booked class is what is missing.
+    /// Where a booked class is what is missing: those that have a place, that a pass covers and that let in now.
     pub classes: Vec<ClassSession>,
+    /// The same for whoever comes too early: the door opens for these later today.
+    pub later: Vec<ClassSession>,
     /// What lets such a class be booked once.
     pub key: String,
     /// When.

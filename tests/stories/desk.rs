@@ -91,16 +91,20 @@ on_both! {
         for minute in [17 * 60 + 50, 18 * 60 + 30, 19 * 60 + 5] {
             open.push(club.class(0, minute, 5).await);
         }
-        club.class(0, 19 * 60 + 6, 5).await;
+        let late = club.class(0, 19 * 60 + 6, 5).await;
         club.set(0, 18 * 60 + 5);
         let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
         assert_eq!(answer.classes.iter().map(|c| c.id).collect::<Vec<_>>(), open,
             "neither the one that is over, nor the one beyond the pass, nor the one before which the door opens later");
+        assert_eq!(answer.later.iter().map(|c| c.id).collect::<Vec<_>>(), [late], "which is offered as such");
         for class in open {
             let member = club.member_with("Visitor", two).await;
             let answer = door::walk_in(&club.house, &desk, club.location.id, member, class, &key()).await.expect("booked and in");
             assert_eq!(answer.session.map(|s| s.id), Some(class), "every one of them lets in");
         }
+        let answer = door::walk_in(&club.house, &desk, club.location.id, ada, late, &key()).await.expect("booked and in early");
+        assert!(matches!(answer.reasons[..], [DoorReason::TooEarly(..), ..]), "{:?}", answer.reasons);
+        assert!(answer.verdict == Verdict::Look && answer.session.is_none() && answer.visit.is_some());
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 

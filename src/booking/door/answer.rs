@@ -37,8 +37,11 @@ use crate::{
 };
 use chrono::Datelike;
 
-/// So many of today's classes are offered to whoever comes without one.
+/// So many classes that let in now are offered to whoever comes without one.
 const WALK_INS: usize = 6;
+
+/// And so many that let in later.
+const LATER: usize = 3;
 
 /// Days before a pass ends at which the door mentions it.
 const ENDS_SOON: i64 = 7;
@@ -267,6 +270,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         visit: Some(visit),
         credits_left: left,
         classes: Vec::new(),
+        later: Vec::new(),
         key: String::new(),
         at: at.moment(),
     })
@@ -282,22 +286,26 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
     };
     let from = at.now - Span::minutes(at.policy.check_in_after);
     let midnight = at.zone.at(day_plus(at.today(), 1), 0);
-    let mut classes = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
-    classes.retain(|class| can_walk_in(class, passes, at));
+    let today = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
+    let (mut classes, mut later): (Vec<_>, Vec<_>) = today
+        .into_iter()
+        .filter(|class| can_walk_in(class, passes, at))
+        .partition(|class| rules::door_opens(class.starts.at, &at.policy) <= at.now);
     classes.truncate(WALK_INS);
+    later.truncate(LATER);
     Ok(DoorAnswer {
         classes,
+        later,
         key: secret::token(),
         ..no(at, DoorReason::NeedsClass(pass.name.clone()), Some(card))
     })
 }
 
-/// Whether a class can be had at this door now: one press books it and lets in, so it must do both.
+/// Whether somebody without a class can still have this one.
 fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
     let need = rules::need(class);
     class.status == SessionStatus::Scheduled
         && class.free() > 0
-        && rules::door_opens(class.starts.at, &at.policy) <= at.now
         && at.now < class.ends.at
         && passes
             .iter()

@@ -72,6 +72,7 @@ fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer
         visit: None,
         credits_left: None,
         classes: Vec::new(),
+        later: Vec::new(),
         key: String::new(),
         at: at.moment(),
     }

@@ -322,11 +322,11 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         let href = address("/desk", &[("q", &card.number.to_string())]);
         view! { <WayOn href=href label=t::desk::again(l) detail=t::desk::again_text(l) icon=Icon::RotateCw/> }
     });
-    let classes = answer
-        .classes
-        .iter()
-        .map(|class| walk_in_way(l, card.id, class, &answer.key, actions))
-        .collect_view();
+    let way = |class, words| walk_in_way(l, card.id, class, words, &answer.key, actions);
+    let classes: Vec<_> = (answer.classes.iter())
+        .map(|class| way(class, t::desk::walk_in(l, &class.name)))
+        .chain((answer.later.iter()).map(|class| way(class, t::desk::walk_in_later(l, &class.name))))
+        .collect();
     let title = if undo.is_some() {
         t::desk::if_wrong(l)
     } else {
@@ -356,14 +356,20 @@ fn aside(title: &'static str, ways: AnyView) -> AnyView {
     .into_any()
 }
 
-/// A class that begins soon, to be booked and checked into with one press.
-fn walk_in_way(l: Locale, member: MemberId, class: &ClassSession, key: &str, actions: AnswerActions) -> AnyView {
+/// A class to be booked with one press, and checked into where its door is open.
+fn walk_in_way(
+    l: Locale,
+    member: MemberId,
+    class: &ClassSession,
+    words: String,
+    key: &str,
+    actions: AnswerActions,
+) -> AnyView {
     let (location, session, key) = (
         class.location_id.to_string(),
         class.id.to_string(),
         key_for(key, class.id.0),
     );
-    let words = t::desk::walk_in(l, &class.name);
     let facts = t::desk::walk_in_text(l, class.free(), class.clocks().0);
     view! {
         <SubmitForm to=actions.walk_in>
