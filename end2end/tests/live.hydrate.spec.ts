@@ -205,8 +205,24 @@ test.describe('at the desk', () => {
     await page.getByRole('link', { name: 'Members' }).focus();
     await page.keyboard.press('/');
     await expect(box).toBeFocused();
-    await box.pressSequentially('xyzzy');
+    // a scanner types wherever the focus is
+    await page.keyboard.press('Escape');
+    await page.getByRole('main').focus();
+    await page.keyboard.type('xyzzy');
+    await expect(box).toHaveValue('xyzzy');
     await expect(page.getByText('Nobody found for “xyzzy”')).toBeVisible();
     await expectNotReloaded(page);
+  });
+
+  test('from a profile to the door, with one Enter', async ({ somebody }) => {
+    const page = await somebody('front desk');
+    const name = `Paul Profile ${Date.now().toString(36)}`;
+    await signUp(await somebody(), name);
+    await page.goto(`/admin/members?q=${encodeURIComponent(name)}`);
+    await page.getByRole('rowheader', { name }).getByRole('link').click();
+    await page.getByRole('main').getByRole('link', { name: 'Check in' }).click();
+    await expect(page.getByRole('button', { name: `${name} M-` })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'No entry' })).toBeVisible();
   });
 });

@@ -117,10 +117,10 @@ pub async fn ending(tx: &mut Tx, org: OrgId, places: &Places, from: Day, to: Day
     let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.status = 'active' AND m.org_id = ");
     sql.push_bind(org);
     at(&mut sql, "m.home_location_id", places);
-    sql.push(" AND EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND p.ends_on >= ")
+    sql.push(" AND EXISTS (SELECT 1 FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id WHERE p.member_id = m.id AND p.ended_at IS NULL AND (l.balance IS NULL OR l.balance > 0) AND p.ends_on >= ")
         .push_bind(from);
     sql.push(" AND p.ends_on <= ").push_bind(to);
-    sql.push(") AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND (p.ends_on IS NULL OR p.ends_on > ");
+    sql.push(") AND NOT EXISTS (SELECT 1 FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id WHERE p.member_id = m.id AND p.ended_at IS NULL AND (l.balance IS NULL OR l.balance > 0) AND (p.ends_on IS NULL OR p.ends_on > ");
     sql.push_bind(to).push("))");
     tx.query_text(sql).value().await
 }

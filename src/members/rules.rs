@@ -94,8 +94,18 @@ pub fn number(query: &str) -> Option<i64> {
     digits.parse().ok().filter(|number| *number > 0)
 }
 
+/// A phone number as people say it at home, `0176 / 040 690 53`: its digits without the zeros that a country code replaces.
+fn phone(query: &str) -> Option<String> {
+    let like_one = query.chars().all(|c| c.is_ascii_digit() || " +-/().".contains(c));
+    let digits: String = query.chars().filter(char::is_ascii_digit).take(20).collect();
+    (like_one && digits.len() >= 5).then(|| digits.trim_start_matches('0').to_owned())
+}
+
 /// The words that must all be found; a character that a pattern would read is escaped.
 fn words(query: &str) -> Vec<String> {
+    if let Some(digits) = phone(query) {
+        return vec![digits];
+    }
     fold(query)
         .split_whitespace()
         .take(5)
@@ -141,6 +151,24 @@ mod tests {
         assert_eq!(fold("Zoë Müller-Łukasz Straße"), "zoe muller-lukasz strasse");
         assert_eq!(fold("王芳"), "王芳");
         assert_eq!(fold("陳麗華"), "陈丽华");
+    }
+
+    #[test]
+    fn phone_numbers_are_found_as_they_are_said_at_home() {
+        for typed in [
+            "0176 040 69053",
+            "017604069053",
+            "+49 176 04069053",
+            "0049 (176) 040-69053",
+            "69053",
+        ] {
+            let [word] = &words(typed)[..] else {
+                panic!("{typed}: one number")
+            };
+            assert!("4917604069053".contains(word), "{typed}: {word}");
+        }
+        assert_eq!(words("12 34"), ["12", "34"], "too short for one");
+        assert_eq!(words("Ana 12345"), ["ana", "12345"]);
     }
 
     #[test]

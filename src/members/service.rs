@@ -280,7 +280,7 @@ pub async fn code_key<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<Vec<u8
     store::code_key(tx, org, id).await?.ok_or(AppError::NotFound)
 }
 
-/// The first few members that fit what the desk types.
+/// The first few members that fit what the desk types: those of its own locations, and visitors who have a class there about now.
 ///
 /// # Errors
 /// A fault of the database.
@@ -289,7 +289,7 @@ pub async fn find(house: &House, who: &Who, scope: &Scope, query: &str) -> Answe
         return Ok(Hits::default());
     }
     let mut tx = house.db.read().await?;
-    Ok(store::find(&mut tx, who.org, scope, query, 8).await?)
+    Ok(store::find(&mut tx, who.org, scope, query, house.clock.now(), 8).await?)
 }
 
 /// A page of the members list.

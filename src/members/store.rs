@@ -136,15 +136,28 @@ pub async fn change(
 
 fn in_scope(sql: &mut Sql, scope: &Scope) {
     if let Scope::At(places) = scope {
-        sql.push(" AND (m.home_location_id IS NULL OR m.home_location_id IN (");
-        for (i, place) in places.iter().enumerate() {
-            if i > 0 {
-                sql.push(", ");
-            }
-            sql.push_bind(*place);
-        }
-        sql.push("))");
+        sql.push(" AND (m.home_location_id IS NULL OR m.home_location_id IN ");
+        sql.push_list(places.iter().copied());
+        sql.push(")");
     }
+}
+
+/// Whoever has a class so near in time may stand at the desk of its location.
+const VISITING: Span = Span::hours(12);
+
+/// Those of one's own places, and whoever has a seat there about now: visitors stand at the desk like everybody else.
+fn in_sight(sql: &mut Sql, scope: &Scope, now: Instant) {
+    let Scope::At(places) = scope else { return };
+    sql.push(" AND (m.home_location_id IS NULL OR m.home_location_id IN ");
+    sql.push_list(places.iter().copied());
+    sql.push(
+        " OR m.id IN (SELECT b.member_id FROM class_sessions s JOIN bookings b ON b.session_id = s.id
+                       WHERE b.status IN ('booked', 'checked_in') AND s.location_id IN ",
+    );
+    sql.push_list(places.iter().copied());
+    sql.push(" AND s.starts_at >= ").push_bind(now - VISITING);
+    sql.push(" AND s.starts_at < ").push_bind(now + VISITING);
+    sql.push("))");
 }
 
 fn words(sql: &mut Sql, query: &str) {
@@ -157,10 +170,10 @@ fn words(sql: &mut Sql, query: &str) {
 
 /// The first few that fit, for the desk's one box, and how many fit in all: first the member number, then whole words, then
 /// words that begin so.
-pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i64) -> Result<Hits> {
+pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Instant, limit: i64) -> Result<Hits> {
     let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.org_id = ");
     sql.push_bind(org);
-    in_scope(&mut sql, scope);
+    in_sight(&mut sql, scope, now);
     words(&mut sql, query);
     let total = tx.query_text(sql).value().await?;
 
@@ -169,7 +182,7 @@ pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, limit: i6
                 substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.org_id = ",
     );
     sql.push_bind(org);
-    in_scope(&mut sql, scope);
+    in_sight(&mut sql, scope, now);
     words(&mut sql, query);
     likeliest_first(&mut sql, query);
     sql.push(", CASE WHEN m.status = 'active' THEN 0 ELSE 1 END, m.name, m.id LIMIT ");
@@ -229,10 +242,15 @@ fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today
         "ending" => {
             let last = day_plus(today, PASS_ENDS_SOON);
             sql.push(
-                " AND EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND p.ends_on >= ",
+                " AND EXISTS (SELECT 1 FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+                   WHERE p.member_id = m.id AND p.ended_at IS NULL AND (l.balance IS NULL OR l.balance > 0) AND p.ends_on >= ",
             );
             sql.push_bind(today).push(" AND p.ends_on <= ").push_bind(last);
-            sql.push(") AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = m.id AND p.ended_at IS NULL AND (p.ends_on IS NULL OR p.ends_on > ");
+            sql.push(
+                ") AND NOT EXISTS (SELECT 1 FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+                   WHERE p.member_id = m.id AND p.ended_at IS NULL AND (l.balance IS NULL OR l.balance > 0)
+                     AND (p.ends_on IS NULL OR p.ends_on > ",
+            );
             sql.push_bind(last).push("))");
         }
         _ => {}

@@ -74,7 +74,11 @@ impl Body {
     pub fn text(&self, l: Locale) -> String {
         let when = |m: &Moment| format!("{} {}", l.day_short(m.day()), m.clock());
         match self {
-            Self::ClassCancelled { starts, reason, .. } => t::messages::cancelled_text(l, reason, when(starts)),
+            Self::ClassCancelled { starts, reason, .. } => {
+                // a sentence follows, whether the club has ended its own or not
+                let reason = reason.trim_end_matches(['.', '。']);
+                t::messages::cancelled_text(l, reason, when(starts))
+            }
             Self::ClassMoved {
                 before,
                 after,
@@ -82,12 +86,12 @@ impl Body {
                 coach,
                 ..
             } => {
-                let place = [room.as_deref(), coach.as_deref()]
+                let after = [Some(when(after)), room.clone(), coach.clone()]
                     .into_iter()
                     .flatten()
                     .collect::<Vec<_>>()
                     .join(" · ");
-                t::messages::moved_text(l, when(after), when(before), place)
+                t::messages::moved_text(l, after, when(before))
             }
             Self::Promoted { starts, free_until, .. } => t::messages::promoted_text(l, when(free_until), when(starts)),
             Self::PassedOver { starts, .. } => t::messages::passed_over_text(l, when(starts)),

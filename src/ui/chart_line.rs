@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use super::chart::{ChartWords, Figure, Series, Span, Units, for_widths, twin_of};
 use super::plot::{self, Scale, Tenths};
 
+/// How far the last label may stand out beyond its point.
+const LAST_LABEL: Tenths = 150;
+
 /// Stroke, fill and dash of the lines, in order: hue, dash and mark all differ.
 const LINES: [(&str, &str, Option<&str>); 4] = [
     ("stroke-chart-1", "fill-chart-1", None),
@@ -162,9 +165,14 @@ impl Drawing {
         let words = (0..)
             .zip(self.labels.iter().enumerate())
             .filter(|(_, (n, _))| (count - 1 - n).is_multiple_of(every))
-            .map(|(place, (_, label))| {
+            .map(|(place, (n, label))| {
+                // the last one stands near the edge, and a long date would be cut there
+                let (x, anchor) = match across.place(place) {
+                    x if n + 1 == count => (x + LAST_LABEL, "end"),
+                    x => (x, "middle"),
+                };
                 view! {
-                    <text x=plot::text(across.place(place)) y=(height - 4).to_string() text-anchor="middle">
+                    <text x=plot::text(x) y=(height - 4).to_string() text-anchor=anchor>
                         {label.clone()}
                     </text>
                 }

@@ -4,12 +4,13 @@
 //! the parameter. When the page is live, `showModal()` adds the focus trap, Esc and an inert page behind, and the focus
 //! goes back to what opened it.
 
-use leptos::leptos_dom::helpers::{document, request_animation_frame};
+use leptos::leptos_dom::helpers::{document, request_animation_frame, set_timeout};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, HtmlElement};
 
 use super::icon::Icon;
+use std::time::Duration;
 
 /// What a dialog looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +123,9 @@ pub fn Dialog(
     .into_any()
 }
 
+/// When a page that changed behind a dialog has mostly come to rest.
+const SETTLED: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1500)];
+
 /// Turns the drawn dialog into a modal one, and gives the focus back when it goes.
 fn make_modal(node: NodeRef<leptos::html::Dialog>) {
     Effect::new(move || {
@@ -133,7 +137,14 @@ fn make_modal(node: NodeRef<leptos::html::Dialog>) {
             dialog.set_open(true);
         }
         // until the dialog has left the page everything behind it is inert and takes no focus
-        on_cleanup(move || request_animation_frame(move || focus_if_lost(&opener)));
+        on_cleanup(move || {
+            // and what comes in its place may be drawn anew once more, when the page has asked the server again
+            for after in SETTLED {
+                let opener = opener.clone();
+                set_timeout(move || focus_if_lost(&opener), after);
+            }
+            request_animation_frame(move || focus_if_lost(&opener));
+        });
     });
 }
 

@@ -13,6 +13,7 @@ use spotter::{
     },
     members,
     schedule::model::ClassType,
+    studio,
 };
 
 /// The names that the desk's box shows for what is typed, and how many fit in all.
@@ -105,6 +106,47 @@ on_both! {
         let answer = door::walk_in(&club.house, &desk, club.location.id, ada, late, &key()).await.expect("booked and in early");
         assert!(matches!(answer.reasons[..], [DoorReason::TooEarly(..), ..]), "{:?}", answer.reasons);
         assert!(answer.verdict == Verdict::Look && answer.session.is_none() && answer.visit.is_some());
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn a_visitor_with_a_class_here_is_found(club: Club) {
+        let mut tx = club.write().await;
+        let far = studio::service::open_location(&mut tx, club.org, "Hill", "Europe/Berlin", "", club.house.clock.now()).await.expect("a place");
+        tx.commit().await.expect("committed");
+        let desk = club.staff("desk@example.org", Role::FrontDesk, Some(&far)).await;
+        let scope = desk.scope(Permission::SeeMembers).expect("a reach");
+        let ada = club.member_with("Ada", club.pack).await;
+        let seen = async || members::service::find(&club.house, &desk, &scope, "ada").await.expect("an answer").total;
+        assert_eq!(seen().await, 0, "a member of another place");
+        let class = club.class(1, 18 * 60, 5).await;
+        club.book(ada, class).await.expect("a place");
+        let mut tx = club.write().await;
+        tx.query("UPDATE class_sessions SET location_id = $1").bind(far.id).run().await.expect("moved");
+        tx.commit().await.expect("committed");
+        assert_eq!(seen().await, 0, "not a day ahead");
+        club.set(1, 17 * 60);
+        assert_eq!(seen().await, 1, "who has a class here tonight");
+    }
+
+    async fn undoing_a_walk_in_gives_the_class_back_too(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let soon = club.class(0, 18 * 60, 5).await;
+        let late = club.class(0, 20 * 60, 5).await;
+        club.book(ben, soon).await.expect("a place");
+        club.set(0, 18 * 60 + 5);
+        for class in [soon, late] {
+            let answer = door::walk_in(&club.house, &desk, club.location.id, ada, class, &key()).await.expect("booked and in");
+            door::undo(&club.house, &desk, answer.visit.expect("a visit")).await.expect("undone");
+            assert_eq!(club.credits(ada).await, (10, 0), "the credit is free again");
+            let mine = booking::my_bookings(&club.house, &club.as_member(ada), ada).await.expect("bookings");
+            assert!(mine.upcoming.is_empty(), "{:?}", mine.upcoming);
+        }
+        assert_eq!((club.session(soon).await.booked, club.session(late).await.booked), (1, 0));
+        let answer = door::by_name(&club.house, &desk, club.location.id, ben, &key()).await.expect("an answer");
+        door::undo(&club.house, &desk, answer.visit.expect("a visit")).await.expect("undone");
+        assert_eq!((club.credits(ben).await, club.session(soon).await.booked), ((9, 1), 1), "who had booked keeps the place");
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 

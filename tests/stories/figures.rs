@@ -13,6 +13,19 @@ on_both! {
         let ben = club.member_with("Ben", club.unlimited).await;
         club.member_with("Cleo", club.pack).await;
         let house = &club.house;
+        // Dan's ends with Ada's, and nothing is left on it.
+        let dan = club.member("Dan").await;
+        let spent = club.grant(dan, club.plan_of(1).await).await;
+        let class = club.class(1, 18 * 60, 5).await;
+        club.book(dan, class).await.expect("the only credit");
+        let mut tx = club.write().await;
+        tx.query("UPDATE passes SET ends_on = (SELECT max(ends_on) FROM passes WHERE member_id = $1) WHERE id = $2")
+            .bind(ada)
+            .bind(spent)
+            .run()
+            .await
+            .expect("moved");
+        tx.commit().await.expect("committed");
         // Unlimited lasts sixty days, the pack ninety; Ben holds another one for afterwards.
         club.set(50, 12 * 60);
         club.grant(ben, club.pack).await;

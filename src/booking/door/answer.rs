@@ -162,10 +162,14 @@ pub async fn walk_in(
             if class.location_id != location {
                 return Err(AppError::NotFound);
             }
-            book_at_desk_in(tx, who.org, member, session, now).await?;
-            by_name_in(tx, &who, location, member, now)
+            let booked = book_at_desk_in(tx, who.org, member, session, now).await?;
+            let answer = by_name_in(tx, &who, location, member, now)
                 .await
-                .map_err(AppError::widen)
+                .map_err(AppError::widen)?;
+            if let Some(visit) = answer.visit {
+                store::booked_with(tx, visit, booked.booking).await?;
+            }
+            Ok(answer)
         })
     })
     .await

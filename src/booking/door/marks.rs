@@ -5,7 +5,7 @@ use crate::{
     accounts::model::{Permission, Who},
     booking::{
         model::{BookingId, BookingStatus, Refusal, Rule, VisitId},
-        service::{attendance_from, may_take_attendance},
+        service::{attendance_from, free_seat, may_take_attendance},
         store::{self, NewVisit},
     },
     members, plans,
@@ -34,7 +34,8 @@ async fn take_back<R>(tx: &mut Tx, org: OrgId, id: BookingId, now: Instant) -> A
     Ok(true)
 }
 
-/// Undoes a check-in at the desk.
+/// Undoes a check-in at the desk. A class that was booked with it is given back as well, whatever the hour: nobody else has
+/// decided for it.
 ///
 /// # Errors
 /// [`AppError::NotFound`] out of reach or undone before; [`Rule::Closed`] when the class is over and settled.
@@ -45,10 +46,14 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
     if !who.may_at(Permission::WorkDesk, found.location_id) {
         return Err(AppError::NotFound);
     }
+    let mut booking = None;
+    if let Some(id) = found.booked_id.or(found.booking_id) {
+        booking = Some(store::one(&mut tx, who.org, id).await?.ok_or(AppError::NotFound)?);
+    }
     // The class before the member, as everybody locks them: nobody settles it meanwhile.
-    if let Some(booking) = found.booking_id {
-        let booking = store::one(&mut tx, who.org, booking).await?.ok_or(AppError::NotFound)?;
-        open_class(&mut tx, who.org, booking.session_id).await?;
+    let mut class = None;
+    if let Some(booking) = &booking {
+        class = Some(open_class(&mut tx, who.org, booking.session_id).await?);
     }
     members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
     if store::undo_visit(&mut tx, visit, now).await? == 0 {
@@ -56,6 +61,11 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
     }
     if let Some(booking) = found.booking_id {
         take_back::<Refusal>(&mut tx, who.org, booking, now).await?;
+    }
+    if let (Some(booking), Some(class), true) = (booking, class, found.booked_id.is_some()) {
+        // the credit is held again first, then released
+        tx.settle().await?;
+        free_seat::<Refusal>(&mut tx, who.org, &class, &booking, false, now).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -311,7 +311,7 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         .any(|r| matches!(r, DoorReason::OldCode | DoorReason::UsedCode(..)));
     let no_pass = answer.reasons.iter().any(|r| matches!(r, DoorReason::NoPass));
     let by_name = old_code.then(|| {
-        let href = address("/desk", &[("q", &card.number.to_string())]);
+        let href = address("/desk", &[("q", &format!("M-{}", card.number))]);
         view! { <WayOn href=href label=t::desk::by_name(l) detail=card.name.clone() icon=Icon::Search first=true/> }
     });
     let other_pass = answer.reasons.iter().any(|r| matches!(r, DoorReason::NeedsClass(_)));
@@ -319,7 +319,7 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         view! { <WayOn href=grant label=t::desk::grant(l) detail=t::desk::grant_text(l) icon=Icon::Ticket first=no_pass/> }
     });
     let again = no_pass.then(|| {
-        let href = address("/desk", &[("q", &card.number.to_string())]);
+        let href = address("/desk", &[("q", &format!("M-{}", card.number))]);
         view! { <WayOn href=href label=t::desk::again(l) detail=t::desk::again_text(l) icon=Icon::RotateCw/> }
     });
     let way = |class, words| walk_in_way(l, card.id, class, words, &answer.key, actions);

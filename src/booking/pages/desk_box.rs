@@ -17,7 +17,7 @@ use crate::{
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     html,
-    leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle, window_event_listener},
+    leptos_dom::helpers::{TimeoutHandle, set_timeout, set_timeout_with_handle, window_event_listener},
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::HtmlElement,
@@ -69,6 +69,8 @@ pub fn SearchBox(
     let navigate = use_navigate();
     // Enter came before the answer to these words: whoever fits is taken as soon as it is here
     let jump = RwSignal::new(false);
+    // the words came with the address
+    let came = RwSignal::new(false);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(handle) = timer.try_update_value(Option::take).flatten() {
@@ -170,10 +172,19 @@ pub fn SearchBox(
     });
     let first = Effect::new(move || {
         // where words came with the address, the first hit has the focus
-        if let Some(input) = input.get()
-            && q.with_untracked(String::is_empty)
-        {
-            let _ = input.focus();
+        if let Some(input) = input.get() {
+            if q.with_untracked(String::is_empty) {
+                let _ = input.focus();
+            } else {
+                came.set(true);
+            }
+        }
+    });
+    Effect::new(move || {
+        if came.get() && found.is_here() {
+            came.set(false);
+            // the page that was left gives its focus away first
+            set_timeout(|| focus(&hit_id(0)), PAUSE);
         }
     });
     // kept for as long as the box is
@@ -204,11 +215,20 @@ pub fn SearchBox(
             let typing = document()
                 .active_element()
                 .is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-            if event.key() == "/" && !typing {
+            let asked = document().query_selector("dialog[open]").ok().flatten().is_some();
+            if typing || asked || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            let key = event.key();
+            if key == "/" {
                 event.prevent_default();
-                if let Some(input) = input.get_untracked() {
-                    let _ = input.focus();
-                }
+            }
+            // a scanner does not look where the focus is: what is typed goes into the box. The space bar presses buttons.
+            if key.chars().count() == 1
+                && key != " "
+                && let Some(input) = input.get_untracked()
+            {
+                let _ = input.focus();
             }
         });
         on_cleanup(move || handle.remove());

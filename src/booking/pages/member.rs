@@ -11,7 +11,7 @@ use crate::{
     },
     booking::{
         api::load_bookings_of,
-        model::{Entry, Mine, MyBookings},
+        model::{BookingStatus, Entry, Mine, MyBookings},
     },
     members::{
         api::load_member,
@@ -203,7 +203,7 @@ fn head(l: Locale, profile: &Profile) -> AnyView {
 fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
     let Some(me) = me else { return ().into_any() };
     let check_in = me.may(Permission::WorkDesk).then(|| {
-        let href = address("/desk", &[("q", &number.to_string())]);
+        let href = address("/desk", &[("q", &format!("M-{number}"))]);
         view! { <LinkButton href=href label=t::people::check_in(l) size=ButtonSize::Small icon=Icon::ScanLine/> }
     });
     let grant = me.may(Permission::GrantPasses).then(|| {
@@ -285,6 +285,10 @@ fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
             .map(|entry| {
                 let standing = match &entry.mine {
                     Some(Mine::Waiting { place, .. }) => Some((State::Waitlisted, t::people::place_waiting(l, place))),
+                    Some(Mine::Booked {
+                        status: BookingStatus::CheckedIn,
+                        ..
+                    }) => Some((State::CheckedIn, t::member::state_checked_in(l).to_owned())),
                     Some(Mine::Booked { .. }) => Some((State::Booked, t::people::place_booked(l).to_owned())),
                     None => None,
                 };

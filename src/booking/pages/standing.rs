@@ -5,7 +5,10 @@ use crate::{
         model::Permission,
         pages::{use_me, wrong::wrong},
     },
-    booking::{api::ChangeStanding, model::MyBookings},
+    booking::{
+        api::ChangeStanding,
+        model::{BookingStatus, Entry, Mine, MyBookings},
+    },
     members::{
         api::load_standings,
         model::{MemberId, MemberStatus, Profile, Standing, Standings},
@@ -135,7 +138,8 @@ impl StandingDesk {
                         {change.refusal(l)}
                         <Loaded resource=bookings error=nothing keep=true let:bookings>
                             {
-                                let n = bookings.upcoming.len() as i64;
+                                // what has begun or was come to stays as it is
+                                let n = bookings.upcoming.iter().filter(|e| can_go(e, &bookings)).count() as i64;
                                 (n > 0).then(|| view! { <p class="text-sm">{t::people::leave_ahead(l, n)}</p> })
                             }
                         </Loaded>
@@ -208,6 +212,17 @@ impl StandingDesk {
     }
 }
 
+fn can_go(entry: &Entry, bookings: &MyBookings) -> bool {
+    let here = matches!(
+        entry.mine,
+        Some(Mine::Booked {
+            status: BookingStatus::CheckedIn,
+            ..
+        })
+    );
+    !here && entry.session.starts.at > bookings.now.at
+}
+
 fn nothing(_: AppError) -> AnyView {
     ().into_any()
 }
@@ -227,7 +242,7 @@ fn line(l: Locale, change: &Standing, offset: i32) -> AnyView {
         MemberStatus::Banned => Icon::OctagonX,
     };
     let day = l.date(Moment { at: change.at, offset }.day());
-    let title = format!("{}: {}", change.after.text(l), change.reason);
+    let title = t::people::standing_line(l, &change.reason, change.after.text(l));
     view! {
         <Row
             title=title

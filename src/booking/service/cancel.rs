@@ -92,7 +92,7 @@ pub async fn cancel_in(
 }
 
 /// Gives a seat back, uses or releases what it cost, and hands it to whoever waits. `false`: it was none any more.
-pub(super) async fn free_seat<R: Reason>(
+pub async fn free_seat<R: Reason>(
     tx: &mut Tx,
     org: OrgId,
     class: &ClassSession,

@@ -111,12 +111,10 @@ pub async fn timetable(
     // The strip begins today and moves on by whole weeks, so that a chosen day always stands in it.
     let weeks = (page.day - page.today).num_days().div_euclid(7);
     let first = day_plus(page.today, weeks * 7);
-    let mine = store::mine(&mut tx, member, zone.at(first, 0), zone.at(day_plus(first, 7), 0)).await?;
-    let seats: Vec<Day> = mine
-        .iter()
-        .filter(|m| m.status.holds_seat())
-        .map(|m| zone.day(m.starts_at))
-        .collect();
+    // A class elsewhere belongs to the day that it has there, which may begin on another one here.
+    let (from, until) = (zone.at(day_plus(first, -1), 0), zone.at(day_plus(first, 8), 0));
+    let mine = store::mine(&mut tx, member, from, until).await?;
+    let seats: Vec<Day> = mine.iter().filter(|m| m.status.holds_seat()).map(|m| m.day).collect();
     let days = (0..7)
         .map(|offset| day_plus(first, offset))
         .map(|day| (day, seats.iter().filter(|seat| **seat == day).count() as i64))

@@ -12,7 +12,7 @@ mod wait;
 
 pub(in crate::booking) use book::book_at_desk_in;
 pub use book::{book, book_in};
-pub use cancel::{cancel, cancel_in};
+pub use cancel::{cancel, cancel_in, free_seat};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
 pub use roster::{coach_day, roster};

@@ -13,8 +13,8 @@ pub use seats::{
     seats_at, set_free_until, set_status, still_booked, undo_check_in,
 };
 pub use visits::{
-    NewVisit, Visit, add_visit, attach, count_visits, last_visit, undo_visit, undo_visit_of, used_code, visit, visits,
-    visits_since,
+    NewVisit, Visit, add_visit, attach, booked_with, count_visits, last_visit, undo_visit, undo_visit_of, used_code,
+    visit, visits, visits_since,
 };
 pub use waits::{
     PlaceRow, add_waiting, end_all_waiting, end_waiting, overlapping_waits, places, waiting, waiting_names,

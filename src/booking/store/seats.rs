@@ -220,14 +220,15 @@ pub struct MineRow {
     pub id: BookingId,
     pub status: BookingStatus,
     pub free_until: Instant,
-    pub starts_at: Instant,
+    /// The day that the class has at its own location.
+    pub day: Day,
     pub pass: String,
 }
 
 /// The member's bookings of classes that start in a span of time; the seat goes before a cancelled booking of the same class.
 pub async fn mine(tx: &mut Tx, member: MemberId, from: Instant, to: Instant) -> Result<Vec<MineRow>> {
     tx.query(
-        "SELECT b.session_id, b.id, b.status, b.free_until, s.starts_at, p.name AS pass
+        "SELECT b.session_id, b.id, b.status, b.free_until, s.day, p.name AS pass
            FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN passes p ON p.id = b.pass_id
           WHERE b.member_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
           ORDER BY s.starts_at DESC, b.booked_at DESC, b.id DESC LIMIT 300",

@@ -49,12 +49,23 @@ pub struct Visit {
     pub member_id: MemberId,
     pub location_id: LocationId,
     pub booking_id: Option<BookingId>,
+    /// What was booked in one act with it.
+    pub booked_id: Option<BookingId>,
     pub at: Instant,
+}
+
+/// Notes that a class was booked in one act with a visit.
+pub async fn booked_with(tx: &mut Tx, visit: VisitId, booking: BookingId) -> Result<u64> {
+    tx.query("UPDATE visits SET booked_id = $2 WHERE id = $1")
+        .bind(visit)
+        .bind(booking)
+        .run()
+        .await
 }
 
 pub async fn visit(tx: &mut Tx, org: OrgId, id: VisitId) -> Result<Option<Visit>> {
     tx.query(
-        "SELECT id, member_id, location_id, booking_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL",
+        "SELECT id, member_id, location_id, booking_id, booked_id, at FROM visits WHERE id = $2 AND org_id = $1 AND undone_at IS NULL",
     )
     .bind(org)
     .bind(id)
@@ -118,7 +129,7 @@ pub async fn used_code(tx: &mut Tx, member: MemberId, step: i64) -> Result<Optio
 /// The member's latest way through a location's door since an instant.
 pub async fn last_visit(tx: &mut Tx, member: MemberId, location: LocationId, since: Instant) -> Result<Option<Visit>> {
     tx.query(
-        "SELECT id, member_id, location_id, booking_id, at FROM visits
+        "SELECT id, member_id, location_id, booking_id, booked_id, at FROM visits
           WHERE member_id = $1 AND location_id = $2 AND at >= $3 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1",
     )
     .bind(member)
