@@ -109,6 +109,22 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn a_class_that_lets_nobody_in_is_not_booked_at_the_door(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let class = club.class(1, 20 * 60, 5).await;
+        club.set(1, 7 * 60);
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert!(answer.classes.is_empty() && answer.later.is_empty(), "thirteen hours ahead");
+        let refused = door::walk_in(&club.house, &desk, club.location.id, ada, class, &key()).await;
+        assert_eq!(crate::support::headline(&refused), "too_early");
+        assert_eq!((club.credits(ada).await, club.session(class).await.booked), ((10, 0), 0), "nothing was done");
+        club.set(1, 9 * 60);
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert_eq!(answer.later.len(), 1, "eleven hours ahead");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn a_visitor_with_a_class_here_is_found(club: Club) {
         let mut tx = club.write().await;
         let far = studio::service::open_location(&mut tx, club.org, "Hill", "Europe/Berlin", "", club.house.clock.now()).await.expect("a place");

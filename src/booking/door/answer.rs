@@ -1,13 +1,13 @@
 //! Checking in: who it is, whether they may, and what else can be done for them.
 
-use super::{At, IN_ALREADY, at, check_in, count_in, lock_near, member_key, no, seats_near};
+use super::{At, IN_ALREADY, NEAR, at, check_in, count_in, lock_near, member_key, no, seats_near};
 use crate::{
     accounts::model::Who,
     booking::{
         code::{self, Worth},
-        model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Verdict, VisitId},
+        model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Rule, Verdict, VisitId},
         rules,
-        service::book_at_desk_in,
+        service::{attendance_from, book_at_desk_in},
         store::{self, NewVisit},
     },
     members::{
@@ -166,6 +166,11 @@ pub async fn walk_in(
             let answer = by_name_in(tx, &who, location, member, now)
                 .await
                 .map_err(AppError::widen)?;
+            if answer.verdict == Verdict::No {
+                // a class at the other end of the day lets nobody in: then it is not booked either
+                let from = attendance_from(tx, who.org, &class, now).await?;
+                return Err(AppError::Refused(Rule::TooEarly(from).into()));
+            }
             if let Some(visit) = answer.visit {
                 store::booked_with(tx, visit, booked.booking).await?;
             }
@@ -311,6 +316,7 @@ fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
     class.status == SessionStatus::Scheduled
         && class.free() > 0
         && at.now < class.ends.at
+        && class.starts.at < at.now + NEAR
         && passes
             .iter()
             .any(|pass| crate::plans::rules::unfit(pass, &need).is_none())

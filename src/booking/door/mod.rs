@@ -37,6 +37,9 @@ use crate::{
 /// Whoever came so recently is in already; a second time is worth a look.
 const IN_ALREADY: Span = Span::hours(2);
 
+/// Whoever has a seat so soon may have come for it.
+const NEAR: Span = Span::hours(12);
+
 async fn member_key<R>(tx: &mut Tx, org: OrgId, member: MemberId) -> Answer<Vec<u8>, R> {
     let organisation = studio::service::code_key(tx, org).await?;
     let own = members::service::code_key(tx, org, member).await?;
@@ -132,7 +135,7 @@ async fn lock_near<R>(tx: &mut Tx, org: OrgId, member: MemberId, at: &At<'_>) ->
 /// The member's seats that somebody at this door may have come for, the earliest first.
 async fn seats_near<R>(tx: &mut Tx, member: MemberId, at: &At<'_>) -> Answer<Vec<store::NextRow>, R> {
     let from = at.now - Span::minutes(at.policy.check_in_after);
-    Ok(store::seats_at(tx, member, at.location.id, from, at.now + Span::hours(12)).await?)
+    Ok(store::seats_at(tx, member, at.location.id, from, at.now + NEAR).await?)
 }
 
 /// Marks a booking as come and uses its credits up; the credits left on its lot.
