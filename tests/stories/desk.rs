@@ -160,6 +160,15 @@ on_both! {
             assert!(mine.upcoming.is_empty(), "{:?}", mine.upcoming);
         }
         assert_eq!((club.session(soon).await.booked, club.session(late).await.booked), (1, 0));
+        // Early for one class, then here for another: what is undone is the coming to that one.
+        door::walk_in(&club.house, &desk, club.location.id, ada, late, &key()).await.expect("booked and in early");
+        let between = club.class(0, 18 * 60 + 30, 5).await;
+        club.book(ada, between).await.expect("a place");
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert_eq!(answer.session.map(|s| s.id), Some(between));
+        door::undo(&club.house, &desk, answer.visit.expect("a visit")).await.expect("undone");
+        assert_eq!((club.session(between).await.booked, club.session(late).await.booked), (1, 1), "both places stay");
+        assert_eq!(club.credits(ada).await, (8, 2));
         let answer = door::by_name(&club.house, &desk, club.location.id, ben, &key()).await.expect("an answer");
         door::undo(&club.house, &desk, answer.visit.expect("a visit")).await.expect("undone");
         assert_eq!((club.credits(ben).await, club.session(soon).await.booked), ((9, 1), 1), "who had booked keeps the place");

@@ -314,7 +314,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             form(&[
                 ("location", &id),
                 ("member", &member.to_string()),
-                ("session", &town.class_at(here, None).await.to_string()),
+                ("session", &town.class_tonight(here).await.to_string()),
                 ("key", &fresh),
             ])
         }

@@ -283,7 +283,22 @@ impl Town {
     /// A class of so many places on the days ahead, at a time of its own: no two of them overlap.
     pub async fn class_of(&self, place: &Location, coach: Option<&Person>, capacity: i64) -> SessionId {
         let n = self.slot.fetch_add(1, Ordering::Relaxed);
-        let (day, minute) = (1 + n / 12, 6 * 60 + n % 12 * 75);
+        self.class_when(place, coach, capacity, (1 + n / 12, 6 * 60 + n % 12 * 75))
+            .await
+    }
+
+    /// A class this evening, for which somebody may be at the door already.
+    pub async fn class_tonight(&self, place: &Location) -> SessionId {
+        self.class_when(place, None, 10, (0, 18 * 60)).await
+    }
+
+    async fn class_when(
+        &self,
+        place: &Location,
+        coach: Option<&Person>,
+        capacity: i64,
+        (day, minute): (i64, i64),
+    ) -> SessionId {
         let start = self.club.at(day, minute);
         let mut tx = self.club.write().await;
         let single = SingleSession {

@@ -47,7 +47,10 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
         return Err(AppError::NotFound);
     }
     let mut booking = None;
-    if let Some(id) = found.booked_id.or(found.booking_id) {
+    // who was early for one class and then came to another has the coming undone, and keeps both places
+    let came_for = found.booking_id.or(found.booked_id);
+    let with_it = came_for == found.booked_id;
+    if let Some(id) = came_for {
         booking = Some(store::one(&mut tx, who.org, id).await?.ok_or(AppError::NotFound)?);
     }
     // The class before the member, as everybody locks them: nobody settles it meanwhile.
@@ -62,7 +65,7 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
     if let Some(booking) = found.booking_id {
         take_back::<Refusal>(&mut tx, who.org, booking, now).await?;
     }
-    if let (Some(booking), Some(class), true) = (booking, class, found.booked_id.is_some()) {
+    if let (Some(booking), Some(class), true) = (booking, class, with_it) {
         // the credit is held again first, then released
         tx.settle().await?;
         free_seat::<Refusal>(&mut tx, who.org, &class, &booking, false, now).await?;
