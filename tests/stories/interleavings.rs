@@ -7,7 +7,11 @@ use crate::{
     support::{Club, key, today},
 };
 use spotter::{
-    booking::{door, model::BookingId, service as booking},
+    booking::{
+        door,
+        model::{BookingId, VisitId},
+        service as booking,
+    },
     demo::rng::Rng,
     members::model::MemberId,
     platform::{
@@ -27,6 +31,8 @@ use tokio::task::JoinSet;
 
 /// How many commands run beside one another.
 const AT_ONCE: u64 = 16;
+/// The minute of the day at which the club's clock stands.
+const EVENING: i64 = 20 * 60;
 /// How long the worker may need after the last command: a million leave it some way behind.
 const DRAINED: Duration = Duration::from_secs(600);
 
@@ -48,6 +54,18 @@ async fn own_booking(world: &World, member: MemberId) -> Option<(BookingId, Sess
         .expect("read")
 }
 
+/// A coming of the member's that the desk may take back, if there is one.
+async fn own_visit(world: &World, member: MemberId) -> Option<VisitId> {
+    let mut tx = world.club.read().await;
+    let found: Option<(VisitId,)> = tx
+        .query("SELECT id FROM visits WHERE member_id = $1 AND undone_at IS NULL LIMIT 1")
+        .bind(member)
+        .maybe()
+        .await
+        .expect("read");
+    found.map(|(id,)| id)
+}
+
 async fn step(world: &World, rng: &mut Rng) {
     let club = &world.club;
     let Some(&member) = rng.pick(&world.members) else {
@@ -57,15 +75,22 @@ async fn step(world: &World, rng: &mut Rng) {
         return;
     };
     let done = match rng.below(100) {
-        0..38 => club.book(member, class).await.map(drop),
-        38..56 => match own_booking(world, member).await {
+        0..36 => club.book(member, class).await.map(drop),
+        36..53 => match own_booking(world, member).await {
             Some((booking, _)) => club.cancel(member, booking).await.map(drop),
             None => Ok(()),
         },
-        56..74 => club.join(member, class).await.map(drop),
-        74..82 => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
-        82..92 => match own_booking(world, member).await {
+        53..70 => club.join(member, class).await.map(drop),
+        70..77 => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
+        77..84 => match own_booking(world, member).await {
             Some((booking, _)) => door::mark(&club.house, &club.owner, booking, rng.chance(70)).await,
+            None => Ok(()),
+        },
+        84..89 => door::walk_in(&club.house, &club.owner, club.location.id, member, class, &key())
+            .await
+            .map(drop),
+        89..93 => match own_visit(world, member).await {
+            Some(visit) => door::undo(&club.house, &club.owner, visit).await,
             None => Ok(()),
         },
         _ => {
@@ -137,6 +162,8 @@ on_both! {
         let operations: u64 = std::env::var("OPERATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
         let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
         club.open_the_door_early().await;
+        // The first of tomorrow's classes are near enough for whoever walks in, and none so near that giving a seat back costs.
+        club.set(0, EVENING);
         let plan = club.plan_of(40).await;
         let members = club.members_with_passes(40, plan).await;
         let mut classes = Vec::new();
@@ -184,6 +211,14 @@ on_both! {
             .await
             .expect("read");
         assert_eq!(overlapping, 0, "nobody is in two places at once");
+        let (walked_in, taken_back): (i64, i64) = tx
+            .query(
+                "SELECT count(*), coalesce(sum(CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END), 0) FROM visits WHERE booked_id IS NOT NULL",
+            )
+            .one()
+            .await
+            .expect("read");
+        assert!(walked_in > taken_back && taken_back > 0, "{walked_in} walked in, {taken_back} of them were taken back");
         let (done, refused) = (world.acknowledged.load(Ordering::Relaxed), world.refused.load(Ordering::Relaxed));
         eprintln!("{:?}: {done} commands done, {refused} refused", world.club.on);
         assert!(done > operations / 10, "a run in which little happens proves little");
