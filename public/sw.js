@@ -1,17 +1,20 @@
 // The shell and the public timetable without a line, and nothing else: no signed-in page, no answer of a server function and nothing
 // marked private is ever kept, so that nobody finds another's data after signing out.
-const CACHE = 'spotter-1';
-const SHELL = ['/icon.svg', '/manifest.webmanifest', '/pkg/spotter.css', '/offline.html'];
+const SHELL = 'spotter-shell-2';
+const KEPT = 'spotter-kept-2';
+const FILES = ['/icon.svg', '/manifest.webmanifest', '/pkg/spotter.css', '/offline.html'];
+// Files and days that were seen: the latest of them. A release brings new modules, and every day is an address of its own.
+const MOST = 120;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => ![SHELL, KEPT].includes(name)).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -21,15 +24,25 @@ const keepable = (response) => {
   return response.ok && response.type === 'basic' && !/no-store|private/.test(rule);
 };
 
+// What is written again goes to the end, so that the first are those that nobody has asked for the longest.
+async function keep(request, response) {
+  const shell = FILES.includes(new URL(request.url).pathname);
+  const cache = await caches.open(shell ? SHELL : KEPT);
+  await cache.put(request, response);
+  if (shell) return;
+  const kept = await cache.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST)).map((old) => cache.delete(old)));
+}
+
 // The network first, so that nobody looks at old seats while there is a line; what came is kept for when there is none.
-async function fresh(request, fallback) {
-  const cache = await caches.open(CACHE);
+async function fresh(event, fallback) {
+  const { request } = event;
   try {
     const response = await fetch(request);
-    if (keepable(response)) await cache.put(request, response.clone());
+    if (keepable(response)) event.waitUntil(keep(request, response.clone()));
     return response;
   } catch (error) {
-    const kept = (await cache.match(request)) || (fallback && (await cache.match(fallback)));
+    const kept = (await caches.match(request)) || (fallback && (await caches.match(fallback)));
     if (kept) return kept;
     throw error;
   }
@@ -40,11 +53,11 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/live/')) return;
-  const file = url.pathname.startsWith('/pkg/') || SHELL.includes(url.pathname);
+  const file = url.pathname.startsWith('/pkg/') || FILES.includes(url.pathname);
   if (file) {
-    event.respondWith(fresh(request));
+    event.respondWith(fresh(event));
   } else if (request.mode === 'navigate') {
     // Only the public timetable may be kept; every other page falls back to the words that say so.
-    event.respondWith(url.pathname === '/' ? fresh(request, '/offline.html') : fetch(request).catch(() => caches.match('/offline.html')));
+    event.respondWith(url.pathname === '/' ? fresh(event, '/offline.html') : fetch(request).catch(() => caches.match('/offline.html')));
   }
 });

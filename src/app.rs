@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view={Lazy::<groups::SignIn>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view={Lazy::<groups::SignUp>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/claim") view={Lazy::<groups::Claim>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/access") view={Lazy::<groups::LetIn>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/devices") view={Lazy::<groups::Devices>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/staff") view={Lazy::<groups::Staff>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/home") view={Lazy::<groups::Home>::new()} ssr=SsrMode::Async/>

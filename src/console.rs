@@ -142,7 +142,7 @@ async fn sign_ins(house: &House, org: OrgId) -> Result<Vec<(String, String, Stri
             .find(|row| row.active && row.grants.iter().any(|(_, grant)| grant.role == role));
         found.extend(one.map(|row| (name, row.contact.clone())));
     }
-    for (pass, name) in [("with", "member"), ("without", "member without a pass")] {
+    for (pass, name) in [("with", "member"), ("without", "member who cannot book")] {
         let filter = MemberFilter {
             status: "active".to_owned(),
             pass: pass.to_owned(),
@@ -463,13 +463,17 @@ pub async fn check(house: &House) -> Done {
     club(&mut tx).await?;
     let mut broken = tx.damage().await?;
     broken.extend(plans::service::check(&mut tx).await.map_err(words)?);
-    broken.extend(booking::service::check(&mut tx).await.map_err(words)?);
+    broken.extend(
+        booking::service::check(&mut tx, house.clock.now())
+            .await
+            .map_err(words)?,
+    );
     drop(tx);
     for one in &broken {
         say(one);
     }
     if broken.is_empty() {
-        say("Everything holds: the database, the credits, the seats and the waitlists.");
+        say("Everything holds: the database, the credits, the seats, the waitlists, the rooms and the coaches.");
         Ok(ExitCode::SUCCESS)
     } else {
         say(format_args!("{} do not hold.", broken.len()));

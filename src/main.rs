@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Done;
 use spotter::{accounts::model::Role, config::Config, members::model::ImportId, server};
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -195,6 +195,8 @@ async fn obey(line: Line) -> Done {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // a file wants no colours
+        .with_ansi(io::stderr().is_terminal())
         .init();
     if let Command::Serve = line.command {
         server::serve(config).await?;

@@ -83,9 +83,9 @@ test.describe('every page', () => {
     await sweep(await somebody('member'), info, pages, 'phone');
   });
 
-  test('of a member without a pass, and of a coach', async ({ somebody }, info) => {
+  test('of a member who cannot book, and of a coach', async ({ somebody }, info) => {
     const refused = { 'no-pass-home': '/home', 'no-pass-refused': linkOn('/timetable?free=1', 'sheet='), 'no-pass-passes': '/passes' };
-    await sweep(await somebody('member without a pass'), info, refused, 'phone');
+    await sweep(await somebody('member who cannot book'), info, refused, 'phone');
     await sweep(await somebody('coach'), info, { coach: '/coach', 'coach-before': linkOn('/coach', 'day='), 'coach-door': '/admin' }, 'phone');
   });
 

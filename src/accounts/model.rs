@@ -305,6 +305,8 @@ pub struct StaffRow {
 pub enum Refusal {
     /// The name or the password is wrong; which of them is not told.
     WrongPassword,
+    /// The password is right, and the club has shut the account.
+    Shut,
     /// The one-time code is wrong or was used.
     WrongCode,
     /// The club would be left without an owner.
@@ -315,6 +317,7 @@ impl Reason for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::WrongPassword => "wrong_password",
+            Self::Shut => "shut",
             Self::WrongCode => "wrong_code",
             Self::LastOwner => "last_owner",
         }
@@ -322,6 +325,7 @@ impl Reason for Refusal {
     fn text(&self, l: Locale) -> String {
         match self {
             Self::WrongPassword => t::accounts::refused_wrong_password(l),
+            Self::Shut => t::accounts::refused_shut(l),
             Self::WrongCode => t::accounts::refused_wrong_code(l),
             Self::LastOwner => t::accounts::refused_last_owner(l),
         }

@@ -73,6 +73,23 @@ pub async fn rename(tx: &mut Tx, id: AccountId, name: &str) -> Result<u64> {
         .await
 }
 
+/// What an account signs in with.
+pub async fn login(tx: &mut Tx, id: AccountId) -> Result<Option<(Option<String>, Option<String>)>> {
+    tx.query("SELECT email, phone FROM accounts WHERE id = $1")
+        .bind(id)
+        .maybe()
+        .await
+}
+
+/// Puts another e-mail address or number in the place of the one that an account had.
+pub async fn set_login(tx: &mut Tx, id: AccountId, login: &Login) -> Result<u64> {
+    let (sql, value) = match login {
+        Login::Email(email) => ("UPDATE accounts SET email = $2 WHERE id = $1", email),
+        Login::Phone(phone) => ("UPDATE accounts SET phone = $2 WHERE id = $1", phone),
+    };
+    tx.query(sql).bind(id).bind(value.clone()).run().await
+}
+
 pub async fn set_password(tx: &mut Tx, id: AccountId, hash: String, now: Instant) -> Result<()> {
     tx.query("UPDATE accounts SET password_hash = $2, password_set_at = $3 WHERE id = $1")
         .bind(id)

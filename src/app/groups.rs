@@ -10,7 +10,7 @@ use crate::{
         member::MemberDesk, timetable::TimetablePage,
     },
     insight::pages::{dashboard::DashboardPage, operations::OperationsPage},
-    members::pages::{list::MembersPage, profile::ProfilePage, sign_up::SignUpPage},
+    members::pages::{let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage},
     messages::pages::inbox::InboxPage,
     plans::pages::passes::PassesPage,
     rooms::pages::rooms::RoomsPage,
@@ -57,7 +57,8 @@ macro_rules! group {
 group! {
     /// For everybody, and the ways in.
     visitor_pages __preload_visitor_pages:
-    Public = PublicPage, SignIn = SignInPage, SignUp = SignUpPage, Claim = ClaimPage
+    Public = PublicPage, SignIn = SignInPage, SignUp = SignUpPage, Claim = ClaimPage,
+    LetIn = LetInPage
 }
 
 group! {

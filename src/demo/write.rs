@@ -179,7 +179,13 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
     .into_iter()
     .find(|login| !login.is_empty())
     .unwrap_or_default();
-    let without = someone(&|_, p| p.site == 0 && p.active && !p.passes.iter().any(|h| h.fits(today, 1)));
+    let without = [
+        someone(&|_, p| p.site == 0 && p.active && p.passes.is_empty()),
+        someone(&|_, p| p.site == 0 && p.active && !p.passes.iter().any(|h| h.fits(today, 1))),
+    ]
+    .into_iter()
+    .find(|login| !login.is_empty())
+    .unwrap_or_default();
     let mut add = |role: &str, login: String| report.sign_ins.push((role.to_owned(), login, PASSWORD.to_owned()));
     for (role, login) in staff {
         add(role, login);
@@ -194,6 +200,6 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
         add("coach", coach.person.email.clone());
     }
     add("member", member);
-    add("member without a pass", without);
+    add("member who cannot book", without);
     Ok(report)
 }

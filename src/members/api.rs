@@ -1,11 +1,14 @@
 //! The doors of joining, the profile and the members list.
 
-use super::model::{Hits, MemberFilter, MemberId, MemberPage, Profile, Standings};
+use super::model::{Access, AccessRefusal, Hits, MemberFilter, MemberId, MemberPage, Profile, Standings};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::{guard as doorman, service},
+    super::{
+        access, guard as doorman,
+        service::{self, ProfileForm},
+    },
     crate::{
         accounts::{api as accounts_api, guard, model::Permission},
         platform::{form, i18n::Locale, request},
@@ -42,18 +45,67 @@ pub async fn change_profile(
     let (who, member) = doorman::member()?;
     let home = form::choice(&home, "home")?;
     let locale = Locale::from_tag(&locale).map(|l| l.tag().to_owned());
-    service::change_profile(
-        &request::house()?,
-        &who,
-        member,
-        &name,
-        &email,
-        &phone,
-        &birthday,
+    let form = ProfileForm {
+        name,
+        email,
+        phone,
+        birthday,
         locale,
         home,
-    )
-    .await
+    };
+    service::change_profile(&request::house()?, &who, member, &form).await
+}
+
+/// Changes a member's profile, at the desk.
+#[server(endpoint = "change_member", protocol = Wire)]
+pub async fn change_member(
+    member: MemberId,
+    name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+    #[server(default)] birthday: String,
+    #[server(default)] locale: String,
+    #[server(default)] home: String,
+) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    let home = form::choice(&home, "home")?;
+    let locale = Locale::from_tag(&locale).map(|l| l.tag().to_owned());
+    let form = ProfileForm {
+        name,
+        email,
+        phone,
+        birthday,
+        locale,
+        home,
+    };
+    service::change_member(&request::house()?, &who, member, &form).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
+}
+
+/// How a member signs in, and the one-time code that they were given.
+#[server(endpoint = "load_access", protocol = Wire)]
+pub async fn load_access(member: MemberId) -> Answer<Access> {
+    let who = guard::staff(Permission::EditMembers)?;
+    access::access(&request::house()?, &who, member).await
+}
+
+/// Makes a one-time code for a member.
+#[server(endpoint = "hand_out_code", protocol = Wire)]
+pub async fn hand_out_code(member: MemberId) -> Answer<(), AccessRefusal> {
+    let who = guard::staff(Permission::EditMembers)?;
+    access::hand_out(&request::house()?, &who, member).await?;
+    request::go_to(&format!("/admin/members/{member}?access=1"));
+    Ok(())
+}
+
+/// Sets what the holder of a one-time code signs in with, and signs them in.
+#[server(endpoint = "use_code", protocol = Wire)]
+pub async fn use_code(code: String, login: String, password: String) -> Answer<(), AccessRefusal> {
+    let house = request::house()?;
+    let (token, who) = access::let_in(&house, &code, &login, &password, accounts_api::origin()).await?;
+    accounts_api::arrive(&house, &token, &who, "");
+    Ok(())
 }
 
 /// A page of the members list.

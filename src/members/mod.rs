@@ -1,5 +1,9 @@
 //! People: who they are, how they are found, and how whole lists of them come into the house.
 
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+mod access_store;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod guard;

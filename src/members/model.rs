@@ -4,7 +4,7 @@ use crate::{
     platform::{
         error::Reason,
         i18n::{Locale, t},
-        time::{Day, Instant},
+        time::{Day, Instant, Moment},
     },
     studio::model::LocationId,
 };
@@ -17,6 +17,8 @@ crate::ids! {
     ImportId,
     /// One change of where a member stands.
     StandingId,
+    /// A one-time code that the desk hands out.
+    CodeId,
 }
 
 /// Where a member stands with the club.
@@ -109,6 +111,60 @@ pub struct Standings {
     pub offset: i32,
     /// Key for one change: made anew with every load.
     pub key: String,
+}
+
+/// How a member signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// The e-mail address or number; `None`: nobody has made an account of theirs yet.
+    pub login: Option<String>,
+    /// The one-time code that can still be used.
+    pub code: Option<AccessCode>,
+}
+
+/// A one-time code with which a member makes the password that they sign in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessCode {
+    /// To be read out: `7KQ2-M4XH`.
+    pub text: String,
+    /// The address that opens the form with the code in it.
+    pub url: String,
+    /// That address as the path of a QR code.
+    pub path: String,
+    /// Its side in the path's units.
+    pub size: i64,
+    /// It works before this.
+    pub until: Moment,
+}
+
+/// Why there is no code for somebody, or why a code does not let them in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessRefusal {
+    /// They are barred, and may not sign in.
+    Barred,
+    /// They work here: whoever held their code would hold their rights.
+    WorksHere,
+    /// The code is wrong, was used, or is too old.
+    WrongCode,
+}
+
+impl Reason for AccessRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Barred => "barred",
+            Self::WorksHere => "works_here",
+            Self::WrongCode => "wrong_code",
+        }
+    }
+    fn text(&self, l: Locale) -> String {
+        match self {
+            Self::Barred => t::members::refused_access_barred(l),
+            Self::WorksHere => t::members::refused_access_works_here(l),
+            Self::WrongCode => t::members::refused_access_code(l),
+        }
+        .to_owned()
+    }
 }
 
 /// Gender, as far as somebody told it.

@@ -16,6 +16,7 @@ use crate::{
     platform::{
         db::{Asked, Tx},
         error::{Answer, AppError},
+        events,
         form::{self, FieldErrors, Flaw, Login},
         house::House,
         secret,
@@ -26,6 +27,21 @@ use crate::{
         model::{LocationId, OrgId},
     },
 };
+use serde::{Deserialize, Serialize};
+
+/// Where a member stands has changed.
+pub const STOOD: &str = "member.stood";
+
+/// What the event [`STOOD`] says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoodEvent {
+    /// The organisation.
+    pub org: OrgId,
+    /// Who it is.
+    pub member: MemberId,
+    /// Where they stand now.
+    pub to: MemberStatus,
+}
 
 /// What is known of somebody new.
 #[derive(Debug, Clone, Default)]
@@ -130,7 +146,7 @@ pub async fn add<R>(
 /// Joins the club: account and member in one go, signed in at the end.
 ///
 /// # Errors
-/// The flaws of the fields; [`Flaw::Taken`] when the address or number has an account, or is that of somebody barred.
+/// The flaws of the fields; [`Flaw::Taken`] when the address or number has an account, or is that of somebody who is a member or barred.
 pub async fn sign_up(
     house: &House,
     name: &str,
@@ -148,9 +164,10 @@ pub async fn sign_up(
         Login::Email(email) => (Some(email), None),
         Login::Phone(phone) => (None, Some(phone)),
     };
-    // Whoever is barred does not begin anew under the same address; the answer says no more than for an address in use.
-    let barred = store::barred_contact(&mut tx, org, email.as_deref(), phone.as_deref()).await?;
-    if barred.is_some() {
+    // Whoever the desk knows under this address gets a code there, and is not a second member; whoever is barred does not begin
+    // anew; whoever has left may. The answer says no more than for an address in use.
+    let known = store::contact_in_use(&mut tx, org, email.as_deref(), phone.as_deref()).await?;
+    if known.is_some() {
         return Err(AppError::field("login", Flaw::Taken));
     }
     let today = today_of(&mut tx, org, now).await?;
@@ -196,17 +213,9 @@ pub async fn add_at_desk(
 ) -> Answer<MemberId> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(name, 80));
-    let email = if email.trim().is_empty() {
-        None
-    } else {
-        errors.check("email", form::email(email))
-    };
-    let phone = if phone.trim().is_empty() {
-        None
-    } else {
-        errors.check("phone", form::phone(phone))
-    };
-    let (Some(name), true) = (name, errors.is_empty()) else {
+    let email = errors.check("email", form::unless_empty(email, form::email));
+    let phone = errors.check("phone", form::unless_empty(phone, form::phone));
+    let (Some(name), Some(email), Some(phone)) = (name, email, phone) else {
         return Err(AppError::Invalid(errors));
     };
     if let Some(location) = location
@@ -433,55 +442,89 @@ pub async fn stand(
         }
     }
     store::stand(tx, card.id, (card.status, to), reason, who.account, now);
+    let event = StoodEvent {
+        org: who.org,
+        member: card.id,
+        to,
+    };
+    events::emit(tx, now, STOOD, &event);
     Ok(())
+}
+
+/// A profile as a form sends it: texts, checked here.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileForm {
+    /// The name.
+    pub name: String,
+    /// E-mail address for notices; empty: none.
+    pub email: String,
+    /// Telephone number for notices; empty: none.
+    pub phone: String,
+    /// Date of birth; empty: not told.
+    pub birthday: String,
+    /// Language for notices.
+    pub locale: Option<String>,
+    /// Home location.
+    pub home: Option<LocationId>,
 }
 
 /// Changes a member's own profile. The e-mail address and the number here are for notices; signing in has its own.
 ///
 /// # Errors
 /// The flaws of the fields.
-#[expect(clippy::too_many_arguments, reason = "one form with as many fields")]
-pub async fn change_profile(
-    house: &House,
-    who: &Who,
-    id: MemberId,
-    name: &str,
-    email: &str,
-    phone: &str,
-    birthday: &str,
-    locale: Option<String>,
-    home: Option<LocationId>,
-) -> Answer<()> {
+pub async fn change_profile(house: &House, who: &Who, id: MemberId, form: &ProfileForm) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    let card: MemberCard = card(&mut tx, who.org, id).await?;
+    write_profile(&mut tx, who, &card, form).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same at the desk. Whoever is bound to places gives a member none of the others as their home.
+///
+/// # Errors
+/// The flaws of the fields; [`AppError::NotFound`] for a member or a location out of reach.
+pub async fn change_member(house: &House, who: &Who, id: MemberId, form: &ProfileForm) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    let card: MemberCard = within_reach(&mut tx, who, Permission::EditMembers, id).await?;
+    if let Some(home) = form.home
+        && card.home_location_id != Some(home)
+        && !who.may_at(Permission::EditMembers, home)
+    {
+        return Err(AppError::NotFound);
+    }
+    write_profile(&mut tx, who, &card, form).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn write_profile(tx: &mut Tx, who: &Who, card: &MemberCard, form: &ProfileForm) -> Answer<()> {
     let mut errors = FieldErrors::default();
-    let name = errors.check("name", form::text(name, 80));
-    let email = if email.trim().is_empty() {
-        None
-    } else {
-        errors.check("email", form::email(email))
-    };
-    let phone = if phone.trim().is_empty() {
-        None
-    } else {
-        errors.check("phone", form::phone(phone))
-    };
-    let birthday = if birthday.trim().is_empty() {
-        None
-    } else {
-        errors.check("birthday", form::day(birthday))
-    };
-    let (Some(name), true) = (name, errors.is_empty()) else {
+    let name = errors.check("name", form::text(&form.name, 80));
+    let email = errors.check("email", form::unless_empty(&form.email, form::email));
+    let phone = errors.check("phone", form::unless_empty(&form.phone, form::phone));
+    let birthday = errors.check("birthday", form::unless_empty(&form.birthday, form::day));
+    let (Some(name), Some(email), Some(phone), Some(birthday)) = (name, email, phone, birthday) else {
         return Err(AppError::Invalid(errors));
     };
-    let mut tx = house.db.write().await?;
-    if let Some(home) = home {
-        studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, home).await?;
+    if let Some(home) = form.home {
+        studio::service::location::<crate::platform::error::Nothing>(tx, who.org, home).await?;
     }
-    let card: MemberCard = card(&mut tx, who.org, id).await?;
-    store::change(&mut tx, id, &name, email, phone, birthday, locale, home, card.number).await?;
-    if who.member == Some(id.0) {
-        accounts::service::rename(&mut tx, who, &name).await?;
+    let locale = form.locale.clone();
+    store::change(
+        tx,
+        card.id,
+        &name,
+        email,
+        phone,
+        birthday,
+        locale,
+        form.home,
+        card.number,
+    )
+    .await?;
+    if let Some(account) = store::account_of(tx, card.id).await? {
+        accounts::service::rename(tx, account, &name).await?;
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 #[cfg(test)]

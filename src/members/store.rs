@@ -333,14 +333,14 @@ pub async fn known_contact(
     .await
 }
 
-/// Somebody barred with this address or number.
-pub async fn barred_contact(
+/// Somebody with this address or number who has not left.
+pub async fn contact_in_use(
     tx: &mut Tx,
     org: OrgId,
     email: Option<&str>,
     phone: Option<&str>,
 ) -> Result<Option<(MemberId,)>> {
-    tx.query("SELECT id FROM members WHERE org_id = $1 AND status = 'banned' AND (email = $2 OR phone = $3) LIMIT 1")
+    tx.query("SELECT id FROM members WHERE org_id = $1 AND status <> 'ended' AND (email = $2 OR phone = $3) LIMIT 1")
         .bind(org)
         .bind(email.map(str::to_owned))
         .bind(phone.map(str::to_owned))
@@ -386,6 +386,7 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
     tx.query(
         "DELETE FROM members WHERE import_id = $1 AND account_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM access_codes c WHERE c.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM waitlist_entries w WHERE w.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = members.id)

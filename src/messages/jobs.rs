@@ -3,6 +3,11 @@
 use super::{model::Body, service};
 use crate::{
     booking::service::{BookingEvent, PASSED_OVER, PROMOTED},
+    members::{
+        access::{LET_IN, LetInEvent},
+        model::MemberStatus,
+        service::{STOOD, StoodEvent},
+    },
     platform::{
         db::Tx,
         error::{Answer, Nothing, fault},
@@ -20,7 +25,7 @@ use futures::future::BoxFuture;
 /// Writes a notice for everybody whom an event concerns.
 pub const CONSUMER: Consumer = Consumer {
     name: "messages",
-    wants: |kind| [CANCELLED, CHANGED, PROMOTED, PASSED_OVER].contains(&kind),
+    wants: |kind| [CANCELLED, CHANGED, PROMOTED, PASSED_OVER, LET_IN, STOOD].contains(&kind),
     act,
 };
 
@@ -38,6 +43,20 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
                     service::tell(tx, fact.org, member, &body, now).await?;
                 }
                 Ok(())
+            }
+            LET_IN => {
+                let fact: LetInEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                service::tell(tx, fact.org, fact.member, &Body::LetIn, now).await
+            }
+            STOOD => {
+                let fact: StoodEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let body = match fact.to {
+                    MemberStatus::Active => Body::TakenBackIn,
+                    MemberStatus::Ended => Body::MembershipEnded,
+                    // they read nothing here any more
+                    MemberStatus::Banned => return Ok(()),
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
             }
             kind => {
                 let fact: BookingEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;

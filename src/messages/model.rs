@@ -55,6 +55,12 @@ pub enum Body {
         /// The rule's words' code.
         rule: String,
     },
+    /// A password was set with a code from the desk.
+    LetIn,
+    /// The membership has ended.
+    MembershipEnded,
+    /// They are members again.
+    TakenBackIn,
 }
 
 impl Body {
@@ -66,6 +72,9 @@ impl Body {
             Self::ClassMoved { name, .. } => t::messages::moved_title(l, name),
             Self::Promoted { name, .. } => t::messages::promoted_title(l, name),
             Self::PassedOver { name, .. } => t::messages::passed_over_title(l, name),
+            Self::LetIn => t::messages::let_in_title(l).to_owned(),
+            Self::MembershipEnded => t::messages::ended_title(l).to_owned(),
+            Self::TakenBackIn => t::messages::taken_back_in_title(l).to_owned(),
         }
     }
 
@@ -95,6 +104,9 @@ impl Body {
             }
             Self::Promoted { starts, free_until, .. } => t::messages::promoted_text(l, when(free_until), when(starts)),
             Self::PassedOver { starts, .. } => t::messages::passed_over_text(l, when(starts)),
+            Self::LetIn => t::messages::let_in_text(l).to_owned(),
+            Self::MembershipEnded => t::messages::ended_text(l).to_owned(),
+            Self::TakenBackIn => t::messages::taken_back_in_text(l).to_owned(),
         }
     }
 }

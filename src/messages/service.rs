@@ -29,6 +29,9 @@ pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: I
         Body::ClassMoved { .. } => "class_moved",
         Body::Promoted { .. } => "promoted",
         Body::PassedOver { .. } => "passed_over",
+        Body::LetIn => "let_in",
+        Body::MembershipEnded => "membership_ended",
+        Body::TakenBackIn => "taken_back_in",
     };
     let payload = serde_json::to_string(body).map_err(|e| crate::platform::error::fault(&e))?;
     Ok(store::add(tx, org, member, kind, payload, now).await?)

@@ -96,6 +96,17 @@ fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A value that may be left out: nothing was entered, or what the parser makes of it.
+///
+/// # Errors
+/// The parser's.
+pub fn unless_empty<T>(raw: &str, parse: impl FnOnce(&str) -> Result<T, Flaw>) -> Result<Option<T>, Flaw> {
+    if raw.trim().is_empty() {
+        return Ok(None);
+    }
+    parse(raw).map(Some)
+}
+
 /// A whole number within bounds.
 ///
 /// # Errors

@@ -20,6 +20,8 @@ pub mod ical;
 #[cfg(feature = "ssr")]
 pub mod once;
 #[cfg(feature = "ssr")]
+pub mod qr;
+#[cfg(feature = "ssr")]
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod secret;

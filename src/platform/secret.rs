@@ -57,10 +57,35 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
-/// A code that a person can read out: eight characters without the ones that look alike.
+/// Digits and letters without the ones that look alike.
+const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A code that a person can read out: eight characters.
 fn spoken() -> [char; 8] {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     random::<8>().map(|byte| char::from(LETTERS[usize::from(byte) % 32]))
+}
+
+/// The code that a key makes of a message, such as `7KQ2-M4XH`: 40 bits, for what lasts an hour and few may try.
+#[must_use]
+pub fn desk_code(key: &[u8], message: &[u8]) -> String {
+    let c: String = sign(key, message)
+        .iter()
+        .take(8)
+        .map(|byte| char::from(LETTERS[usize::from(*byte) % 32]))
+        .collect();
+    format!("{}-{}", &c[..4], &c[4..])
+}
+
+/// A code as it was made, however it is typed: in small letters, without the hyphen, with spaces. `None`: no such code can be.
+#[must_use]
+pub fn read_desk_code(typed: &str) -> Option<String> {
+    let c: Vec<char> = typed
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
+    let good = c.len() == 8 && c.iter().all(|c| LETTERS.iter().any(|l| char::from(*l) == *c));
+    good.then(|| c[..4].iter().chain(&['-']).chain(&c[4..]).collect())
 }
 
 /// The number of a fault, such as `E-4F7K-92QD`.
@@ -90,6 +115,25 @@ mod tests {
                 .iter()
                 .all(|t| decode(t).is_some_and(|bytes| bytes.len() * 8 >= 128))
         );
+    }
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        let code = desk_code(b"key", b"message");
+        assert_eq!(code.len(), 9);
+        assert_eq!(code, desk_code(b"key", b"message"), "the same again");
+        assert_ne!(code, desk_code(b"other", b"message"));
+        for typed in [
+            code.clone(),
+            code.to_lowercase(),
+            code.replace('-', " "),
+            format!(" {code}\n"),
+        ] {
+            assert_eq!(read_desk_code(&typed), Some(code.clone()), "{typed:?}");
+        }
+        for typed in ["", "7KQ2-M4X", "7KQ2-M4XHH", "7KQ2-M4X0", "７KQ2-M4XH"] {
+            assert_eq!(read_desk_code(typed), None, "{typed:?}");
+        }
     }
 
     #[test]

@@ -43,3 +43,15 @@ pub async fn save_room(
 pub async fn close_room(id: RoomId) -> Answer<()> {
     service::close(&request::house()?, &guard::staff(Permission::EditRooms)?, id).await
 }
+
+/// The closed rooms that the reader may open again.
+#[server(endpoint = "load_closed_rooms", protocol = Wire)]
+pub async fn load_closed_rooms() -> Answer<Vec<Room>> {
+    service::closed(&request::house()?, &guard::staff(Permission::EditRooms)?).await
+}
+
+/// Opens a closed room again.
+#[server(endpoint = "open_room", protocol = Wire)]
+pub async fn open_room(id: RoomId) -> Answer<()> {
+    service::open_again(&request::house()?, &guard::staff(Permission::EditRooms)?, id).await
+}

@@ -113,6 +113,30 @@ pub async fn close(house: &House, who: &Who, id: RoomId) -> Answer<()> {
     Ok(tx.commit().await?)
 }
 
+/// The closed rooms where the reader may set them up.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn closed(house: &House, who: &Who) -> Answer<Vec<Room>> {
+    let mut tx = house.db.read().await?;
+    let mut rooms = store::closed(&mut tx, who.org).await?;
+    rooms.retain(|room| who.may_at(Permission::EditRooms, room.location_id));
+    Ok(rooms)
+}
+
+/// Opens a closed room again.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach; [`Flaw::NameTaken`] when the location has another room of this name by now.
+pub async fn open_again(house: &House, who: &Who, id: RoomId) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    let rooms = store::closed(&mut tx, who.org).await?;
+    let room = rooms.iter().find(|room| room.id == id).ok_or(AppError::NotFound)?;
+    within(who, room.location_id)?;
+    taken(store::open_again(&mut tx, id).await)?;
+    Ok(tx.commit().await?)
+}
+
 fn within(who: &Who, location: LocationId) -> Answer<()> {
     if who.may_at(Permission::EditRooms, location) {
         Ok(())

@@ -29,6 +29,15 @@ pub async fn all(tx: &mut Tx, org: OrgId) -> Result<Vec<Room>> {
     .await
 }
 
+pub async fn closed(tx: &mut Tx, org: OrgId) -> Result<Vec<Room>> {
+    tx.query(
+        "SELECT id, location_id, name, capacity FROM rooms WHERE org_id = $1 AND closed_at IS NOT NULL ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
+}
+
 pub async fn one(tx: &mut Tx, org: OrgId, id: RoomId) -> Result<Option<Room>> {
     tx.query("SELECT id, location_id, name, capacity FROM rooms WHERE id = $2 AND org_id = $1 AND closed_at IS NULL")
         .bind(org)
@@ -50,6 +59,13 @@ pub async fn close(tx: &mut Tx, id: RoomId, now: Instant) -> Result<u64> {
     tx.query("UPDATE rooms SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL")
         .bind(id)
         .bind(now)
+        .run()
+        .await
+}
+
+pub async fn open_again(tx: &mut Tx, id: RoomId) -> Result<u64> {
+    tx.query("UPDATE rooms SET closed_at = NULL WHERE id = $1 AND closed_at IS NOT NULL")
+        .bind(id)
         .run()
         .await
 }

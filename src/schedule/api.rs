@@ -1,14 +1,15 @@
 //! The doors of the timetable: public reading, and planning.
 
 use super::model::{
-    Changed, Choices, ClassTypeId, Occurrence, Refusal, SeriesAhead, SeriesForm, SeriesId, SessionId, Timetable, Week,
+    Changed, Choices, ClassType, ClassTypeId, Occurrence, Refusal, SeriesAhead, SeriesForm, SeriesId, SessionId,
+    Timetable, Week,
 };
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        model::{Category, ClassType},
+        model::Category,
         service::{self, DateForm},
     },
     crate::{
@@ -151,4 +152,16 @@ pub async fn save_class_type(
 #[server(endpoint = "archive_class_type", protocol = Wire)]
 pub async fn archive_class_type(id: ClassTypeId) -> Answer<()> {
     service::archive_class_type(&request::house()?, &guard::staff(Permission::EditTimetable)?, id).await
+}
+
+/// The kinds of classes that are no longer offered.
+#[server(endpoint = "load_archived_class_types", protocol = Wire)]
+pub async fn load_archived_class_types() -> Answer<Vec<ClassType>> {
+    service::archived_class_types(&request::house()?, &guard::staff(Permission::EditTimetable)?).await
+}
+
+/// Offers an archived kind of class again.
+#[server(endpoint = "offer_class_type", protocol = Wire)]
+pub async fn offer_class_type(id: ClassTypeId) -> Answer<()> {
+    service::offer_class_type(&request::house()?, &guard::staff(Permission::EditTimetable)?, id).await
 }

@@ -224,6 +224,16 @@ pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     .await
 }
 
+pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
+    tx.query(
+        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+          WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
+}
+
 pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Option<ClassType>> {
     tx.query(
         "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
@@ -276,6 +286,14 @@ pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Re
     .bind(class.about.clone())
     .run()
     .await
+}
+
+pub async fn offer_class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<u64> {
+    tx.query("UPDATE class_types SET archived_at = NULL WHERE id = $2 AND org_id = $1 AND archived_at IS NOT NULL")
+        .bind(org)
+        .bind(id)
+        .run()
+        .await
 }
 
 pub async fn archive_class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId, now: Instant) -> Result<u64> {

@@ -27,6 +27,20 @@ pub fn modules() -> Option<WasmSplitManifest> {
 
 /// What a page may do with a file: fonts, pictures and scripts are files like any other; only pages have a policy of their own.
 const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// The page for when there is no line is a file, and wants its looks.
+const OFFLINE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
+/// A worker is bound by the policy of its own file: it fetches what it keeps.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
+/// What a file may do where it is opened by itself.
+fn policy(path: &str) -> &'static str {
+    match path {
+        "sw.js" => WORKER_POLICY,
+        "offline.html" => OFFLINE_POLICY,
+        _ => FILE_POLICY,
+    }
+}
 
 /// Whether whoever asks wants to read a page.
 pub fn reads_pages(request: &Request) -> bool {
@@ -84,7 +98,7 @@ pub fn find(request: &Request) -> Option<Response> {
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=0, must-revalidate"),
     );
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(path)));
     headers.insert("x-public", HeaderValue::from_static("1"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);

@@ -216,13 +216,32 @@ pub async fn open(config: &Config) -> Startup<House> {
         connections: config.connections,
         ..Options::default()
     };
-    let db = Db::open(&config.database_url, options).await?;
+    let db = Db::open(&config.database_url, options)
+        .await
+        .map_err(|error| not_opened(&config.database_url, &error))?;
     let mut tx = db.read().await?;
     let demo = crate::studio::service::organisation::<Nothing>(&mut tx)
         .await
         .is_ok_and(|org| org.demo);
     drop(tx);
     Ok(House::new(db, Clock::default(), &config.public_url, demo))
+}
+
+/// Why the database is not open, where its address comes from, and what to look at; a password in the address stays out of it.
+fn not_opened(url: &str, error: &impl std::fmt::Display) -> String {
+    let shown = match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((kind, _)), Some((_, rest))) => format!("{kind}://…@{rest}"),
+        _ => url.to_owned(),
+    };
+    let look = if url.starts_with("sqlite:") {
+        "Look whether the folder is there and may be written to."
+    } else {
+        "Look whether the server runs, whether it listens at this address, and whether the database and its user are there."
+    };
+    format!(
+        "The database cannot be opened: {error}. Nothing was done.\n\
+         Its address is {shown}, from SPOTTER_DATABASE_URL or database_url in the settings file. {look}"
+    )
 }
 
 /// Serves until told to stop, then ends what is under way.
@@ -293,5 +312,21 @@ async fn interrupted() {
     tokio::select! {
         () = ctrl_c => {}
         () = term => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::not_opened;
+
+    #[test]
+    fn a_database_out_of_reach_is_named_without_its_password() {
+        let words = not_opened("postgres://ann:s3cret@127.0.0.1:1/x", &"refused");
+        assert!(
+            words.contains("postgres://…@127.0.0.1:1/x") && words.contains("SPOTTER_DATABASE_URL"),
+            "{words}"
+        );
+        assert!(!words.contains("s3cret"), "{words}");
+        assert!(not_opened("sqlite:/nowhere/x.db", &"no").contains("sqlite:/nowhere/x.db"));
     }
 }

@@ -74,6 +74,26 @@ pub fn Card(
     .into_any()
 }
 
+/// Something that is seldom asked for, folded away at the end of a page.
+#[component]
+pub fn Folded(
+    /// What is in it, and how many.
+    #[prop(into)]
+    title: String,
+    /// What unfolds.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <details class="group mt-6">
+            <summary class="btn btn-ghost list-none gap-2 px-3 text-sm font-medium text-muted [&::-webkit-details-marker]:hidden">
+                {title} <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
+            </summary>
+            <div class="mt-2 space-y-3">{children()}</div>
+        </details>
+    }
+    .into_any()
+}
+
 /// The heading over a list, with a link to all of it at the right.
 #[component]
 pub fn SectionHead(

@@ -163,6 +163,20 @@ where
         })
     }
 
+    /// What the server said no with, whatever it is about: for forms without fields to say it beside.
+    #[must_use]
+    pub fn refused(self, l: Locale) -> AnyView {
+        said(Signal::derive(move || {
+            self.value.with(|answer| {
+                let error = answer.as_ref()?.as_ref().err()?;
+                match error {
+                    AppError::Invalid(fields) => fields.0.first().and_then(|(field, _)| error.of_field(field, l)),
+                    other => Some(other.text(l)),
+                }
+            })
+        }))
+    }
+
     /// What stands in the way of the whole, over the form; flaws of fields stand beside them.
     #[must_use]
     pub fn refusal(self, l: Locale) -> AnyView {

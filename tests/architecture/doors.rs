@@ -6,10 +6,11 @@ use crate::{
 };
 
 /// Server functions that anybody may call without being asked who they are.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "sign_in",
     "claim_club",
     "sign_up",
+    "use_code",
     "load_club",
     "choose_look",
     "load_timetable",

@@ -37,8 +37,9 @@ fn layer(slice: &str, module: &str) -> Option<Layer> {
         (_, "jobs") => Layer::Jobs,
         // Pure, with no database: the signature of entry codes, the hashing of passwords, the reading of member lists.
         ("booking", "code") | ("accounts", "password") | ("members", "import") => Layer::Rules,
+        ("members", "access_store") => Layer::Store,
         // Use cases with a file of their own.
-        ("booking", "door" | "kept") | ("members", "import_run") | ("schedule", "import") => Layer::Service,
+        ("booking", "door" | "kept") | ("members", "access" | "import_run") | ("schedule", "import") => Layer::Service,
         _ => return None,
     })
 }

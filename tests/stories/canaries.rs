@@ -56,6 +56,7 @@ async fn everything_read(town: &Town, person: Option<&Person>) -> Vec<(String, S
         if [
             "sign_in",
             "sign_up",
+            "use_code",
             "claim_club",
             "change_password",
             "sign_out",

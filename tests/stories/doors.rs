@@ -13,7 +13,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use spotter::{
     accounts::{self, model::Role},
     booking::door,
-    members::model::MemberId,
+    members::{access, model::MemberId},
     platform::error::Nothing,
     schedule,
 };
@@ -79,6 +79,10 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_member", DESK_HERE),
     ("add_member", DESK_HERE),
     ("load_standings", DESK_HERE),
+    ("change_member", DESK_HERE),
+    ("load_access", DESK_HERE),
+    ("hand_out_code", DESK_HERE),
+    ("use_code", EVERYBODY),
     // plans
     ("load_my_passes", MEMBERS),
     ("load_passes_of", DESK_HERE),
@@ -89,6 +93,8 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_rooms", MANAGERS),
     ("save_room", MANAGERS),
     ("close_room", MANAGERS),
+    ("load_closed_rooms", MANAGERS),
+    ("open_room", MANAGERS),
     // schedule
     ("load_timetable", EVERYBODY),
     ("load_week", MANAGERS),
@@ -101,6 +107,8 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("cancel_session", MANAGERS),
     ("save_class_type", MANAGERS),
     ("archive_class_type", MANAGERS),
+    ("load_archived_class_types", MANAGERS),
+    ("offer_class_type", MANAGERS),
     // booking
     ("load_home", MEMBERS),
     ("load_member_timetable", MEMBERS),
@@ -139,6 +147,7 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/sign-in", EVERYBODY),
     ("/sign-up", EVERYBODY),
     ("/claim", EVERYBODY),
+    ("/access", EVERYBODY),
     ("/devices", SIGNED_IN),
     ("/home", MEMBERS),
     ("/timetable", MEMBERS),
@@ -216,8 +225,23 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
         "find_members" => form(&[("query", "a")]),
-        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" => {
+        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" | "load_access" => {
             form(&[("member", &town.ben.member().to_string())])
+        }
+        "change_member" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("name", "Gerda"),
+            ("phone", "+49 170 7654321"),
+            ("home", &id),
+        ]),
+        "hand_out_code" => form(&[("member", &town.newcomer().await.to_string())]),
+        "use_code" => {
+            let code = code_for(town, town.newcomer().await).await;
+            form(&[
+                ("code", &code),
+                ("login", &format!("{fresh}@example.org")),
+                ("password", PASSWORD),
+            ])
         }
         "add_member" => form(&[
             ("name", "Gerd"),
@@ -245,6 +269,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         }
         "save_room" => form(&[("id", ""), ("location", &id), ("name", &fresh), ("capacity", "20")]),
         "close_room" => form(&[("id", &room_at(town, here).await)]),
+        "open_room" => form(&[("id", &closed_room_at(town, here).await)]),
         "load_timetable" | "load_member_timetable" | "load_week" => {
             form(&[("location", &id), ("day", &today().to_string())])
         }
@@ -268,6 +293,14 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("about", "Breathe."),
         ]),
         "archive_class_type" => form(&[("id", &class_type(town).await)]),
+        "offer_class_type" => {
+            let id = class_type(town).await;
+            let parsed = id.parse().expect("an id");
+            schedule::service::archive_class_type(&town.club.house, &town.owner.who, parsed)
+                .await
+                .expect("archived");
+            form(&[("id", &id)])
+        }
         "load_sheet" | "load_roster" | "mark_all_here" | "load_series_ahead" => {
             form(&[("session", &town.class().await.to_string())])
         }
@@ -338,6 +371,14 @@ pub async fn changed(town: &Town, class: schedule::model::SessionId, room: &str)
     ])
 }
 
+/// A one-time code that the owner has made for a member.
+pub async fn code_for(town: &Town, member: MemberId) -> String {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    access::hand_out(house, owner, member).await.expect("made");
+    let access = access::access(house, owner, member).await.expect("read");
+    access.code.expect("a code").text
+}
+
 pub async fn grant_at(town: &Town, place: &spotter::studio::model::Location) -> String {
     let login = format!("{}@example.org", key());
     let person = crate::web::staff(&town.club, &login, Role::FrontDesk, Some(place)).await;
@@ -359,6 +400,15 @@ pub async fn room_at(town: &Town, place: &spotter::studio::model::Location) -> S
         .expect("a room");
     tx.commit().await.expect("committed");
     room.to_string()
+}
+
+pub async fn closed_room_at(town: &Town, place: &spotter::studio::model::Location) -> String {
+    let id = room_at(town, place).await;
+    let parsed = id.parse().expect("an id");
+    spotter::rooms::service::close(&town.club.house, &town.owner.who, parsed)
+        .await
+        .expect("closed");
+    id
 }
 
 async fn class_type(town: &Town) -> String {

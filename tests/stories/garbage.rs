@@ -24,7 +24,14 @@ const FAMILIES: [(&str, &str); 8] = [
 ];
 
 /// Doors that end the caller's own session: they get their garbage without a cookie.
-const WITHOUT_COOKIE: [&str; 5] = ["sign_in", "sign_up", "sign_out", "end_device", "change_password"];
+const WITHOUT_COOKIE: [&str; 6] = [
+    "sign_in",
+    "sign_up",
+    "sign_out",
+    "end_device",
+    "change_password",
+    "use_code",
+];
 
 /// What an answer to a stranger may never hold: statements, files, crates, the insides of a panic.
 const INSIDES: [&str; 30] = [

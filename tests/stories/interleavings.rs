@@ -21,8 +21,9 @@ use spotter::{
     schedule::{model::SessionId, service::DateForm},
 };
 use std::{
+    collections::HashSet,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -41,7 +42,15 @@ struct World {
     members: Vec<MemberId>,
     classes: Vec<(SessionId, i64)>,
     acknowledged: AtomicU64,
+    /// The seats of which somebody was told that they have them.
+    promised: Mutex<Vec<BookingId>>,
     refused: AtomicU64,
+}
+
+impl World {
+    fn promise(&self, booking: BookingId) {
+        self.promised.lock().expect("nobody panicked").push(booking);
+    }
 }
 
 /// A seat of the member's, if there is one. Asked of the table: after a million commands a member has thousands of bookings behind them.
@@ -75,7 +84,10 @@ async fn step(world: &World, rng: &mut Rng) {
         return;
     };
     let done = match rng.below(100) {
-        0..36 => club.book(member, class).await.map(drop),
+        0..36 => club
+            .book(member, class)
+            .await
+            .map(|booked| world.promise(booked.booking)),
         36..53 => match own_booking(world, member).await {
             Some((booking, _)) => club.cancel(member, booking).await.map(drop),
             None => Ok(()),
@@ -172,7 +184,7 @@ on_both! {
             let minute = 6 * 60 + (i / 2) * 90 + (i % 2) * 30;
             classes.push((club.class(1, minute, 1 + i % 10).await, minute));
         }
-        let world = Arc::new(World { club, members, classes, acknowledged: AtomicU64::new(0), refused: AtomicU64::new(0) });
+        let world = Arc::new(World { club, members, classes, acknowledged: AtomicU64::new(0), promised: Mutex::default(), refused: AtomicU64::new(0) });
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let handing_on = tokio::spawn(spotter::worker::hand_on(world.club.house.clone(), stopped));
         let mut tasks = JoinSet::new();
@@ -200,6 +212,12 @@ on_both! {
         let mut tx = world.club.read().await;
         let idle: i64 = tx.query("SELECT count(*) FROM class_sessions WHERE waiting > 0 AND booked < capacity").value().await.expect("read");
         assert_eq!(idle, 0, "a free seat and somebody who waits for it");
+        // What was acknowledged can be read.
+        let rows: Vec<(BookingId,)> = tx.query("SELECT id FROM bookings").all().await.expect("read");
+        let kept: HashSet<BookingId> = rows.into_iter().map(|(id,)| id).collect();
+        let promised = world.promised.lock().expect("nobody panicked").clone();
+        assert!(promised.len() as u64 > operations / 100);
+        assert_eq!(promised.iter().filter(|id| !kept.contains(id)).count(), 0, "promised, and gone");
         let overlapping: i64 = tx
             .query(
                 "SELECT count(*) FROM bookings a JOIN class_sessions s ON s.id = a.session_id

@@ -1,8 +1,10 @@
 //! Stories through the services, each on both databases: SQLite always, Postgres when `TEST_POSTGRES` names a server.
 
+mod access;
 mod attendance;
 mod booking;
 mod canaries;
+mod checks;
 mod db;
 mod desk;
 mod doors;

@@ -47,8 +47,9 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("end_device", Yes, Yes),
     ("change_password", Yes, Yes),
     ("choose_look", Yes, Yes),
-    // members: their own data can be read and put right; the form of a sign-up is another person's
+    // members: their own data can be read and put right; the forms of a sign-up and of a code are another person's
     ("sign_up", Yes, Yes),
+    ("use_code", Yes, Yes),
     ("load_profile", Yes, Shut),
     ("change_profile", Yes, Shut),
     // plans: what they paid for is shown
@@ -78,6 +79,7 @@ const PAGES_STANDING: &[(&str, u16, u16)] = &[
     ("/sign-in", 200, 200),
     ("/sign-up", 200, 200),
     ("/claim", 200, 200),
+    ("/access", 200, 200),
     ("/devices", 200, 200),
     ("/home", 200, 403),
     ("/timetable", 200, 403),

@@ -464,7 +464,7 @@ impl Club {
     pub async fn broken(&self) -> Vec<String> {
         let mut tx = self.read().await;
         let mut found = plans::service::check(&mut tx).await.expect("checked");
-        found.extend(booking::check(&mut tx).await.expect("checked"));
+        found.extend(booking::check(&mut tx, self.house.clock.now()).await.expect("checked"));
         found
     }
 }

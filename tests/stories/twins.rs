@@ -1,7 +1,7 @@
 //! Twins: somebody else's thing and a thing that does not exist are answered alike, to the byte, and nothing changes.
 
 use crate::{
-    doors::{DOORS, changed, filled, grant_at, room_at},
+    doors::{DOORS, changed, closed_room_at, filled, grant_at, room_at},
     on_both,
     support::{Club, key, today},
     web::{Person, Town, form, series_fields, staff},
@@ -87,12 +87,13 @@ async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
 
 /// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
 /// any place, and a kind of class is the whole club's.
-const OPEN: [&str; 5] = [
+const OPEN: [&str; 6] = [
     "load_timetable",
     "load_member_timetable",
     "load_sheet",
     "change_profile",
     "archive_class_type",
+    "offer_class_type",
 ];
 
 /// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.
@@ -177,6 +178,10 @@ on_both! {
                 twin(desk, "load_member", town.cora, one("member")),
                 twin(desk, "load_bookings_of", town.cora, one("member")),
                 twin(desk, "load_standings", town.cora, one("member")),
+                twin(desk, "load_access", town.cora, one("member")),
+                twin(desk, "hand_out_code", town.cora, one("member")),
+                twin(desk, "change_member", town.cora, |id| form(&[("member", id), ("name", "Cora")])),
+                twin(desk, "change_member", there.id, move |id| form(&[("member", &member.to_string()), ("name", "Ida"), ("home", id)])),
                 twin(desk, "load_passes_of", town.cora, one("member")),
                 twin(desk, "grant_pass", town.cora, keyed(vec![("plan", plan), ("starts_on", day)], "member")),
                 twin(desk, "take_back_pass", pass, one("id")),
@@ -198,6 +203,7 @@ on_both! {
         let class = town.class_at(&there, None).await;
         let own = town.class().await;
         let room = room_at(&town, &there).await;
+        let closed = closed_room_at(&town, &there).await;
         let day = today().to_string();
         let moved = changed(&town, own, "").await;
         let moved_there = changed(&town, class, "").await;
@@ -220,6 +226,7 @@ on_both! {
                 twin(manager, "save_room", there.id, |id| form(&[("location", id), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "close_room", &room, one("id")),
+                twin(manager, "open_room", &closed, one("id")),
                 twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )

@@ -77,6 +77,11 @@ fn form(l: Locale, next: &str, action: Submit<SignIn>, answer: Option<Answer<(),
             <Button label=t::auth::sign_in(l) kind=ButtonKind::Primary size=ButtonSize::Large class="w-full"/>
         </form>
         <p class="mt-4 text-center text-caption text-muted">{t::auth::forgotten(l)}</p>
+        <p class="text-center">
+            <a href="/access" class="inline-flex min-h-11 items-center font-semibold text-primary hover:underline">
+                {t::auth::have_code(l)}
+            </a>
+        </p>
         <p class="mt-3 text-center">
             <a href=join class="inline-flex min-h-11 items-center font-semibold text-primary hover:underline">
                 {t::auth::no_account(l)}

@@ -7,8 +7,8 @@ mod staff;
 
 pub use club::{claim_club, club, me, owner_code};
 pub use people::{
-    Applicant, applicant, applicant_by_console, change_password, demo_hash, open_account, open_again, rename,
-    reset_by_console, shut, works_here,
+    Applicant, applicant, applicant_by_console, change_password, count_code, demo_hash, let_in_anew, login_of,
+    open_account, open_again, rename, reset_by_console, right_code, shut, works_here,
 };
 pub use sessions::{devices, end_device, holder, open_session, sign_in, sign_out};
 pub use staff::{ROLE_GIVEN, RoleEvent, give_role, give_role_by_console, staff, take_role};

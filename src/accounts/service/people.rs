@@ -66,12 +66,12 @@ pub async fn applicant_by_console(name: &str, login: &str, password: Option<&str
     Ok(Applicant { name, login, hash })
 }
 
-/// Changes the name of whoever asks.
+/// Changes the name of whoever signs in with an account.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn rename<R>(tx: &mut Tx, who: &Who, name: &str) -> Answer<(), R> {
-    store::rename(tx, who.account, name).await?;
+pub async fn rename<R>(tx: &mut Tx, account: AccountId, name: &str) -> Answer<(), R> {
+    store::rename(tx, account, name).await?;
     Ok(())
 }
 
@@ -100,6 +100,66 @@ pub async fn open_account<R>(tx: &mut Tx, org: OrgId, applicant: &Applicant, now
         Err(e) if e.is_unique_violation() => Err(AppError::field("login", Flaw::Taken)),
         other => other.map(|()| id).map_err(AppError::from),
     }
+}
+
+/// Counts a try of a one-time code from an address.
+///
+/// # Errors
+/// [`AppError::TooOften`].
+pub async fn count_code<R>(house: &House, origin: &Origin) -> Answer<(), R> {
+    throttle(house, &code_subject(origin), TRIES_ACCOUNT).await
+}
+
+/// A right code: what was mistyped before it from this address is forgotten, for a club's own network is one address.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn right_code<R>(tx: &mut Tx, origin: &Origin) -> Answer<(), R> {
+    Ok(store::forget_tries(tx, &code_subject(origin)).await?)
+}
+
+fn code_subject(origin: &Origin) -> String {
+    format!("code:{}", origin.address)
+}
+
+/// What an account signs in with; the e-mail address before the number.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn login_of<R>(tx: &mut Tx, account: AccountId) -> Answer<Option<String>, R> {
+    Ok(store::login(tx, account)
+        .await?
+        .and_then(|(email, phone)| email.or(phone)))
+}
+
+/// Gives an account another password, and the e-mail address or number to sign in with where it had another one of that kind.
+/// Every session ends.
+///
+/// # Errors
+/// [`Flaw::Taken`] when another account has the address or number.
+pub async fn let_in_anew<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    account: AccountId,
+    with: Applicant,
+    now: Instant,
+) -> Answer<(), R> {
+    match store::credentials(tx, org, &with.login).await? {
+        Some(other) if other.id != account => return Err(AppError::field("login", Flaw::Taken)),
+        Some(_) => {}
+        None => match store::set_login(tx, account, &with.login).await {
+            Err(e) if e.is_unique_violation() => return Err(AppError::field("login", Flaw::Taken)),
+            other => {
+                other?;
+            }
+        },
+    }
+    if let Some(hash) = with.hash {
+        store::set_password(tx, account, hash, now).await?;
+    }
+    store::end_sessions(tx, account, None, now).await?;
+    store::forget_tries(tx, &account_subject(&with.login)).await?;
+    Ok(())
 }
 
 /// Changes the reader's password and ends every other session.

@@ -64,7 +64,7 @@ pub async fn holder(house: &House, token: &str) -> Answer<Option<Who>> {
 /// Signs in; the old session of the browser, if it had one, ends. Wrong names and wrong passwords cannot be told apart.
 ///
 /// # Errors
-/// [`Refusal::WrongPassword`], [`AppError::TooOften`], or the flaw of a field.
+/// [`Refusal::WrongPassword`], [`Refusal::Shut`], [`AppError::TooOften`], or the flaw of a field.
 pub async fn sign_in(
     house: &House,
     name: &str,
@@ -81,15 +81,17 @@ pub async fn sign_in(
     throttle(house, &subject, TRIES_ACCOUNT).await?;
     let mut tx = house.db.read().await?;
     let org = studio::service::organisation(&mut tx).await?.id;
-    let known = store::credentials(&mut tx, org, &login)
-        .await?
-        .filter(|c| c.status == "active");
+    let known = store::credentials(&mut tx, org, &login).await?;
     drop(tx);
     let hash = known.as_ref().and_then(|c| c.password_hash.clone());
     let fits = password.len() <= 1024 && password::fits(password, hash).await?;
     let (Some(known), true) = (known, fits) else {
         return Err(AppError::Refused(Refusal::WrongPassword));
     };
+    // said to whoever has the password, and to nobody else
+    if known.status != "active" {
+        return Err(AppError::Refused(Refusal::Shut));
+    }
 
     let mut tx = house.db.write().await?;
     store::forget_tries(&mut tx, &subject).await?;

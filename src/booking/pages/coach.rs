@@ -19,7 +19,10 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::{Day, Instant, Span, day_plus},
     },
-    schedule::model::{ClassSession, SessionId, SessionStatus},
+    schedule::{
+        model::{ClassSession, SessionId, SessionStatus},
+        pages::live::{on_move, use_seats_and},
+    },
     ui::{
         button::{ButtonKind, ButtonSize, IconLink, LinkButton},
         hero::ClassHead,
@@ -59,6 +62,22 @@ impl Page for CoachDayPage {
         let CoachDayPage { day, marks } = this;
         let open = minutes_open();
         on_return(move || day.refetch());
+        let open_class = RwSignal::new(None);
+        Effect::new(move || {
+            if let Some(Ok(day)) = day.get() {
+                open_class.set(day.roster.map(|roster| (roster.session.location_id, roster.session.id)));
+            }
+        });
+        let place = Signal::derive(move || open_class.get().map(|(place, _)| place));
+        let seats = use_seats_and(place, move || day.refetch());
+        on_move(
+            move || {
+                open_class
+                    .get()
+                    .and_then(|(_, id)| seats.with(|all| all.get(&id).copied()))
+            },
+            move || day.refetch(),
+        );
         Effect::new(move || {
             if day.is_here() {
                 marks.settle();

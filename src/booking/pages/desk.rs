@@ -25,7 +25,10 @@ use crate::{
         error::AppError,
         i18n::{Locale, t, use_locale},
     },
-    schedule::model::{SessionId, SessionStatus},
+    schedule::{
+        model::{SessionId, SessionStatus},
+        pages::live::{on_move, use_seats_and},
+    },
     ui::{
         button::ButtonKind,
         dialog::{Dialog, DialogKind},
@@ -122,6 +125,18 @@ impl Page for CheckInPage {
                 marks.settle();
             }
         });
+        let place = RwSignal::new(None);
+        Effect::new(move || {
+            if let Some(Ok(desk)) = desk.get() {
+                place.set(Some(desk.location.id));
+            }
+        });
+        let seats = use_seats_and(place.into(), move || desk.refetch());
+        let shown = move || class.get().parse::<SessionId>().ok();
+        on_move(
+            move || shown().and_then(|id| seats.with(|all| all.get(&id).copied())),
+            move || roster.refetch(),
+        );
         let undone = param("undone").with_untracked(|undone| !undone.is_empty());
         let answer = Answered {
             actions,
@@ -144,7 +159,7 @@ impl Page for CheckInPage {
                         </Loaded>
                     </div>
                     <Loaded resource=desk error=nothing keep=true let:desk>
-                        {today_list(l, &desk, class)}
+                        {today_list(l, &desk, class, seats)}
                     </Loaded>
                 </div>
             </DeskPage>

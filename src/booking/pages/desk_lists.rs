@@ -4,14 +4,17 @@ use super::{
     desk::Found,
     desk_answer::AnswerActions,
     desk_box::{focus, hit_id, key_for, like_a_code},
-    parts::{dotted, tint},
+    parts::{dotted, seats_of, tint, with_seats},
 };
 use crate::{
     accounts::pages::address::address,
     booking::model::{Desk, VisitLine},
     members::model::{MemberCard, MemberStatus},
     platform::i18n::{Locale, t, use_locale},
-    schedule::model::{ClassSession, SessionStatus},
+    schedule::{
+        model::{ClassSession, SessionStatus},
+        pages::live::LiveSeats,
+    },
     studio::model::LocationId,
     ui::{
         avatar::{Avatar, AvatarSize},
@@ -239,7 +242,7 @@ fn visit_row(l: Locale, visit: VisitLine, actions: AnswerActions) -> AnyView {
 }
 
 /// Today's classes at the location, each leading to its roster.
-pub fn today_list(l: Locale, desk: &Desk, class: Memo<String>) -> AnyView {
+pub fn today_list(l: Locale, desk: &Desk, class: Memo<String>, seats: LiveSeats) -> AnyView {
     let location = desk.location.id.to_string();
     let now = desk.now.at;
     let rows = desk
@@ -249,14 +252,13 @@ pub fn today_list(l: Locale, desk: &Desk, class: Memo<String>) -> AnyView {
             let href = address("/desk", &[("location", &location), ("class", &session.id.to_string())]);
             let id = session.id.to_string();
             let chosen = Memo::new(move |_| class.with(|class| *class == id));
-            class_row(
-                l,
-                session,
-                href,
-                session.starts.at <= now && now < session.ends.at,
-                session.ends.at <= now,
-                chosen,
-            )
+            let (session, news) = (session.clone(), seats_of(seats, session.id));
+            move || {
+                let session = with_seats(session.clone(), news.get());
+                let running = session.starts.at <= now && now < session.ends.at;
+                let over = session.ends.at <= now;
+                class_row(l, &session, href.clone(), running, over, chosen)
+            }
         })
         .collect_view();
     let list = if desk.sessions.is_empty() {

@@ -72,7 +72,7 @@ impl Page for HomePage {
                     {content(l, home, seats)}
                 </Loaded>
             </MemberPage>
-            <BookingSheet data=this.sheet back=Signal::stored("/home".to_owned())/>
+            <BookingSheet data=this.sheet back=Signal::stored("/home".to_owned()) seats=seats/>
         }
         .into_any()
     }

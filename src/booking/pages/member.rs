@@ -16,6 +16,7 @@ use crate::{
     members::{
         api::load_member,
         model::{MemberId, MemberStatus, Profile},
+        pages::{access::AccessDesk, edit::EditDesk},
     },
     plans::pages::member::PassDesk,
     platform::{
@@ -38,12 +39,15 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// `/admin/members/:id?grant=1&end=<pass>&standing=1`
+/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&access=1`
+#[derive(Clone, Copy)]
 pub struct MemberDesk {
     profile: Load<Profile>,
     bookings: Load<MyBookings>,
     passes: PassDesk,
     standing: StandingDesk,
+    access: AccessDesk,
+    edit: EditDesk,
 }
 
 impl Page for MemberDesk {
@@ -52,9 +56,11 @@ impl Page for MemberDesk {
         let member = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()));
         let query = use_query_map();
         let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
-        let changed = standing.done();
+        let edit = EditDesk::new(Memo::new(move |_| query.with(|q| q.get("edit").is_some())));
+        let access = AccessDesk::new(member, Memo::new(move |_| query.with(|q| q.get("access").is_some())));
+        let (changed, edited) = (standing.done(), edit.done());
         let profile = Load::new(
-            move || (member.get(), changed()),
+            move || (member.get(), changed() + edited()),
             |(member, _)| async move {
                 match member {
                     Some(member) => load_member(member).await,
@@ -76,24 +82,20 @@ impl Page for MemberDesk {
             bookings,
             passes: PassDesk::new(member),
             standing,
+            access,
+            edit,
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let MemberDesk {
-            profile,
-            bookings,
-            passes,
-            standing,
-        } = this;
         let query = use_query_map();
         let granting = Memo::new(move |_| query.with(|q| q.get("grant").is_some()));
         let ending = Memo::new(move |_| query.with(|q| q.get("end")));
         view! {
-            <Loaded resource=profile skeleton=move || in_shell(l, waiting(l).into_any()) error=not_there keep=true let:profile>
+            <Loaded resource=this.profile skeleton=move || in_shell(l, waiting(l).into_any()) error=not_there keep=true let:profile>
                 <StaffPage title=profile.name.clone() current="members" crumbs=crumbs(l)>
-                    {content(l, profile.clone(), bookings, passes, standing, granting, ending)}
+                    {content(l, profile.clone(), this, granting, ending)}
                 </StaffPage>
             </Loaded>
         }
@@ -122,12 +124,18 @@ fn not_there(error: AppError) -> AnyView {
 fn content(
     l: Locale,
     profile: Profile,
-    bookings: Load<MyBookings>,
-    passes: PassDesk,
-    standing: StandingDesk,
+    desk: MemberDesk,
     granting: Memo<bool>,
     ending: Memo<Option<String>>,
 ) -> AnyView {
+    let MemberDesk {
+        bookings,
+        passes,
+        standing,
+        access,
+        edit,
+        ..
+    } = desk;
     let grant = format!("/admin/members/{}?grant=1", profile.id);
     let holder = profile.clone();
     view! {
@@ -148,7 +156,8 @@ fn content(
                 <Loaded resource=bookings error=nothing keep=true let:bookings>
                     {upcoming(l, bookings.upcoming)}
                 </Loaded>
-                {contact(l, profile.clone())}
+                {contact(l, profile.clone(), access)}
+                {edit.draw(l, profile.clone())}
                 {standing.draw(l, profile, bookings)}
             </div>
             <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
@@ -220,7 +229,30 @@ fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
     view! { <div class="flex flex-wrap gap-2">{check_in} {grant}</div> }.into_any()
 }
 
-fn contact(l: Locale, profile: Profile) -> AnyView {
+fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
+    let (holder, href) = (profile.clone(), format!("/admin/members/{}?edit=1", profile.id));
+    let me = use_me();
+    let change = move || {
+        view! {
+            <Loaded resource=me error=nothing let:me>
+                {
+                    let href = href.clone();
+                    me.is_some_and(|me| me.may(Permission::EditMembers))
+                        .then(|| {
+                            view! {
+                                <LinkButton
+                                    href=href
+                                    label=t::people::edit(l)
+                                    kind=ButtonKind::Ghost
+                                    size=ButtonSize::Small
+                                    icon=Icon::Pencil
+                                />
+                            }
+                        })
+                }
+            </Loaded>
+        }
+    };
     let unknown = || t::people::unknown(l).to_owned();
     let language = profile
         .locale
@@ -237,9 +269,8 @@ fn contact(l: Locale, profile: Profile) -> AnyView {
         (t::people::language(l).to_owned(), language),
     ];
     let home = profile.home_location_id;
-    let me = use_me();
     view! {
-        <Card title=t::people::profile(l)>
+        <Card title=t::people::profile(l) actions=change>
             <Facts facts=facts/>
             <Loaded resource=me error=nothing let:me>
                 {
@@ -247,6 +278,7 @@ fn contact(l: Locale, profile: Profile) -> AnyView {
                     place.map(|place| view! { <Facts facts=vec![(t::people::home_location(l).to_owned(), place.name)]/> })
                 }
             </Loaded>
+            {access.draw(l, holder)}
         </Card>
     }
     .into_any()

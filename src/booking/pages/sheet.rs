@@ -4,7 +4,7 @@
 //! it is the same after a booking whether a script sent the form or the browser did.
 
 use super::{
-    parts::{SLOT, dotted, set_off, standing, tint, when},
+    parts::{SLOT, dotted, seats_of, set_off, standing, tint, when, with_seats},
     sheet_after::{booked, waiting},
     sheet_forms::{Confirm, Wait},
     sheet_refused::{Refused, only_full},
@@ -21,7 +21,10 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
-    schedule::model::SessionId,
+    schedule::{
+        model::SessionId,
+        pages::live::{LiveSeats, on_move},
+    },
     ui::{
         badge::{CategoryWord, StateBadge, Tone},
         dialog::Dialog,
@@ -101,8 +104,20 @@ pub fn BookingSheet(
     /// The page without the sheet.
     #[prop(into)]
     back: Signal<String>,
+    /// The numbers as they change while the page is open.
+    seats: LiveSeats,
 ) -> impl IntoView {
     let l = use_locale();
+    // The last place is gone, or one has come free: another form stands in the sheet then. A number alone changes nothing that is
+    // chosen in it.
+    on_move(
+        move || {
+            data.asked
+                .get()
+                .and_then(|asked| seats.with(|all| all.get(&asked).map(|s| s.booked >= s.capacity)))
+        },
+        move || data.sheet.refetch(),
+    );
     // An answer belongs to the class it was about: it goes when the sheet closes or shows another one.
     Effect::new(move |before: Option<Option<SessionId>>| {
         let asked = data.asked.get();
@@ -126,7 +141,7 @@ pub fn BookingSheet(
                     head=move || {
                         view! {
                             <Loaded resource=data.sheet skeleton=head_skeleton error=|_| ().into_any() keep=true let:sheet>
-                                {ready(sheet).map_or_else(head_skeleton, |sheet| head(l, &sheet))}
+                                {ready(sheet).map_or_else(head_skeleton, |sheet| head(l, sheet, seats))}
                             </Loaded>
                         }
                     }
@@ -174,16 +189,22 @@ fn body_skeleton() -> AnyView {
     .into_any()
 }
 
-fn head(l: Locale, sheet: &Sheet) -> AnyView {
-    let session = &sheet.entry.session;
-    let stands = standing(l, &sheet.entry);
-    view! {
-        <CategoryWord category=tint(session.category) label=session.category.text(l)/>
-        <p class="mt-0.5 text-xl leading-snug font-bold tracking-tight wrap-anywhere">{session.name.clone()}</p>
-        <p class="mt-2 flex flex-wrap items-center gap-2 text-caption">
+fn head(l: Locale, sheet: Sheet, seats: LiveSeats) -> AnyView {
+    let session = sheet.entry.session.clone();
+    let news = seats_of(seats, session.id);
+    let stands = move || {
+        let mut entry = sheet.entry.clone();
+        entry.session = with_seats(entry.session, news.get());
+        let stands = standing(l, &entry);
+        view! {
             <StateBadge state=stands.state label=stands.label/>
             {stands.note.map(|note| view! { <span class=stands.state.text_class()>{note}</span> })}
-        </p>
+        }
+    };
+    view! {
+        <CategoryWord category=tint(session.category) label=session.category.text(l)/>
+        <p class="mt-0.5 text-xl leading-snug font-bold tracking-tight wrap-anywhere">{session.name}</p>
+        <p class="mt-2 flex flex-wrap items-center gap-2 text-caption">{stands}</p>
     }
     .into_any()
 }

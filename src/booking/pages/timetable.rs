@@ -77,7 +77,7 @@ impl Page for TimetablePage {
                     {move || day(l, &view.get(), &table, seats)}
                 </Loaded>
             </MemberPage>
-            <BookingSheet data=sheet back=back/>
+            <BookingSheet data=sheet back=back seats=seats/>
         }
         .into_any()
     }

@@ -236,10 +236,20 @@ async fn first_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn check(tx: &mut Tx) -> Answer<Vec<String>> {
-    Ok(store::broken(tx)
+pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
+    let mut found: Vec<String> = store::broken(tx)
         .await?
         .into_iter()
         .map(|(what, id)| format!("{id}: {what}"))
-        .collect())
+        .collect();
+    for (id,) in store::idle(tx).await? {
+        let org = studio::service::organisation(tx).await?.id;
+        let class: ClassSession = schedule::service::session(tx, org, SessionId(id)).await?;
+        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
+        // so late nobody is given a seat any more
+        if now < rules::promotion_closes(&class, &policy) {
+            found.push(format!("{id}: a seat is free and somebody waits for it"));
+        }
+    }
+    Ok(found)
 }

@@ -2,9 +2,9 @@
 
 use crate::platform::db::{Result, Tx};
 
-/// What contradicts itself: an empty list, or something is broken. Each statement gives the session's id.
+/// What contradicts itself: an empty list, or something is broken. Each statement gives the id of a class, a booking or a lot.
 pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
-    let checks: [(&'static str, &'static str); 6] = [
+    let checks: [(&'static str, &'static str); 11] = [
         (
             "the seats taken are not the bookings that hold one",
             "SELECT s.id FROM class_sessions s WHERE s.status = 'scheduled' AND s.booked <>
@@ -34,6 +34,38 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
                  ON p.lot_id = l.id
               WHERE l.held <> coalesce(p.promised, 0)",
         ),
+        (
+            "the ledger did not take for this booking what it cost",
+            "SELECT b.id FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+               LEFT JOIN (SELECT booking_id, CAST(sum(balance) AS BIGINT) AS balance, CAST(sum(held) AS BIGINT) AS held
+                            FROM credit_entries WHERE booking_id IS NOT NULL GROUP BY booking_id) e ON e.booking_id = b.id
+              WHERE b.lot_id IS NOT NULL AND b.status <> 'excused'
+                AND (coalesce(e.balance, 0) <> CASE WHEN b.status IN ('early_cancelled', 'class_cancelled') THEN 0 ELSE -b.credits END
+                  OR coalesce(e.held, 0) <> CASE WHEN b.status = 'booked' AND s.closed_at IS NULL THEN b.credits ELSE 0 END)",
+        ),
+        // A class that was moved may have come to lie beside another that its people have: they were told, and leave free of charge.
+        (
+            "somebody has this class and another at the same time",
+            "SELECT s.id FROM bookings a JOIN class_sessions s ON s.id = a.session_id
+               JOIN bookings b ON b.member_id = a.member_id AND b.id > a.id JOIN class_sessions o ON o.id = b.session_id
+              WHERE a.status IN ('booked', 'checked_in', 'no_show') AND b.status IN ('booked', 'checked_in', 'no_show')
+                AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at AND NOT s.changed AND NOT o.changed",
+        ),
+        (
+            "the room has another class at the same time",
+            "SELECT a.id FROM class_sessions a JOIN class_sessions b ON b.room_id = a.room_id AND b.id > a.id
+              WHERE a.status = 'scheduled' AND b.status = 'scheduled' AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at",
+        ),
+        (
+            "the coach teaches another class at the same time",
+            "SELECT a.id FROM class_sessions a JOIN class_sessions b ON b.coach_id = a.coach_id AND b.id > a.id
+              WHERE a.status = 'scheduled' AND b.status = 'scheduled' AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at",
+        ),
+        (
+            "whoever waited longer was left out",
+            "SELECT a.session_id FROM waitlist_entries a JOIN waitlist_entries b ON b.session_id = a.session_id
+              WHERE b.status = 'promoted' AND a.joined_at < b.joined_at AND (a.ended_at IS NULL OR a.ended_at > b.ended_at)",
+        ),
     ];
     let mut found = Vec::new();
     for (what, sql) in checks {
@@ -41,4 +73,15 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
         found.extend(rows.into_iter().map(|(id,)| (what, id)));
     }
     Ok(found)
+}
+
+/// Classes with a free seat for which somebody waits, while nothing is left to be handed on that would give it to them. Whether a
+/// seat is given so late is the policy's to say.
+pub async fn idle(tx: &mut Tx) -> Result<Vec<(uuid::Uuid,)>> {
+    tx.query(
+        "SELECT id FROM class_sessions WHERE status = 'scheduled' AND closed_at IS NULL AND waiting > 0 AND booked < capacity
+            AND NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL)",
+    )
+    .all()
+    .await
 }

@@ -7,7 +7,7 @@ mod visits;
 mod waits;
 
 pub use around::{birthday, lot_balance, unread};
-pub use check::broken;
+pub use check::{broken, idle};
 pub use seats::{
     Booking, MineRow, NewBooking, NextRow, add, ahead, check_in, favourites, mine, one, own_seats, pass_of, roster,
     seats_at, set_free_until, set_status, still_booked, undo_check_in,

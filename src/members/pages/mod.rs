@@ -1,5 +1,9 @@
 //! Sign-up, profile, members list.
 
+pub mod access;
+pub mod edit;
+mod fields;
+pub mod let_in;
 pub mod list;
 mod list_filters;
 mod list_table;

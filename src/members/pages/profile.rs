@@ -1,5 +1,6 @@
 //! A member's own data, the language of their notices, their devices, and the way out.
 
+use super::fields::Fields;
 use crate::{
     accounts::{
         api::SignOut,
@@ -20,7 +21,6 @@ use crate::{
         avatar::{Avatar, AvatarSize, AvatarTone},
         badge::Tone,
         button::{Button, ButtonKind, ButtonSize},
-        field::{Choice, DateField, SelectField, TextField},
         icon::Icon,
         list::{Card, LinkRow, Sheet},
         load::Load,
@@ -105,72 +105,15 @@ fn content(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<Ch
 }
 
 fn form(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<ChangeProfile>) -> AnyView {
-    let error = move |name| change.flaw(name, l);
-    let mut languages = vec![Choice::new("", t::profile::language_club(l))];
-    languages.extend(
-        Locale::ALL
-            .into_iter()
-            .map(|locale| Choice::new(locale.tag(), locale.name())),
-    );
-    let mut homes = vec![Choice::new("", t::profile::home_none(l))];
-    homes.extend(
-        places
-            .into_iter()
-            .map(|place| Choice::new(place.id.to_string(), place.name)),
-    );
-    let home = profile.home_location_id.map(|id| id.to_string()).unwrap_or_default();
+    let fields = Fields {
+        typed: &|name, begins| change.typed(name, begins),
+        flaw: &|name| change.flaw(name, l),
+        own: true,
+    }
+    .draw(l, profile, places);
     view! {
         <SubmitForm to=change>
-            <div class="grid gap-4 sm:grid-cols-2">
-                <TextField
-                    name="name"
-                    label=t::profile::name(l)
-                    value=change.typed("name", profile.name)
-                    autocomplete="name"
-                    required=true
-                    maxlength=80
-                    error=error("name")
-                />
-                <DateField
-                    name="birthday"
-                    label=t::profile::birthday(l)
-                    value=change.typed("birthday", profile.birthday.map(|day| day.to_string()).unwrap_or_default())
-                    hint=t::profile::birthday_hint(l)
-                    error=error("birthday")
-                />
-                <TextField
-                    name="email"
-                    label=t::profile::email(l)
-                    value=change.typed("email", profile.email.unwrap_or_default())
-                    kind="email"
-                    autocomplete="email"
-                    error=error("email")
-                />
-                <TextField
-                    name="phone"
-                    label=t::profile::phone(l)
-                    value=change.typed("phone", profile.phone.unwrap_or_default())
-                    kind="tel"
-                    autocomplete="tel"
-                    hint=t::profile::phone_hint(l)
-                    error=error("phone")
-                />
-                <SelectField
-                    name="locale"
-                    label=t::profile::language(l)
-                    choices=languages
-                    value=change.typed("locale", profile.locale.unwrap_or_default())
-                    hint=t::profile::language_hint(l)
-                />
-                <SelectField
-                    name="home"
-                    label=t::profile::home(l)
-                    choices=homes
-                    value=change.typed("home", home)
-                    hint=t::profile::home_hint(l)
-                    error=error("home")
-                />
-            </div>
+            {fields}
             <div class="pt-4">
                 {move || {
                     change

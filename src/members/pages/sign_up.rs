@@ -62,6 +62,10 @@ fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>
     let instead = taken.then(|| {
         view! {
             <LinkButton href=sign_in.clone() label=t::auth::sign_in_instead(l) kind=ButtonKind::Soft icon=Icon::LogIn class="w-full"/>
+            <p class="text-sm text-muted">
+                {t::auth::known_at_desk(l)} " "
+                <a href="/access" class="font-semibold text-primary hover:underline">{t::auth::have_code(l)}</a>
+            </p>
         }
     });
     view! {

@@ -113,6 +113,9 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::ClassMoved { .. } => (Icon::CalendarClock, "bg-warning/12 text-warning"),
         Body::Promoted { .. } => (Icon::BookmarkCheck, "bg-primary/12 text-primary"),
         Body::PassedOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
+        Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),
+        Body::MembershipEnded => (Icon::LogOut, "bg-base-300 text-base-content"),
+        Body::TakenBackIn => (Icon::Undo2, "bg-primary/12 text-primary"),
     };
     let weight = if notice.read { "font-medium" } else { "font-semibold" };
     let tint = if notice.read { "" } else { "bg-primary/5" };

@@ -10,7 +10,7 @@ use crate::{
         i18n::{Locale, t, use_locale},
     },
     rooms::{
-        api::{CloseRoom, SaveRoom, load_rooms},
+        api::{CloseRoom, OpenRoom, SaveRoom, load_closed_rooms, load_rooms},
         model::Room,
     },
     studio::model::Location,
@@ -20,7 +20,7 @@ use crate::{
         field::{Choice, NumberField, SelectField, TextField},
         form::{FormActions, Hidden},
         icon::Icon,
-        list::{Row, SectionHead, Sheet},
+        list::{Folded, Row, SectionHead, Sheet},
         load::Load,
         loaded::Loaded,
         page::Page,
@@ -36,6 +36,8 @@ pub struct RoomsPage {
     rooms: Load<Vec<Room>>,
     save: Submit<SaveRoom>,
     close: Submit<CloseRoom>,
+    closed: Load<Vec<Room>>,
+    open: Submit<OpenRoom>,
 }
 
 const PATH: &str = "/admin/rooms";
@@ -43,16 +45,26 @@ const PATH: &str = "/admin/rooms";
 impl Page for RoomsPage {
     fn data() -> Self {
         let (save, close) = (Submit::<SaveRoom>::new(), Submit::<CloseRoom>::new());
+        let open = Submit::<OpenRoom>::new();
+        let changes = move || save.done().get() + close.done().get() + open.done().get();
         Self {
-            rooms: Load::new(move || save.done().get() + close.done().get(), |_| load_rooms()),
+            rooms: Load::new(changes, |_| load_rooms()),
+            closed: Load::new(changes, |_| load_closed_rooms()),
             save,
             close,
+            open,
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let RoomsPage { rooms, save, close } = this;
+        let RoomsPage {
+            rooms,
+            save,
+            close,
+            closed,
+            open,
+        } = this;
         let query = use_query_map();
         let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
         let closing = Memo::new(move |_| query.with(|q| q.get("close")));
@@ -84,6 +96,9 @@ impl Page for RoomsPage {
                         let room = rooms.iter().find(|r| r.id.to_string() == id);
                         (room.is_some() || id == "new").then(|| edit_dialog(l, room, save))
                     }}
+                </Loaded>
+                <Loaded resource=closed error=nothing keep=true let:closed>
+                    {closed_rooms(l, &closed, open)}
                 </Loaded>
             </StaffPage>
         }
@@ -164,6 +179,42 @@ fn row(l: Locale, room: &Room) -> AnyView {
         }
     };
     view! { <Row title=room.name.clone() detail=t::setup::room_holds(l, room.capacity) lead=lead end=end/> }.into_any()
+}
+
+/// What was closed, folded away, and the way back.
+fn closed_rooms(l: Locale, closed: &[Room], open: Submit<OpenRoom>) -> AnyView {
+    if closed.is_empty() {
+        return ().into_any();
+    }
+    let rows = closed
+        .iter()
+        .map(|room| {
+            let (id, name) = (room.id.to_string(), t::setup::room_open_name(l, &room.name));
+            let lead = || view! { <Icon icon=Icon::Archive class="size-5 text-muted"/> };
+            let end = move || {
+                view! {
+                    <SubmitForm to=open>
+                        <Hidden name="id" value=id/>
+                        <Button
+                            label=t::setup::open_again(l)
+                            name=name
+                            kind=ButtonKind::Ghost
+                            size=ButtonSize::Small
+                            icon=Icon::Undo2
+                            pending=open.pending()
+                        />
+                    </SubmitForm>
+                }
+            };
+            view! { <Row title=room.name.clone() detail=t::setup::room_holds(l, room.capacity) lead=lead end=end/> }
+        })
+        .collect_view();
+    view! {
+        <Folded title=t::setup::rooms_closed(l, closed.len() as i64)>
+            {open.refused(l)} <Sheet>{rows}</Sheet>
+        </Folded>
+    }
+    .into_any()
 }
 
 fn edit_dialog(l: Locale, room: Option<&Room>, save: Submit<SaveRoom>) -> AnyView {

@@ -2,9 +2,12 @@
 
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
-    platform::i18n::{Locale, t, use_locale},
+    platform::{
+        error::AppError,
+        i18n::{Locale, t, use_locale},
+    },
     schedule::{
-        api::{ArchiveClassType, SaveClassType, load_choices},
+        api::{ArchiveClassType, OfferClassType, SaveClassType, load_archived_class_types, load_choices},
         model::{Category, Choices, ClassType},
     },
     ui::{
@@ -14,7 +17,7 @@ use crate::{
         field::{Choice, NumberField, SelectField, TextArea, TextField},
         form::{FieldGroup, FormActions, Hidden},
         icon::Icon,
-        list::Sheet,
+        list::{Folded, Row, Sheet},
         load::Load,
         loaded::Loaded,
         page::Page,
@@ -30,6 +33,8 @@ pub struct ClassTypesPage {
     choices: Load<Choices>,
     save: Submit<SaveClassType>,
     archive: Submit<ArchiveClassType>,
+    archived: Load<Vec<ClassType>>,
+    offer: Submit<OfferClassType>,
 }
 
 const PATH: &str = "/admin/classes";
@@ -49,16 +54,26 @@ pub(super) const fn tint(category: Category) -> badge::Category {
 impl Page for ClassTypesPage {
     fn data() -> Self {
         let (save, archive) = (Submit::<SaveClassType>::new(), Submit::<ArchiveClassType>::new());
+        let offer = Submit::<OfferClassType>::new();
+        let changes = move || save.done().get() + archive.done().get() + offer.done().get();
         Self {
-            choices: Load::new(move || save.done().get() + archive.done().get(), |_| load_choices()),
+            choices: Load::new(changes, |_| load_choices()),
+            archived: Load::new(changes, |_| load_archived_class_types()),
             save,
             archive,
+            offer,
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let ClassTypesPage { choices, save, archive } = this;
+        let ClassTypesPage {
+            choices,
+            save,
+            archive,
+            archived,
+            offer,
+        } = this;
         let query = use_query_map();
         let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
         let archiving = Memo::new(move |_| query.with(|q| q.get("archive")));
@@ -92,6 +107,9 @@ impl Page for ClassTypesPage {
                             class.map(|class| archive_dialog(l, &class, archive))
                         }
                     }
+                </Loaded>
+                <Loaded resource=archived error=nothing keep=true let:archived>
+                    {archived_types(l, &archived, offer)}
                 </Loaded>
             </StaffPage>
         }
@@ -172,6 +190,46 @@ fn row(l: Locale, class: &ClassType) -> AnyView {
                 <IconLink href=archive name=t::setup::class_archive_name(l, &class.name) icon=Icon::Archive class="size-10"/>
             </span>
         </li>
+    }
+    .into_any()
+}
+
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
+}
+
+/// What is no longer offered, folded away, and the way back.
+fn archived_types(l: Locale, archived: &[ClassType], offer: Submit<OfferClassType>) -> AnyView {
+    if archived.is_empty() {
+        return ().into_any();
+    }
+    let rows = archived
+        .iter()
+        .map(|class| {
+            let (id, name) = (class.id.to_string(), t::setup::class_offer_name(l, &class.name));
+            let lead = || view! { <Icon icon=Icon::Archive class="size-5 text-muted"/> };
+            let end = move || {
+                view! {
+                    <SubmitForm to=offer>
+                        <Hidden name="id" value=id/>
+                        <Button
+                            label=t::setup::offer_again(l)
+                            name=name
+                            kind=ButtonKind::Ghost
+                            size=ButtonSize::Small
+                            icon=Icon::Undo2
+                            pending=offer.pending()
+                        />
+                    </SubmitForm>
+                }
+            };
+            view! { <Row title=class.name.clone() detail=class.category.text(l) lead=lead end=end/> }
+        })
+        .collect_view();
+    view! {
+        <Folded title=t::setup::classes_archived(l, archived.len() as i64)>
+            {offer.refused(l)} <Sheet>{rows}</Sheet>
+        </Folded>
     }
     .into_any()
 }

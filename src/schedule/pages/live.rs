@@ -26,6 +26,20 @@ pub fn use_seats_and(place: Signal<Option<LocationId>>, resync: impl Fn() + Send
     listen(place, Some(Callback::new(move |()| resync())))
 }
 
+/// Calls `news` whenever what is watched of the numbers has changed, and not for what stood there at first.
+pub fn on_move<K: PartialEq + Send + Sync + 'static>(
+    watched: impl Fn() -> K + Send + Sync + 'static,
+    news: impl Fn() + Send + Sync + 'static,
+) {
+    let watched = Memo::new(move |_| watched());
+    Effect::new(move |before: Option<()>| {
+        watched.track();
+        if before.is_some() {
+            untrack(&news);
+        }
+    });
+}
+
 fn listen(place: Signal<Option<LocationId>>, resync: Option<Callback<()>>) -> LiveSeats {
     let (seats, set_seats) = signal(HashMap::new());
     // the same location again must not cut the line

@@ -1,6 +1,7 @@
 //! The planner's week: classes by room, by coach or day by day, and one of them open to be changed.
 
 use super::{
+    live::{on_move, use_seats_and},
     planner::{Act, Asked, By, NEW_SERIES, clashes, span},
     week_list::day_list,
     week_rooms::grid,
@@ -113,6 +114,20 @@ impl Page for WeekPage {
             }
             open
         });
+        let place = RwSignal::new(None);
+        Effect::new(move || {
+            if let Some(Ok(week)) = week.get() {
+                place.set(Some(week.location.id));
+            }
+        });
+        // a form that is being filled in is not drawn anew under the reader's hands
+        let again = move || {
+            if asked.with_untracked(|asked| asked.session.is_none()) {
+                week.refetch();
+            }
+        };
+        let seats = use_seats_and(place.into(), again);
+        on_move(move || seats.get(), again);
         let add = move || {
             view! {
                 <Loaded resource=week error=nothing keep=true let:week>

@@ -129,6 +129,8 @@ pub fn sheet(l: Locale, id: SessionId, week: &Week, choices: &Choices, asked: &A
     let held = s.status == SessionStatus::Scheduled;
     let over = s.closed || s.day < week.today;
     let act = match asked.act {
+        // what was called off by this very form is only told of
+        _ if !held => Act::Change,
         Act::End if s.series_id.is_none() => Act::Change,
         act => act,
     };
@@ -228,7 +230,11 @@ fn cancel_text(l: Locale, s: &ClassSession) -> String {
     if s.booked + s.waiting == 0 {
         t::planner::cancel_nobody(l, when)
     } else {
-        t::planner::cancel_text(l, s.booked, s.waiting, when)
+        let people = match s.waiting {
+            0 => t::planner::cancel_booked(l, s.booked),
+            waiting => t::planner::cancel_waiting(l, t::planner::cancel_booked(l, s.booked), waiting),
+        };
+        t::planner::cancel_text(l, people, when)
     }
 }
 

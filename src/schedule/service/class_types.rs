@@ -92,6 +92,29 @@ pub async fn archive_class_type(house: &House, who: &Who, id: ClassTypeId) -> An
     Ok(tx.commit().await?)
 }
 
+/// The kinds of classes that are no longer offered.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn archived_class_types(house: &House, who: &Who) -> Answer<Vec<ClassType>> {
+    let mut tx = house.db.read().await?;
+    Ok(store::archived_class_types(&mut tx, who.org).await?)
+}
+
+/// Offers an archived kind of class again.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`Flaw::NameTaken`] when another kind has its name by now.
+pub async fn offer_class_type(house: &House, who: &Who, id: ClassTypeId) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    match store::offer_class_type(&mut tx, who.org, id).await {
+        Ok(0) => return Err(AppError::NotFound),
+        Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
+        other => other?,
+    };
+    Ok(tx.commit().await?)
+}
+
 fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(&class.name, 80));

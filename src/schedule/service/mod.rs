@@ -8,7 +8,10 @@ mod seats;
 mod series;
 
 pub(in crate::schedule) use checks::conflicts;
-pub use class_types::{add_class_type, archive_class_type, class_type_named, class_types, save_class_type};
+pub use class_types::{
+    add_class_type, archive_class_type, archived_class_types, class_type_named, class_types, offer_class_type,
+    save_class_type,
+};
 pub use dates::{DateForm, SingleSession, add_single, cancel_session, change_session};
 pub use read::{
     ask_lock, between, choices, free_of, lock, of_coach, session, sessions_of, timetable, timetable_in, week,
