@@ -127,6 +127,7 @@ async fn sign_ins(house: &House, org: OrgId) -> Result<Vec<(String, String, Stri
         name: String::new(),
         grants,
         member: None,
+        left: false,
         coach: None,
     };
     let mut found = Vec::new();

@@ -173,6 +173,8 @@ pub struct Who {
     pub grants: Vec<Grant>,
     /// The member that the account belongs to, if it does.
     pub member: Option<Uuid>,
+    /// Whether that membership has ended: what is theirs is still shown.
+    pub left: bool,
     /// The coach that the account belongs to, if it does.
     pub coach: Option<Uuid>,
 }
@@ -247,6 +249,8 @@ pub struct Me {
     pub grants: Vec<Grant>,
     /// Whether the reader is a member.
     pub member: bool,
+    /// Whether the membership has ended.
+    pub left: bool,
     /// Whether the reader teaches.
     pub coach: bool,
 }
@@ -346,6 +350,7 @@ mod tests {
             name: String::new(),
             grants,
             member: None,
+            left: false,
             coach: None,
         }
     }

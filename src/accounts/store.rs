@@ -134,13 +134,15 @@ pub struct Holder {
     pub name: String,
     pub seen_at: Instant,
     pub member_id: Option<Uuid>,
+    pub member_left: Option<bool>,
     pub coach_id: Option<Uuid>,
 }
 
 /// Whose session this is; ended, expired and blocked ones are nobody's. A banned member's account is no member.
 pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<Holder>> {
     tx.query(
-        "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, m.id AS member_id, c.id AS coach_id
+        "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, m.id AS member_id,
+                m.status = 'ended' AS member_left, c.id AS coach_id
            FROM account_sessions s
            JOIN accounts a ON a.id = s.account_id AND a.status = 'active'
            LEFT JOIN members m ON m.account_id = a.id AND m.status <> 'banned'

@@ -158,10 +158,16 @@ pub async fn mark_attendance(booking: BookingId, #[server(default)] here: bool) 
     door::mark(&request::house()?, &guard::signed_in()?, booking, here).await
 }
 
-/// Marks everybody on the roster as here; how many were marked.
+/// Marks everybody on the roster as here; those who were marked by it.
 #[server(endpoint = "mark_all_here", protocol = Wire)]
-pub async fn mark_all_here(session: SessionId) -> Answer<i64, Refusal> {
+pub async fn mark_all_here(session: SessionId) -> Answer<Vec<BookingId>, Refusal> {
     door::mark_all(&request::house()?, &guard::signed_in()?, session).await
+}
+
+/// Takes back what marking everybody did.
+#[server(endpoint = "unmark_all", protocol = Wire)]
+pub async fn unmark_all(session: SessionId, bookings: Vec<BookingId>) -> Answer<(), Refusal> {
+    door::unmark(&request::house()?, &guard::signed_in()?, session, &bookings).await
 }
 
 /// The desk's screen.

@@ -267,7 +267,8 @@ pub fn ask_lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCar
 }
 
 /// A member whom this person may handle with this permission. Staff of a location reach the members whose home it is, and those
-/// without a home; everybody else looks like nobody.
+/// without a home; whoever has come or booked there from elsewhere can be looked up and given a pass, and nothing more; everybody
+/// else looks like nobody.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
@@ -275,7 +276,11 @@ pub async fn within_reach<R>(tx: &mut Tx, who: &Who, permission: Permission, id:
     let card = card(tx, who.org, id).await?;
     let reach = match (who.scope(permission), card.home_location_id) {
         (Some(Scope::Everywhere), _) | (Some(Scope::At(_)), None) => true,
-        (Some(Scope::At(places)), Some(home)) => places.contains(&home),
+        (Some(Scope::At(places)), Some(home)) if places.contains(&home) => true,
+        (Some(Scope::At(places)), Some(_)) => {
+            let visitors = [Permission::SeeMembers, Permission::GrantPasses].contains(&permission);
+            visitors && store::came_to(tx, &places, id).await?
+        }
         (None, _) => false,
     };
     if reach { Ok(card) } else { Err(AppError::NotFound) }

@@ -160,6 +160,24 @@ fn in_sight(sql: &mut Sql, scope: &Scope, now: Instant) {
     sql.push("))");
 }
 
+/// Whether somebody has come to one of these places, or has ever had a seat there.
+pub async fn came_to(tx: &mut Tx, places: &[LocationId], id: MemberId) -> Result<bool> {
+    let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.id = ");
+    sql.push_bind(id);
+    sql.push(
+        " AND (EXISTS (SELECT 1 FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL AND v.location_id IN ",
+    );
+    sql.push_list(places.iter().copied());
+    sql.push(
+        ") OR EXISTS (SELECT 1 FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                       WHERE b.member_id = m.id AND s.location_id IN ",
+    );
+    sql.push_list(places.iter().copied());
+    sql.push("))");
+    let found: i64 = tx.query_text(sql).value().await?;
+    Ok(found > 0)
+}
+
 fn words(sql: &mut Sql, query: &str) {
     for pattern in rules::patterns(query) {
         sql.push(" AND m.search LIKE ");

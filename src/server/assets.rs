@@ -29,7 +29,7 @@ pub fn modules() -> Option<WasmSplitManifest> {
 const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The page for when there is no line is a file, and wants its looks.
 const OFFLINE_POLICY: &str =
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 /// A worker is bound by the policy of its own file: it fetches what it keeps.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 

@@ -173,9 +173,9 @@ pub fn AccountMenu(
     view! {
         <div class="flex items-center gap-2.5 border-t border-base-300 p-3">
             <Avatar name=name.clone() size=AvatarSize::Small tone=AvatarTone::Hero/>
-            <div class="min-w-0 flex-1 text-sm leading-tight">
+            <div class="min-w-0 flex-1 text-sm leading-snug">
                 <p class="truncate font-medium">{name}</p>
-                {detail.map(|detail| view! { <p class="truncate text-xs text-muted">{detail}</p> })}
+                {detail.map(|detail| view! { <p class="line-clamp-2 text-xs text-muted">{detail}</p> })}
             </div>
             <Menu
                 face=|| view! { <Icon icon=Icon::EllipsisVertical class="size-4"/> }

@@ -28,6 +28,8 @@ pub struct Column {
     pub numeric: bool,
     /// The word is read, not seen: boxes, actions.
     pub hidden: bool,
+    /// Left out on a telephone: its cells are `max-sm:hidden` too.
+    pub wide: bool,
 }
 
 impl Column {
@@ -39,6 +41,7 @@ impl Column {
             sorted: None,
             numeric: false,
             hidden: false,
+            wide: false,
         }
     }
 
@@ -61,6 +64,12 @@ impl Column {
         self
     }
 
+    /// Left out on a telephone.
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
     fn draw(self) -> AnyView {
         let Column {
             label,
@@ -68,8 +77,10 @@ impl Column {
             sorted,
             numeric,
             hidden,
+            wide,
         } = self;
         let align = if numeric { "text-right" } else { "" };
+        let shown = if wide { "max-sm:hidden" } else { "" };
         let aria_sort = sorted.map(|sorted| match sorted {
             Sorted::Up => "ascending",
             Sorted::Down => "descending",
@@ -104,7 +115,7 @@ impl Column {
         view! {
             <th
                 scope="col"
-                class=format!("font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5 {align}")
+                class=format!("font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5 {align} {shown}")
                 aria-sort=aria_sort
             >
                 {word}

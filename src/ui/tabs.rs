@@ -190,7 +190,7 @@ pub fn ChipRow(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="scroll-x mt-2 flex gap-2 px-4 py-1" role="group" aria-label=label>
+        <div class="scroll-x mt-2 flex gap-2 px-4 py-1 lg:flex-wrap" role="group" aria-label=label>
             {children()}
         </div>
     }

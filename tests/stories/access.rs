@@ -137,6 +137,26 @@ on_both! {
         assert_eq!(guess(&code).await, 429, "too many, also for a right one");
     }
 
+    /// Whoever comes from another place can be looked up and given a pass where they come, and nothing more.
+    async fn a_visitor_is_looked_up_and_not_changed(club: Club) {
+        let town = Town::of(club).await;
+        let cora = town.cora.to_string();
+        let read = async || {
+            let mut heard = Vec::new();
+            for (endpoint, id) in [("load_member", "member"), ("load_passes_of", "member"), ("load_access", "member"), ("hand_out_code", "member")] {
+                heard.push(town.web.call(Some(&town.desk.token), endpoint, &form(&[(id, &cora)])).await.status);
+            }
+            heard
+        };
+        assert_eq!(read().await, [404, 404, 404, 404], "a stranger");
+        town.club.grant(town.cora, town.club.unlimited).await;
+        let class = town.class().await;
+        town.club.book(town.cora, class).await.expect("a seat here");
+        assert_eq!(read().await, [200, 200, 404, 404]);
+        let change = form(&[("member", &cora), ("name", "Cora")]);
+        assert_eq!(town.web.call(Some(&town.desk.token), "change_member", &change).await.status, 404);
+    }
+
     async fn the_desk_puts_a_profile_right(club: Club) {
         let town = Town::of(club).await;
         let house = &town.club.house;

@@ -456,7 +456,7 @@ on_both! {
             assert_eq!(headline(&door::mark_all(&club.house, &club.owner, class).await), "too_early");
         }
         club.set(1, 17 * 60);
-        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("an hour before"), 1);
+        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("an hour before").len(), 1);
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
@@ -466,8 +466,16 @@ on_both! {
             let member = club.member_with(name, club.pack).await;
             club.book(member, class).await.expect("booked");
         }
-        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("marked"), 3);
-        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("marked"), 0);
+        let marked = door::mark_all(&club.house, &club.owner, class).await.expect("marked");
+        assert_eq!(marked.len(), 3);
+        let other = club.class(0, 12 * 60 + 30, 5).await;
+        let elsewhere = door::unmark(&club.house, &club.owner, other, &marked).await;
+        assert_eq!(elsewhere, Err(AppError::NotFound), "bookings of another class");
+        door::unmark(&club.house, &club.owner, class, &marked).await.expect("taken back");
+        assert_eq!(door::desk(&club.house, &club.owner, None).await.expect("the desk").today, 0, "and so are their visits");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("marked").len(), 3);
+        assert_eq!(door::mark_all(&club.house, &club.owner, class).await.expect("marked").len(), 0);
         let desk = door::desk(&club.house, &club.owner, None).await.expect("the desk");
         assert_eq!(desk.today, 3);
         let roster = booking::roster(&club.house, &club.owner, class).await.expect("a roster");

@@ -125,6 +125,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_roster", ROSTER),
     ("mark_attendance", ROSTER),
     ("mark_all_here", ROSTER),
+    ("unmark_all", ROSTER),
     ("load_desk", DESK_HERE),
     ("check_in_code", DESK_HERE),
     ("check_in_member", DESK_HERE),
@@ -321,6 +322,10 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
                 None => town.booking_at(here, None).await.1,
             };
             form(&[("booking", &booking.to_string()), ("key", &fresh)])
+        }
+        "unmark_all" => {
+            let (session, booking) = town.booking_at(here, Some(&town.coach)).await;
+            form(&[("session", &session.to_string()), ("bookings[0]", &booking.to_string())])
         }
         "load_coach_day" => form(&[("day", &today().to_string())]),
         "mark_attendance" => {

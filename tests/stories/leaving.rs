@@ -14,9 +14,13 @@ use spotter::{
         model::{MemberId, MemberStatus, StandingRefusal, Standings},
         service as members,
     },
-    platform::error::{Answer, AppError},
+    messages,
+    platform::{
+        error::{Answer, AppError},
+        i18n::Locale,
+    },
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 async fn change(club: &Club, who: &Who, member: MemberId, to: MemberStatus) -> Answer<(), StandingRefusal> {
     booking::change_standing(&club.house, who, member, to, "Moved to Lisbon", &key()).await
@@ -65,6 +69,11 @@ on_both! {
 
         change(&club, &club.owner, lena, MemberStatus::Active).await.expect("back");
         assert_eq!(standings(&club, lena).await.changes.len(), 2);
+        club.work().await;
+        let told = messages::service::inbox(&club.house, &club.as_member(lena), lena).await.expect("read");
+        let told: BTreeSet<_> = told.notices.into_iter().map(|notice| notice.body.title(Locale::En)).collect();
+        let both = ["Welcome back", "Your membership has ended"].map(str::to_owned);
+        assert!(both.iter().all(|title| told.contains(title)), "{told:?}");
         club.book(lena, two).await.expect("books anew");
     }
 
@@ -126,6 +135,20 @@ on_both! {
         let after = town.rows().await;
         assert_eq!(after.changed(&before), Vec::<&str>::new());
         change(&town.club, &town.owner.who, town.ben.member(), MemberStatus::Ended).await.expect("a membership may end");
+    }
+
+    /// Whoever has left is told so on their pages before they try to book.
+    async fn the_pages_of_whoever_left_say_so(club: Club) {
+        let town = Town::of(club).await;
+        let says = async || {
+            let text = town.web.get(Some(&town.ben.token), "/home").await.text();
+            text.contains("Booking and entry are closed")
+        };
+        assert!(!says().await, "the control");
+        change(&town.club, &town.owner.who, town.ben.member(), MemberStatus::Ended).await.expect("gone");
+        assert!(says().await);
+        let page = format!("/admin/members/{}", town.ben.member());
+        assert!(!town.web.get(Some(&town.owner.token), &page).await.text().contains("Usable"), "no pass of theirs opens anything");
     }
 
     async fn a_reason_is_asked_for(club: Club) {

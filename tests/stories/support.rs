@@ -478,6 +478,7 @@ pub fn nobody(org: OrgId) -> Who {
         name: "Nobody".into(),
         grants: Vec::<Grant>::new(),
         member: None,
+        left: false,
         coach: None,
     }
 }

@@ -123,6 +123,7 @@ on_both! {
                 twin(ada, "end_device", ben.who.session, one("id")),
                 twin(ada, "mark_attendance", bens_booking, |id| form(&[("booking", id), ("here", "true")])),
                 twin(ada, "mark_all_here", class, one("session")),
+                twin(ada, "unmark_all", class, |id| form(&[("session", id), ("bookings[0]", &nobodys())])),
                 twin(ada, "load_roster", class, one("session")),
                 twin(ada, "load_member", ben.member(), one("member")),
                 twin(ada, "load_passes_of", ben.member(), one("member")),
@@ -144,6 +145,7 @@ on_both! {
                 twin(coach, "load_coach_day", class, one("session")),
                 twin(coach, "load_roster", class, one("session")),
                 twin(coach, "mark_all_here", class, one("session")),
+                twin(coach, "unmark_all", class, |id| form(&[("session", id), ("bookings[0]", &nobodys())])),
                 twin(coach, "mark_attendance", booking, |id| form(&[("booking", id), ("here", "true")])),
                 twin(coach, "mark_attendance", booking, |id| form(&[("booking", id)])),
             ],
@@ -189,6 +191,7 @@ on_both! {
                 twin(desk, "load_members", there.id, |id| form(&[("filter[location]", id)])),
                 twin(desk, "load_roster", class, one("session")),
                 twin(desk, "mark_all_here", class, one("session")),
+                twin(desk, "unmark_all", class, |id| form(&[("session", id), ("bookings[0]", &nobodys())])),
                 twin(desk, "mark_attendance", booking, |id| form(&[("booking", id), ("here", "true")])),
             ],
         )

@@ -17,6 +17,7 @@ use crate::{
         icon::Icon,
         layout::{CoachShell, MemberShell, Page},
         nav::{AccountMenu, NavItem},
+        states::Notice,
     },
 };
 use leptos::prelude::*;
@@ -176,6 +177,13 @@ pub fn MemberPage(
             }
         };
         let before = back_link(back, l);
+        // booking would be refused: that is said before it is tried
+        let left = me.as_ref().is_some_and(|me| me.left);
+        let children: Children = Box::new(move || {
+            let told =
+                left.then(|| view! { <Notice title=t::shell::left(l) text=t::shell::left_text(l) icon=Icon::LogOut/> });
+            view! { {told} {children()} }.into_any()
+        });
         let page = match under {
             Some(under) => {
                 view! { <Page title=shown eyebrow=eyebrow.unwrap_or_default() before=before actions=ends under=under bare=bare children=children/> }.into_any()

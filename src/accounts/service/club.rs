@@ -54,6 +54,7 @@ pub async fn me(house: &House, who: &Who) -> Answer<Me> {
         name: who.name.clone(),
         grants: who.grants.clone(),
         member: who.member.is_some(),
+        left: who.left,
         coach: who.coach.is_some(),
     })
 }

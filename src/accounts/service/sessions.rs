@@ -57,6 +57,7 @@ pub async fn holder(house: &House, token: &str) -> Answer<Option<Who>> {
         name: holder.name,
         grants,
         member: holder.member_id,
+        left: holder.member_left.unwrap_or_default(),
         coach: holder.coach_id,
     }))
 }

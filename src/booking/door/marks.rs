@@ -146,11 +146,11 @@ async fn mark_here(
     Ok(true)
 }
 
-/// Marks everybody on a roster as here; how many were marked.
+/// Marks everybody on a roster as here; those who were marked by it.
 ///
 /// # Errors
 /// As [`mark`].
-pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<i64, Refusal> {
+pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<Vec<BookingId>, Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write_queued(&[session.0]).await?;
     let class: ClassSession = schedule::service::lock(&mut tx, who.org, session).await?;
@@ -161,11 +161,40 @@ pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<i6
         return Err(AppError::Refused(Rule::Closed(class.ends).into()));
     }
     not_too_early(&mut tx, who.org, &class, now).await?;
-    let mut marked = 0;
+    let mut marked = Vec::new();
     for booking in store::still_booked(&mut tx, session).await? {
         members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;
-        marked += i64::from(mark_here(&mut tx, who, &class, &booking, now).await?);
+        if mark_here(&mut tx, who, &class, &booking, now).await? {
+            marked.push(booking.id);
+        }
     }
     tx.commit().await?;
     Ok(marked)
+}
+
+/// Takes back what [`mark_all`] did: of these bookings those that are still marked as here.
+///
+/// # Errors
+/// As [`mark`].
+pub async fn unmark(house: &House, who: &Who, session: SessionId, bookings: &[BookingId]) -> Answer<(), Refusal> {
+    let now = house.clock.now();
+    let mut tx = house.db.write_queued(&[session.0]).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, who.org, session).await?;
+    if !may_take_attendance(who, &class) {
+        return Err(AppError::NotFound);
+    }
+    if class.closed {
+        return Err(AppError::Refused(Rule::Closed(class.ends).into()));
+    }
+    for id in bookings {
+        let booking = store::one(&mut tx, who.org, *id).await?.ok_or(AppError::NotFound)?;
+        if booking.session_id != session {
+            return Err(AppError::NotFound);
+        }
+        members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;
+        if take_back::<Refusal>(&mut tx, who.org, *id, now).await? {
+            store::undo_visit_of(&mut tx, *id, now).await?;
+        }
+    }
+    Ok(tx.commit().await?)
 }

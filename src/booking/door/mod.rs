@@ -8,7 +8,7 @@ mod marks;
 pub use answer::{by_code, by_name, walk_in};
 pub use desk::desk;
 pub use entry::entry_code;
-pub use marks::{mark, mark_all, undo};
+pub use marks::{mark, mark_all, undo, unmark};
 
 use super::{
     code,

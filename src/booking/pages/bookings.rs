@@ -87,6 +87,11 @@ impl Page for BookingsPage {
 
 fn lists(l: Locale, list: MyBookings) -> AnyView {
     let now = list.now;
+    // where everything is at one place, that goes without saying
+    let mut places: Vec<&str> = list.upcoming.iter().map(|e| e.session.location.as_str()).collect();
+    places.sort_unstable();
+    places.dedup();
+    let placed = places.len() > 1;
     let (waiting, seats): (Vec<Entry>, Vec<Entry>) = list
         .upcoming
         .into_iter()
@@ -98,7 +103,7 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
         view! { <EmptyList title=t::member::nothing_title(l) text=t::member::nothing_text(l) actions=actions/> }
             .into_any()
     } else {
-        view! { <div class="space-y-3">{by_day(l, seats, now)}</div> }.into_any()
+        view! { <div class="space-y-3">{by_day(l, seats, now, placed)}</div> }.into_any()
     };
     let uncovered = waiting
         .iter()
@@ -112,7 +117,7 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
             <section>
                 <SectionHead title=t::member::waiting_head(l)/>
                 {needed.map(|needed| view! { <div class="pb-3">{needed}</div> })}
-                <div class="space-y-3">{by_day(l, waiting, now)}</div>
+                <div class="space-y-3">{by_day(l, waiting, now, placed)}</div>
             </section>
         }
     });
@@ -147,7 +152,7 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
 }
 
 /// Seats or places in lines under the days that they are on: the day is said once, the time leads each row.
-fn by_day(l: Locale, entries: Vec<Entry>, now: Moment) -> AnyView {
+fn by_day(l: Locale, entries: Vec<Entry>, now: Moment, placed: bool) -> AnyView {
     let mut days: Vec<(Day, Vec<Entry>)> = Vec::new();
     for entry in entries {
         match days.last_mut() {
@@ -157,7 +162,10 @@ fn by_day(l: Locale, entries: Vec<Entry>, now: Moment) -> AnyView {
     }
     days.into_iter()
         .map(|(day, entries)| {
-            let rows = entries.into_iter().map(|entry| ahead(l, entry, now)).collect_view();
+            let rows = entries
+                .into_iter()
+                .map(|entry| ahead(l, entry, now, placed))
+                .collect_view();
             let title = match (day - now.day()).num_days() {
                 0 => t::member::today_is(l, l.day_named(day)),
                 1 => t::member::tomorrow_is(l, l.day_named(day)),
@@ -175,7 +183,7 @@ fn by_day(l: Locale, entries: Vec<Entry>, now: Moment) -> AnyView {
 }
 
 /// A seat or a place in a line, with the way to give it back.
-fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
+fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
     let stands = standing(l, &entry);
     let session = entry.session;
     let moment = when(l, session.starts, now);
@@ -202,7 +210,13 @@ fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
     // on a page of bookings it goes without saying that they are booked: until when they are free to cancel does not
     let (state, label, note) = match seat {
         Some((_, until)) if stands.state == State::Booked && until.at > now.at => {
-            (State::Open, t::member::free_short(l, when(l, until, now)), None)
+            // under the heading of that very day the time is enough
+            let until = if until.day() == session.day {
+                until.clock()
+            } else {
+                when(l, until, now)
+            };
+            (State::Open, t::member::free_short(l, until), None)
         }
         Some(_) if stands.state == State::Booked => (State::Few, t::member::late_short(l).to_owned(), None),
         _ => (stands.state, stands.label, stands.note),
@@ -216,7 +230,7 @@ fn ahead(l: Locale, entry: Entry, now: Moment) -> AnyView {
             duration=t::member::minutes(l, session.minutes)
             category=tint(session.category)
             title=session.name
-            detail=dotted(&[session.room.as_deref(), Some(&session.location), session.coach.as_deref()])
+            detail=dotted(&[session.room.as_deref(), placed.then_some(session.location.as_str()), session.coach.as_deref()])
             state=state
             state_label=label
             state_note=note.unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use crate::{
     booking::{
-        api::{MarkAllHere, MarkAttendance, mark_all_here, mark_attendance},
+        api::{MarkAllHere, MarkAttendance, mark_all_here, mark_attendance, unmark_all},
         model::{BookingId, BookingStatus, Refusal, RosterLine},
     },
     platform::{
@@ -38,8 +38,11 @@ enum Said {
         here: bool,
     },
     All {
-        marked: i64,
+        session: SessionId,
+        marked: Vec<BookingId>,
     },
+    /// What "everybody" did was taken back.
+    Undone,
 }
 
 /// The marks of a page: make them once, before the shell.
@@ -129,7 +132,26 @@ impl Marks {
         self.refused.set(None);
         spawn_local(async move {
             match mark_all_here(session).await {
-                Ok(marked) => _ = self.said.try_set(Some(Said::All { marked })),
+                Ok(marked) => _ = self.said.try_set(Some(Said::All { session, marked })),
+                Err(error) => _ = self.refused.try_set(Some(error)),
+            }
+            let _ = self.busy.try_set(false);
+            let _ = self.version.try_update(|v| *v += 1);
+        });
+    }
+}
+
+impl Marks {
+    /// Takes back what "everybody" did.
+    fn unmark(self, session: SessionId, marked: Vec<BookingId>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.refused.set(None);
+        spawn_local(async move {
+            match unmark_all(session, marked).await {
+                Ok(()) => _ = self.said.try_set(Some(Said::Undone)),
                 Err(error) => _ = self.refused.try_set(Some(error)),
             }
             let _ = self.busy.try_set(false);
@@ -181,19 +203,23 @@ pub fn MarkToast(
         marks.said.get().map(|said| match said {
             Said::One { name, here: true, .. } => t::coach::marked(l, name),
             Said::One { name, here: false, .. } => t::coach::unmarked(l, name),
-            Said::All { marked } => t::coach::all_marked(l, marked),
+            Said::All { marked, .. } => t::coach::all_marked(l, marked.len() as i64),
+            Said::Undone => t::coach::all_unmarked(l).to_owned(),
         })
     });
     let undo = ViewFn::from(move || {
-        let Some(Said::One { booking, name, here }) = marks.said.get() else {
-            return ().into_any();
+        let back: Box<dyn Fn() + Send + Sync> = match marks.said.get() {
+            Some(Said::One { booking, name, here }) => Box::new(move || marks.mark(booking, name.clone(), !here)),
+            Some(Said::All { session, marked }) if !marked.is_empty() => {
+                Box::new(move || marks.unmark(session, marked.clone()))
+            }
+            _ => return ().into_any(),
         };
-        let back = move |_| marks.mark(booking, name.clone(), !here);
         view! {
             <button
                 type="button"
                 class=format!("{} {}", ButtonKind::OnNeutral.class(), ButtonSize::Normal.class())
-                on:click=back
+                on:click=move |_| back()
             >
                 {t::coach::undo(l)}
             </button>

@@ -231,13 +231,15 @@ fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
 
 fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
     let (holder, href) = (profile.clone(), format!("/admin/members/{}?edit=1", profile.id));
-    let me = use_me();
+    let (me, home) = (use_me(), profile.home_location_id);
     let change = move || {
         view! {
             <Loaded resource=me error=nothing let:me>
                 {
                     let href = href.clone();
-                    me.is_some_and(|me| me.may(Permission::EditMembers))
+                    // somebody of another place who is only looked up here
+                    let theirs = |me: &Me| home.is_none_or(|home| me.locations.iter().any(|place| place.id == home));
+                    me.is_some_and(|me| me.may(Permission::EditMembers) && theirs(&me))
                         .then(|| {
                             view! {
                                 <LinkButton
@@ -246,6 +248,7 @@ fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
                                     kind=ButtonKind::Ghost
                                     size=ButtonSize::Small
                                     icon=Icon::Pencil
+                                    class="-mt-1.5 -mr-3"
                                 />
                             }
                         })
@@ -268,7 +271,6 @@ fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
         ),
         (t::people::language(l).to_owned(), language),
     ];
-    let home = profile.home_location_id;
     view! {
         <Card title=t::people::profile(l) actions=change>
             <Facts facts=facts/>

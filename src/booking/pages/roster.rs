@@ -98,6 +98,8 @@ pub fn RosterList(
     let door = door_is_open(&roster, open);
     let early = (held && !roster.lines.is_empty())
         .then(|| t::coach::attendance_from(l, when(l, roster.attendance_from, roster.now)));
+    let settled = (roster.session.closed && !roster.lines.is_empty())
+        .then(|| view! { <p class="px-1 pb-2 text-sm text-muted">{t::coach::settled(l)}</p> });
     let early = move || {
         let text = early.clone().filter(|_| !door.get());
         text.map(|text| view! { <p class="px-1 pb-2 text-sm text-muted">{text}</p> })
@@ -125,6 +127,7 @@ pub fn RosterList(
                 {(look > 0).then(|| view! { <p class="text-caption text-muted">{t::coach::alerts_first(l)}</p> })}
             </div>
             {early}
+            {settled}
             <Refused marks=marks/>
             {people}
         </section>

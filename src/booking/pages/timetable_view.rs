@@ -202,7 +202,7 @@ fn places(l: Locale, view: &View, table: &MemberTimetable) -> AnyView {
         view! {
             <Icon icon=Icon::MapPin class="size-4"/>
             <span class="sr-only">{t::member::choose_location(l)}</span>
-            <span class="max-w-28 truncate">{here}</span>
+            <span class="max-w-28 truncate sm:max-w-64">{here}</span>
             <Icon icon=Icon::ChevronDown class="size-4 text-muted"/>
         }
     };

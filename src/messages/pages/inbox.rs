@@ -3,7 +3,7 @@
 use crate::{
     accounts::pages::{Unread, shell::MemberPage, wrong::wrong},
     messages::{
-        api::{MarkInboxRead, load_inbox},
+        api::{MarkInboxRead, load_inbox, mark_inbox_read},
         model::{Body, Inbox, Notice},
     },
     platform::i18n::{Locale, t, use_locale},
@@ -19,7 +19,7 @@ use crate::{
         submit::{Submit, SubmitForm},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// `/inbox`
 pub struct InboxPage {
@@ -50,6 +50,22 @@ impl Page for InboxPage {
             }
             version
         });
+        // What was shown is read: the list keeps what was new until it is opened again. Without a script there is the button.
+        let seen = RwSignal::new(false);
+        Effect::new(move || {
+            let new = matches!(inbox.get(), Some(Ok(inbox)) if inbox.unread > 0);
+            if new && !seen.get_untracked() {
+                seen.set(true);
+                spawn_local(async move {
+                    // what could not be marked is still new the next time
+                    if mark_inbox_read().await.is_ok()
+                        && let Some(Unread(unread)) = unread
+                    {
+                        unread.refetch();
+                    }
+                });
+            }
+        });
         view! {
             <MemberPage title=t::inbox::title(l) current="home" back="/home">
                 <Loaded
@@ -59,7 +75,7 @@ impl Page for InboxPage {
                     keep=true
                     let:inbox
                 >
-                    {content(l, inbox, mark)}
+                    {content(l, inbox, mark, seen)}
                 </Loaded>
             </MemberPage>
         }
@@ -67,7 +83,7 @@ impl Page for InboxPage {
     }
 }
 
-fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>) -> AnyView {
+fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>, seen: RwSignal<bool>) -> AnyView {
     if inbox.notices.is_empty() {
         let actions =
             move || view! { <LinkButton href="/timetable" label=t::inbox::timetable(l) kind=ButtonKind::Primary/> };
@@ -81,7 +97,7 @@ fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>) -> AnyView {
             <p class="text-sm text-muted" role="status">
                 {if unread > 0 { t::inbox::unread(l, unread) } else { t::inbox::all_read(l).to_owned() }}
             </p>
-            {(unread > 0)
+            {move || (unread > 0 && !seen.get())
                 .then(|| {
                     view! {
                         <SubmitForm to=mark>

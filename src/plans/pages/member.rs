@@ -2,7 +2,7 @@
 
 use super::passes::{scope, told};
 use crate::{
-    members::model::{MemberId, Profile},
+    members::model::{MemberId, MemberStatus, Profile},
     plans::{
         api::{GrantPass, TakeBackPass, load_passes_of},
         model::{LedgerLine, Pass, PassesPage as Passes, Plan},
@@ -70,7 +70,7 @@ impl PassDesk {
         ending: Memo<Option<String>>,
     ) -> AnyView {
         let path = format!("/admin/members/{}", profile.id);
-        let list = list(l, &path, &page);
+        let list = list(l, &path, &page, profile.status);
         let passes: Vec<Pass> = page.passes.iter().map(|(pass, _)| pass.clone()).collect();
         let end = {
             let path = path.clone();
@@ -221,7 +221,7 @@ fn stands(l: Locale, pass: &Pass, today: Day) -> Stands {
     }
 }
 
-fn list(l: Locale, path: &str, page: &Passes) -> AnyView {
+fn list(l: Locale, path: &str, page: &Passes, status: MemberStatus) -> AnyView {
     let today = page.today;
     let grant = format!("{path}?grant=1");
     if page.passes.is_empty() {
@@ -244,13 +244,17 @@ fn list(l: Locale, path: &str, page: &Passes) -> AnyView {
     let cards = alive
         .into_iter()
         .chain(over)
-        .map(|(pass, ledger)| card(l, path, pass, ledger, page))
+        .map(|(pass, ledger)| card(l, path, pass, ledger, page, status))
         .collect_view();
     view! { <div class="space-y-3">{cards}</div> }.into_any()
 }
 
-fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes) -> AnyView {
+fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes, status: MemberStatus) -> AnyView {
     let (state, over) = match stands(l, pass, page.today) {
+        // nobody comes in with it until they are taken back in
+        Stands::Usable | Stands::Later(_) if status != MemberStatus::Active => {
+            (view! { <Badge label=status.text(l)/> }.into_any(), true)
+        }
         Stands::Usable => (
             view! { <StateBadge state=State::CheckedIn label=t::people::active(l) icon=Icon::Ticket/> }.into_any(),
             false,

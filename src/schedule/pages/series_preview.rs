@@ -155,9 +155,9 @@ fn found(
                 .collect_view()
         });
         let columns = vec![
-            Column::new(t::planner::number(l)),
+            Column::new(t::planner::number(l)).wide(),
             Column::new(t::planner::date(l)),
-            Column::new(t::planner::time(l)),
+            Column::new(t::planner::time(l)).wide(),
             Column::new(t::planner::check(l)),
         ];
         view! { <DataTable caption=t::planner::dates(l) columns=columns>{lines}</DataTable> }
@@ -240,11 +240,11 @@ fn line(l: Locale, n: i32, o: &Occurrence, names: &Names) -> AnyView {
     let (day, time) = (l.day_short(o.day), o.starts.clock());
     view! {
         <TableRow>
-            <td class="w-12 text-muted">{n}</td>
+            <td class="w-12 text-muted max-sm:hidden">{n}</td>
             <th scope="row" class="font-medium whitespace-nowrap">
-                {day}
+                {day} <span class="block font-normal text-muted sm:hidden">{time.clone()}</span>
             </th>
-            <td>{time}</td>
+            <td class="max-sm:hidden">{time}</td>
             <td class="w-full whitespace-normal!">{check}</td>
         </TableRow>
     }
