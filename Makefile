@@ -60,6 +60,7 @@ test: ## everything that must pass: lint, tests on both databases, journeys in a
 	@$(MAKE) lint
 	@$(MAKE) test-rust
 	@$(MAKE) release
+	@$(MAKE) compare-site
 	@$(MAKE) test-browser
 
 .PHONY: test-rust

@@ -1,5 +1,5 @@
 import { awake, desktop, expect, phone, signedIn, test } from '../support';
-import { book, grantPass, hire, plan, signUp } from '../support/club';
+import { book, grantPass, hire, line, plan, signUp, timetable } from '../support/club';
 import type { Page } from '@playwright/test';
 
 /** A page that is loaded anew forgets this. */
@@ -128,6 +128,51 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'Not saved' })).toBeVisible();
     await expect(mark).toHaveAttribute('aria-pressed', 'false');
     await expectNotReloaded(page);
+  });
+});
+
+test.describe('seats on screen', () => {
+  test.use(desktop);
+
+  test('follow a booking made elsewhere: in the open sheet, at the desk, on the roster and in the plan', async ({ somebody }) => {
+    test.setTimeout(120_000);
+    const owner = await somebody('owner');
+    const desk = await somebody('front desk');
+    const run = Date.now().toString(36);
+    const [quick, slow, teacher] = [`Quinn ${run}`, `Sara ${run}`, `Coach Kim ${run}`];
+    const coach = await hire(owner, teacher);
+    const planned = await plan(owner, 6, 90, 1, teacher);
+    const [first, second] = [await somebody(), await somebody()];
+    for (const [member, name] of [[first, quick], [second, slow]] as const) {
+      await signUp(member, name);
+      await grantPass(desk, name);
+    }
+
+    // everybody looks at the one place
+    await second.goto(timetable(planned));
+    await line(second, planned).getByRole('link').click();
+    const sheet = second.getByRole('dialog');
+    await expect(sheet.getByRole('button', { name: 'Confirm booking' })).toBeVisible();
+    await awake(sheet.locator('form').first());
+    await desk.goto(`/desk?location=${planned.location}`);
+    const today = desk.getByRole('list', { name: /classes/i }).getByRole('listitem').filter({ hasText: planned.name }).filter({ hasText: planned.start });
+    const roster = await somebody(undefined, { storageState: await signedIn(coach) });
+    await roster.goto(`/coach?day=${planned.day}`);
+    await expect(roster.getByText('Nobody has booked')).toBeVisible();
+    await owner.goto(`/admin/timetable?location=${planned.location}&day=${planned.day}&by=list`);
+    const inPlan = owner.getByRole('listitem').filter({ hasText: planned.name }).filter({ hasText: planned.start });
+    await expect(inPlan.first()).toContainText('0');
+    await awake(desk.getByRole('search'));
+    for (const page of [second, desk, roster, owner]) await remember(page);
+
+    await book(first, planned);
+    const soon = { timeout: 2_000 };
+    await expect(sheet.getByRole('button', { name: /Join waitlist/ })).toBeVisible(soon);
+    await expect(roster.getByText(quick).first()).toBeVisible(soon);
+    // before midnight the class may be tomorrow's, and stands in no list of today
+    if ((await today.count()) > 0) await expect(today.first()).toContainText('1 of 1', soon);
+    await expect(inPlan.first()).toContainText('1', soon);
+    for (const page of [second, desk, roster, owner]) await expectNotReloaded(page);
   });
 });
 

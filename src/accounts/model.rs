@@ -43,7 +43,7 @@ pub enum Permission {
     Teach,
     /// Build the timetable and the class types.
     EditTimetable,
-    /// Set up rooms.
+    /// Set up rooms and opening hours.
     EditRooms,
     /// Give and take roles.
     EditStaff,

@@ -94,6 +94,13 @@ impl Locale {
         }
     }
 
+    /// The same by its number, Monday being 1; empty for what is no weekday.
+    #[must_use]
+    pub fn weekday_of(self, number: i64) -> &'static str {
+        let day = u8::try_from(number - 1).ok().and_then(|n| Weekday::try_from(n).ok());
+        day.map_or("", |day| self.weekday_short(day))
+    }
+
     /// `Thursday`, `星期四`.
     #[must_use]
     pub fn weekday(self, day: Weekday) -> &'static str {

@@ -1,6 +1,6 @@
 //! The doors of the rooms page.
 
-use super::model::{Room, RoomId};
+use super::model::{Opening, Room, RoomId};
 use crate::{
     platform::{error::Answer, wire::Wire},
     studio::model::LocationId,
@@ -54,4 +54,23 @@ pub async fn load_closed_rooms() -> Answer<Vec<Room>> {
 #[server(endpoint = "open_room", protocol = Wire)]
 pub async fn open_room(id: RoomId) -> Answer<()> {
     service::open_again(&request::house()?, &guard::staff(Permission::EditRooms)?, id).await
+}
+
+/// When the locations are open that the reader may set up.
+#[server(endpoint = "load_openings", protocol = Wire)]
+pub async fn load_openings() -> Answer<Vec<Opening>> {
+    service::openings(&request::house()?, &guard::staff(Permission::EditRooms)?).await
+}
+
+/// Sets when a location is open: a time of opening and of closing for each weekday from Monday on.
+#[server(endpoint = "save_hours", protocol = Wire)]
+pub async fn save_hours(
+    location: LocationId,
+    #[server(default)] opens: Vec<String>,
+    #[server(default)] closes: Vec<String>,
+) -> Answer<()> {
+    let who = guard::staff(Permission::EditRooms)?;
+    service::set_hours(&request::house()?, &who, location, &opens, &closes).await?;
+    request::go_to("/admin/rooms");
+    Ok(())
 }

@@ -1,11 +1,20 @@
 //! Rooms.
 
-use crate::studio::model::LocationId;
+use crate::studio::model::{Hours, LocationId};
 use serde::{Deserialize, Serialize};
 
 crate::ids! {
     /// A room.
     RoomId,
+}
+
+/// When a location is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The location.
+    pub location_id: LocationId,
+    /// The hours, by weekday.
+    pub hours: Vec<Hours>,
 }
 
 /// A room at a location.

@@ -1,8 +1,8 @@
 //! Setting up rooms.
 
 use super::{
-    model::{Room, RoomId},
-    store,
+    model::{Opening, Room, RoomId},
+    rules, store,
 };
 use crate::{
     accounts::model::{Permission, Who},
@@ -134,6 +134,43 @@ pub async fn open_again(house: &House, who: &Who, id: RoomId) -> Answer<()> {
     let room = rooms.iter().find(|room| room.id == id).ok_or(AppError::NotFound)?;
     within(who, room.location_id)?;
     taken(store::open_again(&mut tx, id).await)?;
+    Ok(tx.commit().await?)
+}
+
+/// When the locations are open that the reader may set up.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn openings(house: &House, who: &Who) -> Answer<Vec<Opening>> {
+    let mut tx = house.db.read().await?;
+    let mut openings = Vec::new();
+    for location in studio::service::locations(&mut tx, who.org).await? {
+        if who.may_at(Permission::EditRooms, location.id) {
+            openings.push(Opening {
+                location_id: location.id,
+                hours: studio::service::hours(&mut tx, location.id).await?,
+            });
+        }
+    }
+    Ok(openings)
+}
+
+/// Sets when a location is open: a time of opening and of closing for each weekday from Monday on, both empty where it is closed.
+///
+/// # Errors
+/// [`AppError::NotFound`] out of reach, or the flaws of the fields `opens[0]` to `closes[6]`.
+pub async fn set_hours(
+    house: &House,
+    who: &Who,
+    location: LocationId,
+    opens: &[String],
+    closes: &[String],
+) -> Answer<()> {
+    within(who, location)?;
+    let hours = rules::week(opens, closes).map_err(AppError::Invalid)?;
+    let mut tx = house.db.write().await?;
+    studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, location).await?;
+    studio::service::set_hours::<crate::platform::error::Nothing>(&mut tx, location, &hours).await?;
     Ok(tx.commit().await?)
 }
 

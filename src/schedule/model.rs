@@ -261,6 +261,8 @@ pub struct Timetable {
     pub day: Day,
     /// The classes, by start.
     pub sessions: Vec<ClassSession>,
+    /// When the location is open.
+    pub hours: Vec<crate::studio::model::Hours>,
 }
 
 /// What makes or changes a series, as its form sends it.

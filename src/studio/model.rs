@@ -51,6 +51,41 @@ pub struct Hours {
     pub closes: i64,
 }
 
+/// Weekdays that follow one another and have the same hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpokenHours {
+    /// The first of the days; Monday is 1.
+    pub first: i64,
+    /// The last of them.
+    pub last: i64,
+    /// From when to when, in minutes since midnight; two where there is a break.
+    pub open: Vec<(i64, i64)>,
+}
+
+/// Opening hours as people say them: days with the same hours together, and nothing of those that are closed.
+#[must_use]
+pub fn spoken_hours(hours: &[Hours]) -> Vec<SpokenHours> {
+    let mut spoken: Vec<SpokenHours> = Vec::new();
+    for weekday in 1..=7 {
+        let mut open: Vec<_> = hours
+            .iter()
+            .filter(|h| h.weekday == weekday)
+            .map(|h| (h.opens, h.closes))
+            .collect();
+        open.sort_unstable();
+        match spoken.last_mut() {
+            _ if open.is_empty() => {}
+            Some(before) if before.last == weekday - 1 && before.open == open => before.last = weekday,
+            _ => spoken.push(SpokenHours {
+                first: weekday,
+                last: weekday,
+                open,
+            }),
+        }
+    }
+    spoken
+}
+
 /// The rules for booking, waiting, cancelling and checking in. All lengths are minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -103,5 +138,35 @@ impl Default for BookingPolicy {
             check_in_after: 20,
             no_show_after: 30,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_with_the_same_hours_are_said_together() {
+        let on = |weekday, opens, closes| Hours { weekday, opens, closes };
+        let week = [
+            on(1, 360, 1320),
+            on(2, 360, 720),
+            on(2, 960, 1320),
+            on(3, 360, 720),
+            on(3, 960, 1320),
+            on(5, 360, 1320),
+            on(6, 360, 1320),
+        ];
+        let broken = vec![(360, 720), (960, 1320)];
+        let whole = vec![(360, 1320)];
+        let said: Vec<_> = (spoken_hours(&week).into_iter())
+            .map(|s| (s.first, s.last, s.open))
+            .collect();
+        assert_eq!(
+            said,
+            [(1, 1, whole.clone()), (2, 3, broken), (5, 6, whole)],
+            "Thursday and Sunday are closed"
+        );
+        assert_eq!(spoken_hours(&[]), []);
     }
 }

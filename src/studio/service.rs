@@ -231,8 +231,20 @@ pub async fn open_location(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn hours(tx: &mut Tx, location: LocationId) -> Answer<Vec<Hours>> {
+pub async fn hours<R>(tx: &mut Tx, location: LocationId) -> Answer<Vec<Hours>, R> {
     Ok(store::hours(tx, location).await?)
+}
+
+/// Sets when a location is open, in place of what was said before.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_hours<R>(tx: &mut Tx, location: LocationId, hours: &[Hours]) -> Answer<(), R> {
+    store::remove_hours(tx, location).await?;
+    for hours in hours {
+        store::add_hours(tx, location, *hours).await?;
+    }
+    Ok(())
 }
 
 /// The organisation's share of the key that signs entry codes.

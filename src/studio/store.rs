@@ -68,6 +68,13 @@ pub async fn hours(tx: &mut Tx, location: LocationId) -> Result<Vec<Hours>> {
         .await
 }
 
+pub async fn remove_hours(tx: &mut Tx, location: LocationId) -> Result<u64> {
+    tx.query("DELETE FROM opening_hours WHERE location_id = $1")
+        .bind(location)
+        .run()
+        .await
+}
+
 pub async fn add_hours(tx: &mut Tx, location: LocationId, hours: Hours) -> Result<()> {
     tx.query("INSERT INTO opening_hours (location_id, weekday, opens, closes) VALUES ($1, $2, $3, $4)")
         .bind(location)

@@ -95,6 +95,8 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("close_room", MANAGERS),
     ("load_closed_rooms", MANAGERS),
     ("open_room", MANAGERS),
+    ("load_openings", MANAGERS),
+    ("save_hours", MANAGERS),
     // schedule
     ("load_timetable", EVERYBODY),
     ("load_week", MANAGERS),
@@ -270,6 +272,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         }
         "save_room" => form(&[("id", ""), ("location", &id), ("name", &fresh), ("capacity", "20")]),
         "close_room" => form(&[("id", &room_at(town, here).await)]),
+        "save_hours" => form(&[("location", &id), ("opens[0]", "06:30"), ("closes[0]", "21:00")]),
         "open_room" => form(&[("id", &closed_room_at(town, here).await)]),
         "load_timetable" | "load_member_timetable" | "load_week" => {
             form(&[("location", &id), ("day", &today().to_string())])

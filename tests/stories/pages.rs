@@ -8,6 +8,22 @@ use crate::{
 use spotter::{accounts, accounts::model::Role, booking::door};
 
 on_both! {
+    async fn visitors_read_when_the_place_is_open(club: Club) {
+        let town = Town::of(club).await;
+        let here = town.club.location.id.to_string();
+        // somebody signed in reads it past the cache of pages that anybody sees
+        let shown = async || town.web.get(Some(&town.ada.token), &format!("/?location={here}")).await.text();
+        assert!(shown().await.contains("Mon–Sun"), "as a place begins");
+        let mut fields = vec![("location", here.as_str()), ("opens[0]", "06:30"), ("closes[0]", "21:00"), ("opens[1]", "06:30"), ("closes[1]", "21:00")];
+        assert_eq!(town.web.call(Some(&town.manager.token), "save_hours", &form(&fields)).await.status, 200);
+        let page = shown().await;
+        assert!(page.contains("Mon–Tue") && page.contains("06:30–21:00") && !page.contains("Mon–Sun"), "{page}");
+        fields[2].1 = "06:00";
+        let refused = town.web.call(Some(&town.manager.token), "save_hours", &form(&fields)).await;
+        assert!(refused.status == 422 && refused.text().contains("closes[0]"), "{}", refused.text());
+        assert!(shown().await.contains("06:30–21:00"), "and nothing was changed");
+    }
+
     async fn the_public_timetable_offers_places_to_whoever_may_take_one(club: Club) {
         let town = Town::of(club).await;
         town.club.class(0, 18 * 60, 5).await;

@@ -230,6 +230,7 @@ on_both! {
                 twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "close_room", &room, one("id")),
                 twin(manager, "open_room", &closed, one("id")),
+                twin(manager, "save_hours", there.id, |id| form(&[("location", id), ("opens[0]", "06:30"), ("closes[0]", "21:00")])),
                 twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )

@@ -8,16 +8,17 @@ use crate::{
     platform::{
         error::AppError,
         i18n::{Locale, t, use_locale},
+        time::clock,
     },
     rooms::{
-        api::{CloseRoom, OpenRoom, SaveRoom, load_closed_rooms, load_rooms},
-        model::Room,
+        api::{CloseRoom, OpenRoom, SaveHours, SaveRoom, load_closed_rooms, load_openings, load_rooms},
+        model::{Opening, Room},
     },
-    studio::model::Location,
+    studio::model::{Hours, Location, spoken_hours},
     ui::{
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Choice, NumberField, SelectField, TextField},
+        field::{Choice, NumberField, SelectField, TextField, TimeField},
         form::{FormActions, Hidden},
         icon::Icon,
         list::{Folded, Row, SectionHead, Sheet},
@@ -31,13 +32,15 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// `/admin/rooms?edit=<room|new>&close=<room>`
+/// `/admin/rooms?edit=<room|new>&close=<room>&hours=<location>`
 pub struct RoomsPage {
     rooms: Load<Vec<Room>>,
     save: Submit<SaveRoom>,
     close: Submit<CloseRoom>,
     closed: Load<Vec<Room>>,
     open: Submit<OpenRoom>,
+    openings: Load<Vec<Opening>>,
+    hours: Submit<SaveHours>,
 }
 
 const PATH: &str = "/admin/rooms";
@@ -45,7 +48,7 @@ const PATH: &str = "/admin/rooms";
 impl Page for RoomsPage {
     fn data() -> Self {
         let (save, close) = (Submit::<SaveRoom>::new(), Submit::<CloseRoom>::new());
-        let open = Submit::<OpenRoom>::new();
+        let (open, hours) = (Submit::<OpenRoom>::new(), Submit::<SaveHours>::new());
         let changes = move || save.done().get() + close.done().get() + open.done().get();
         Self {
             rooms: Load::new(changes, |_| load_rooms()),
@@ -53,6 +56,8 @@ impl Page for RoomsPage {
             save,
             close,
             open,
+            openings: Load::new(move || hours.done().get(), |_| load_openings()),
+            hours,
         }
     }
 
@@ -64,9 +69,12 @@ impl Page for RoomsPage {
             close,
             closed,
             open,
+            openings,
+            hours,
         } = this;
         let query = use_query_map();
         let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
+        let asked_hours = Memo::new(move |_| query.with(|q| q.get("hours")));
         let closing = Memo::new(move |_| query.with(|q| q.get("close")));
         let add = move || {
             view! {
@@ -82,7 +90,7 @@ impl Page for RoomsPage {
         view! {
             <StaffPage title=t::setup::rooms_title(l) current="rooms" actions=add>
                 <Loaded resource=rooms skeleton=move || waiting(l) error=wrong keep=true let:rooms>
-                    {all(l, rooms.clone())}
+                    {all(l, rooms.clone(), openings)}
                     {
                         let rooms = rooms.clone();
                         move || {
@@ -95,6 +103,13 @@ impl Page for RoomsPage {
                         let id = edit.get()?;
                         let room = rooms.iter().find(|r| r.id.to_string() == id);
                         (room.is_some() || id == "new").then(|| edit_dialog(l, room, save))
+                    }}
+                </Loaded>
+                <Loaded resource=openings error=nothing keep=true let:openings>
+                    {move || {
+                        let id = asked_hours.get()?;
+                        let opening = openings.iter().find(|o| o.location_id.to_string() == id)?;
+                        Some(hours_dialog(l, opening, hours))
                     }}
                 </Loaded>
                 <Loaded resource=closed error=nothing keep=true let:closed>
@@ -114,12 +129,12 @@ fn waiting(l: Locale) -> impl IntoView {
     view! { <SkeletonRows rows=6 label=t::setup::rooms_loading(l)/> }
 }
 
-fn all(l: Locale, rooms: Vec<Room>) -> AnyView {
+fn all(l: Locale, rooms: Vec<Room>, openings: Load<Vec<Opening>>) -> AnyView {
     let me = use_me();
-    view! { <Loaded resource=me error=nothing let:me>{shown(l, me, &rooms)}</Loaded> }.into_any()
+    view! { <Loaded resource=me error=nothing let:me>{shown(l, me, &rooms, openings)}</Loaded> }.into_any()
 }
 
-fn shown(l: Locale, me: Option<Me>, rooms: &[Room]) -> AnyView {
+fn shown(l: Locale, me: Option<Me>, rooms: &[Room], openings: Load<Vec<Opening>>) -> AnyView {
     if rooms.is_empty() {
         let add = move || {
             view! {
@@ -133,18 +148,22 @@ fn shown(l: Locale, me: Option<Me>, rooms: &[Room]) -> AnyView {
         };
         return view! {
             <EmptyState title=t::setup::rooms_empty_title(l) text=t::setup::rooms_empty_text(l) actions=add/>
+            <Loaded resource=openings error=nothing keep=true let:openings>
+                {openings.iter().map(|opening| open_line(l, opening)).collect_view()}
+            </Loaded>
         }
         .into_any();
     }
     let locations = me.map(|me| me.locations).unwrap_or_default();
     let sections = locations
         .iter()
-        .map(|place| at_location(l, place, rooms))
+        .map(|place| at_location(l, place, rooms, openings))
         .collect_view();
     view! { <div class="grid items-start gap-6 xl:grid-cols-2">{sections}</div> }.into_any()
 }
 
-fn at_location(l: Locale, place: &Location, rooms: &[Room]) -> AnyView {
+fn at_location(l: Locale, place: &Location, rooms: &[Room], openings: Load<Vec<Opening>>) -> AnyView {
+    let id = place.id;
     let here: Vec<_> = rooms.iter().filter(|room| room.location_id == place.id).collect();
     let count = t::setup::rooms_count(l, here.len() as i64);
     let list = if here.is_empty() {
@@ -157,6 +176,9 @@ fn at_location(l: Locale, place: &Location, rooms: &[Room]) -> AnyView {
         <section class="min-w-0">
             <SectionHead title=place.name.clone() status=count/>
             {list}
+            <Loaded resource=openings error=nothing keep=true let:openings>
+                {openings.iter().find(|o| o.location_id == id).map(|opening| open_line(l, opening))}
+            </Loaded>
         </section>
     }
     .into_any()
@@ -213,6 +235,114 @@ fn closed_rooms(l: Locale, closed: &[Room], open: Submit<OpenRoom>) -> AnyView {
         <Folded title=t::setup::rooms_closed(l, closed.len() as i64)>
             {open.refused(l)} <Sheet>{rows}</Sheet>
         </Folded>
+    }
+    .into_any()
+}
+
+/// Opening hours in words: days, and from when to when.
+#[must_use]
+pub fn said(l: Locale, hours: &[Hours]) -> Vec<(String, String)> {
+    spoken_hours(hours)
+        .into_iter()
+        .map(|same| {
+            let (first, last) = (l.weekday_of(same.first), l.weekday_of(same.last));
+            let days = if first == last {
+                first.to_owned()
+            } else {
+                t::public::from_to(l, first, last)
+            };
+            let open: Vec<_> = (same.open.iter())
+                .map(|(opens, closes)| t::public::from_to(l, clock(*opens), clock(*closes)))
+                .collect();
+            (days, open.join(", "))
+        })
+        .collect()
+}
+
+/// When a location is open, and the way to change it.
+fn open_line(l: Locale, opening: &Opening) -> AnyView {
+    let lines: Vec<_> = said(l, &opening.hours)
+        .into_iter()
+        .map(|(days, open)| format!("{days} {open}"))
+        .collect();
+    let lines = lines.join(" · ");
+    let text = if lines.is_empty() {
+        t::setup::hours_none(l).to_owned()
+    } else {
+        lines
+    };
+    let href = address(PATH, &[("hours", &opening.location_id.to_string())]);
+    view! {
+        <p class="mt-2 flex flex-wrap items-center gap-x-3 px-1 text-sm text-muted tabular-nums">
+            <Icon icon=Icon::Clock class="size-4"/>
+            <span>{text}</span>
+            <LinkButton href=href label=t::setup::hours_change(l) kind=ButtonKind::Ghost size=ButtonSize::Small icon=Icon::Pencil/>
+        </p>
+    }
+    .into_any()
+}
+
+/// The names of the fields, Monday first.
+const OPENS: [&str; 7] = [
+    "opens[0]", "opens[1]", "opens[2]", "opens[3]", "opens[4]", "opens[5]", "opens[6]",
+];
+const CLOSES: [&str; 7] = [
+    "closes[0]",
+    "closes[1]",
+    "closes[2]",
+    "closes[3]",
+    "closes[4]",
+    "closes[5]",
+    "closes[6]",
+];
+
+fn hours_dialog(l: Locale, opening: &Opening, save: Submit<SaveHours>) -> AnyView {
+    let place = opening.location_id.to_string();
+    let rows = (1..)
+        .zip(OPENS.iter().zip(CLOSES))
+        .map(|(weekday, (opens, closes))| {
+            let of_day = opening.hours.iter().find(|h| h.weekday == weekday);
+            let begins = |time: Option<i64>| time.map(|t| clock(t % (24 * 60))).unwrap_or_default();
+            let day = l.weekday_of(weekday);
+            view! {
+                <div class="grid grid-cols-2 gap-3">
+                    <TimeField
+                        name=*opens
+                        label=t::setup::hours_opens(l, day)
+                        value=save.typed(opens, begins(of_day.map(|h| h.opens)))
+                        error=save.flaw(opens, l)
+                    />
+                    <TimeField
+                        name=closes
+                        label=t::setup::hours_closes(l, day)
+                        value=save.typed(closes, begins(of_day.map(|h| h.closes)))
+                        error=save.flaw(closes, l)
+                    />
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <Dialog
+            id="hours"
+            title=t::setup::hours_title(l)
+            text=t::setup::hours_text(l)
+            close_href=PATH
+            close_label=t::setup::close(l)
+            kind=DialogKind::Box
+        >
+            <SubmitForm to=save>
+                <Hidden name="location" value=place/>
+                <div class="space-y-3">
+                    {save.refusal(l)}
+                    {rows}
+                    <FormActions sticky=true>
+                        <Button label=t::setup::hours_save(l) kind=ButtonKind::Primary pending=save.pending()/>
+                        <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
+                    </FormActions>
+                </div>
+            </SubmitForm>
+        </Dialog>
     }
     .into_any()
 }

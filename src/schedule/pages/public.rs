@@ -19,11 +19,12 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::{clock, day_plus},
     },
+    rooms::pages::rooms::said,
     schedule::{
         api::load_timetable,
         model::{ClassSession, SessionStatus, Timetable},
     },
-    studio::model::LocationId,
+    studio::model::{Hours, LocationId},
     ui::{
         button::{ButtonKind, IconLink, LinkButton},
         calendar::{self, DayStrip},
@@ -105,6 +106,31 @@ fn no_club(l: Locale) -> AnyView {
     .into_any()
 }
 
+/// When the location is open; nothing where nobody has said so.
+fn open_hours(l: Locale, hours: &[Hours]) -> AnyView {
+    if hours.is_empty() {
+        return ().into_any();
+    }
+    let lines = said(l, hours)
+        .into_iter()
+        .map(|(days, open)| {
+            view! {
+                <div class="flex gap-3">
+                    <dt class="min-w-20">{days}</dt>
+                    <dd class="tabular-nums">{open}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="min-w-0 flex-1 basis-56">
+            <p class="font-semibold text-base-content">{t::public::hours(l)}</p>
+            <dl>{lines}</dl>
+        </div>
+    }
+    .into_any()
+}
+
 fn page(l: Locale, me: Option<Me>, table: Timetable, view: Memo<View>, seats: LiveSeats) -> AnyView {
     let places = vec![
         NavItem::new(t::public::title(l), "/", Icon::CalendarDays).current(Signal::stored(true)),
@@ -123,12 +149,14 @@ fn page(l: Locale, me: Option<Me>, table: Timetable, view: Memo<View>, seats: Li
         .into_any(),
     };
     let (location, address) = (table.location.name.clone(), table.location.address.clone());
+    let open = open_hours(l, &table.hours);
     let foot = move || {
         view! {
             <div id="find-us" class="min-w-0 flex-1 basis-56">
                 <p class="font-semibold text-base-content">{location}</p>
                 <p>{address}</p>
             </div>
+            {open}
             <LanguageLine/>
             <div class="w-36">
                 <ThemeForm/>

@@ -199,6 +199,7 @@ mod tests {
             },
             day: day(first),
             sessions: vec![],
+            hours: vec![],
         }
     }
 

@@ -157,7 +157,9 @@ pub async fn timetable_in<R>(
         zone.at(day_plus(day, days.clamp(1, 31)), 0),
     )
     .await?;
+    let hours = studio::service::hours(tx, location.id).await?;
     Ok(Timetable {
+        hours,
         club: org.name,
         location,
         locations,
