@@ -26,6 +26,13 @@ const member = (query = '') => async (page: Page): Promise<string> => {
   return `${await page.locator('th a[href^="/admin/members/"]').first().getAttribute('href')}${query}`;
 };
 
+/** The last class of the planner's week, which is still ahead, and what can be done with it. */
+const ahead = (query: string) => async (page: Page): Promise<string> => {
+  await page.goto('/admin/timetable?by=list');
+  const href = await page.locator('main a[href*="session="]').last().getAttribute('href');
+  return `${new URL(href ?? '', page.url()).href}${query}`;
+};
+
 /** Looks at every page; all that is wrong is told at the end, and not page by page. */
 async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeof SIZES): Promise<void> {
   const wrong: string[] = [];
@@ -59,10 +66,10 @@ test.describe('every page', () => {
   test.describe.configure({ mode: 'parallel' });
   // a page that is not there, and one behind the door, say so with their status
   test.use({ allowedErrors: /status of 40[134]/ });
-  test.beforeEach(() => test.setTimeout(180_000));
+  test.beforeEach(() => test.setTimeout(240_000));
 
   test('of a visitor', async ({ somebody }, info) => {
-    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', door: '/home', nowhere: '/nowhere' };
+    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere' };
     await sweep(await somebody(), info, pages, 'phone');
   });
 
@@ -108,6 +115,9 @@ test.describe('every page', () => {
       'admin-member-new': '/admin/members?add=1',
       'admin-member': member(),
       'admin-grant': member('?grant=1'),
+      'admin-member-edit': member('?edit=1'),
+      'admin-member-code': member('?access=1'),
+      'admin-member-end': member('?standing=1'),
       'admin-staff': '/admin/staff',
       'admin-staff-give': '/admin/staff?give=1',
     };
@@ -120,11 +130,14 @@ test.describe('every page', () => {
       'admin-timetable-coach': '/admin/timetable?by=coach',
       'admin-timetable-list': '/admin/timetable?by=list',
       'admin-class': linkOn('/admin/timetable?by=list', 'session='),
+      'admin-class-cancel': ahead('&act=cancel'),
+      'admin-class-end': ahead('&act=end'),
       'admin-series': '/admin/series/new',
       'admin-classes': '/admin/classes',
       'admin-classes-edit': '/admin/classes?edit=new',
       'admin-rooms': '/admin/rooms',
       'admin-rooms-edit': '/admin/rooms?edit=new',
+      'admin-hours': linkOn('/admin/rooms', 'hours='),
       'admin-operations': '/admin/operations',
     };
     await sweep(await somebody('owner'), info, pages, 'office');

@@ -33,7 +33,8 @@ pub fn on_move<K: PartialEq + Send + Sync + 'static>(
 ) {
     let watched = Memo::new(move |_| watched());
     Effect::new(move |before: Option<()>| {
-        watched.track();
+        // read, not only followed: what is never read is never computed, and changes for nobody
+        watched.with(|_| ());
         if before.is_some() {
             untrack(&news);
         }
