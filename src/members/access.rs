@@ -141,8 +141,9 @@ pub async fn let_in(
     let contact = applicant.login.clone();
 
     let mut tx = house.db.write().await?;
+    // the member first, as whoever makes a code does: two who meet would otherwise wait in a circle
+    let card: MemberCard = lock(&mut tx, org, member).await?;
     let used = store::take(&mut tx, digest, now).await?.ok_or_else(wrong)?;
-    let card: MemberCard = lock(&mut tx, org, used.member_id).await?;
     if card.status == MemberStatus::Banned {
         return Err(wrong());
     }

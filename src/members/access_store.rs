@@ -60,7 +60,6 @@ pub async fn whose(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<
 
 #[derive(sqlx::FromRow)]
 pub struct Used {
-    pub member_id: MemberId,
     pub made_by: AccountId,
 }
 
@@ -68,7 +67,7 @@ pub struct Used {
 pub async fn take(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<Used>> {
     tx.query(
         "UPDATE access_codes SET used_at = $2 WHERE digest = $1 AND used_at IS NULL AND expires_at > $2
-         RETURNING member_id, made_by",
+         RETURNING made_by",
     )
     .bind(digest)
     .bind(now)

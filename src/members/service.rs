@@ -267,23 +267,40 @@ pub fn ask_lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCar
 }
 
 /// A member whom this person may handle with this permission. Staff of a location reach the members whose home it is, and those
-/// without a home; whoever has come or booked there from elsewhere can be looked up and given a pass, and nothing more; everybody
-/// else looks like nobody.
+/// without a home; everybody else looks like nobody.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn within_reach<R>(tx: &mut Tx, who: &Who, permission: Permission, id: MemberId) -> Answer<MemberCard, R> {
     let card = card(tx, who.org, id).await?;
-    let reach = match (who.scope(permission), card.home_location_id) {
-        (Some(Scope::Everywhere), _) | (Some(Scope::At(_)), None) => true,
-        (Some(Scope::At(places)), Some(home)) if places.contains(&home) => true,
-        (Some(Scope::At(places)), Some(_)) => {
-            let visitors = [Permission::SeeMembers, Permission::GrantPasses].contains(&permission);
-            visitors && store::came_to(tx, &places, id).await?
-        }
-        (None, _) => false,
+    if at_home(who, permission, &card) {
+        Ok(card)
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// The same, and whoever has come or has had a seat at one of the places: they can be looked up there and given a pass. What they
+/// have is changed where they are at home.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn within_sight<R>(tx: &mut Tx, who: &Who, permission: Permission, id: MemberId) -> Answer<MemberCard, R> {
+    let card = card(tx, who.org, id).await?;
+    let seen = match who.scope(permission) {
+        _ if at_home(who, permission, &card) => true,
+        Some(Scope::At(places)) => store::came_to(tx, &places, id).await?,
+        _ => false,
     };
-    if reach { Ok(card) } else { Err(AppError::NotFound) }
+    if seen { Ok(card) } else { Err(AppError::NotFound) }
+}
+
+fn at_home(who: &Who, permission: Permission, card: &MemberCard) -> bool {
+    match (who.scope(permission), card.home_location_id) {
+        (Some(Scope::Everywhere), _) | (Some(Scope::At(_)), None) => true,
+        (Some(Scope::At(places)), Some(home)) => places.contains(&home),
+        (None, _) => false,
+    }
 }
 
 /// The member's share of the key that signs entry codes.
@@ -402,7 +419,7 @@ pub async fn profile(house: &House, id: MemberId) -> Answer<Profile> {
 /// [`AppError::NotFound`] out of reach.
 pub async fn profile_of(house: &House, who: &Who, id: MemberId) -> Answer<Profile> {
     let mut tx = house.db.read().await?;
-    within_reach::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
+    within_sight::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
     store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
 }
 
@@ -412,7 +429,7 @@ pub async fn profile_of(house: &House, who: &Who, id: MemberId) -> Answer<Profil
 /// [`AppError::NotFound`] for a member out of reach.
 pub async fn standings(house: &House, who: &Who, id: MemberId) -> Answer<Standings> {
     let mut tx = house.db.read().await?;
-    within_reach::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
+    within_sight::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
     Ok(Standings {
         changes: store::standings(&mut tx, id).await?,
         offset: offset(&mut tx, who.org, house.clock.now()).await?,

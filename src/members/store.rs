@@ -170,7 +170,7 @@ pub async fn came_to(tx: &mut Tx, places: &[LocationId], id: MemberId) -> Result
     sql.push_list(places.iter().copied());
     sql.push(
         ") OR EXISTS (SELECT 1 FROM bookings b JOIN class_sessions s ON s.id = b.session_id
-                       WHERE b.member_id = m.id AND s.location_id IN ",
+                       WHERE b.member_id = m.id AND b.status NOT IN ('early_cancelled', 'class_cancelled') AND s.location_id IN ",
     );
     sql.push_list(places.iter().copied());
     sql.push("))");

@@ -1,6 +1,6 @@
 //! The doors of the inbox.
 
-use super::model::Inbox;
+use super::model::{Inbox, NoticeId};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -23,9 +23,9 @@ pub async fn count_unread() -> Answer<i64> {
     service::unread(&request::house()?, member).await
 }
 
-/// Marks the whole inbox as read.
+/// Marks the reader's inbox as read, up to the newest notice that was shown: what has come since is still new.
 #[server(endpoint = "mark_inbox_read", protocol = Wire)]
-pub async fn mark_inbox_read() -> Answer<()> {
+pub async fn mark_inbox_read(newest: NoticeId) -> Answer<()> {
     let (_, member) = doorman::member()?;
-    service::mark_read(&request::house()?, member).await
+    service::mark_read(&request::house()?, member, newest).await
 }

@@ -1,7 +1,7 @@
 //! Reading the inbox, and putting notices into it.
 
 use super::{
-    model::{Body, Inbox, Notice},
+    model::{Body, Inbox, Notice, NoticeId},
     store,
 };
 use crate::{
@@ -75,12 +75,12 @@ pub async fn unread(house: &House, member: MemberId) -> Answer<i64> {
     Ok(store::unread(&mut tx, member).await?)
 }
 
-/// Marks everything in the inbox as read.
+/// Marks the inbox as read, up to the newest notice that was shown.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn mark_read(house: &House, member: MemberId) -> Answer<()> {
+pub async fn mark_read(house: &House, member: MemberId, newest: NoticeId) -> Answer<()> {
     let mut tx = house.db.write().await?;
-    store::mark_read(&mut tx, member, house.clock.now()).await?;
+    store::mark_read(&mut tx, member, newest, house.clock.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -51,10 +51,12 @@ pub async fn unread(tx: &mut Tx, member: MemberId) -> Result<i64> {
         .await
 }
 
-pub async fn mark_read(tx: &mut Tx, member: MemberId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE notices SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL")
+/// Marks what had come when this one was the newest.
+pub async fn mark_read(tx: &mut Tx, member: MemberId, newest: NoticeId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE notices SET read_at = $2 WHERE member_id = $1 AND read_at IS NULL AND id <= $3")
         .bind(member)
         .bind(now)
+        .bind(newest)
         .run()
         .await
 }

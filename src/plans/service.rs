@@ -66,7 +66,7 @@ pub async fn page(house: &House, who: &Who, member: MemberId) -> Answer<PassesPa
 /// [`AppError::NotFound`] for a member out of reach.
 pub async fn page_at_desk(house: &House, who: &Who, member: MemberId) -> Answer<PassesPage> {
     let mut tx = house.db.read().await?;
-    members::service::within_reach::<Nothing>(&mut tx, who, Permission::GrantPasses, member).await?;
+    members::service::within_sight::<Nothing>(&mut tx, who, Permission::GrantPasses, member).await?;
     drop(tx);
     page(house, who, member).await
 }
@@ -230,7 +230,7 @@ async fn grant_checked(
     from: Day,
     now: Instant,
 ) -> Answer<PassId, Refusal> {
-    members::service::within_reach(tx, who, Permission::GrantPasses, member).await?;
+    members::service::within_sight(tx, who, Permission::GrantPasses, member).await?;
     grant(tx, who.org, member, plan, from, Some(who.account), now).await
 }
 

@@ -229,6 +229,7 @@ pub async fn open(config: &Config) -> Startup<House> {
 
 /// Why the database is not open, where its address comes from, and what to look at; a password in the address stays out of it.
 fn not_opened(url: &str, error: &impl std::fmt::Display) -> String {
+    let url = url.split('?').next().unwrap_or_default();
     let shown = match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((kind, _)), Some((_, rest))) => format!("{kind}://…@{rest}"),
         _ => url.to_owned(),
@@ -326,6 +327,8 @@ mod tests {
             words.contains("postgres://…@127.0.0.1:1/x") && words.contains("SPOTTER_DATABASE_URL"),
             "{words}"
         );
+        assert!(!words.contains("s3cret"), "{words}");
+        let words = not_opened("postgres://127.0.0.1:1/x?user=ann&password=s3cret", &"refused");
         assert!(!words.contains("s3cret"), "{words}");
         assert!(not_opened("sqlite:/nowhere/x.db", &"no").contains("sqlite:/nowhere/x.db"));
     }

@@ -68,7 +68,19 @@ pub async fn hours(tx: &mut Tx, location: LocationId) -> Result<Vec<Hours>> {
         .await
 }
 
+/// Takes the hours of a location away; whoever else sets them waits.
 pub async fn remove_hours(tx: &mut Tx, location: LocationId) -> Result<u64> {
+    let locked: Option<(LocationId,)> = tx
+        .query_for(
+            "SELECT id FROM locations WHERE id = $1",
+            "SELECT id FROM locations WHERE id = $1 FOR NO KEY UPDATE",
+        )
+        .bind(location)
+        .maybe()
+        .await?;
+    if locked.is_none() {
+        return Ok(0);
+    }
     tx.query("DELETE FROM opening_hours WHERE location_id = $1")
         .bind(location)
         .run()

@@ -153,6 +153,8 @@ on_both! {
         let class = town.class().await;
         town.club.book(town.cora, class).await.expect("a seat here");
         assert_eq!(read().await, [200, 200, 404, 404]);
+        let pass = town.club.grant(town.cora, town.club.pack).await.to_string();
+        assert_eq!(town.web.call(Some(&town.desk.token), "take_back_pass", &form(&[("id", &pass)])).await.status, 404);
         let change = form(&[("member", &cora), ("name", "Cora")]);
         assert_eq!(town.web.call(Some(&town.desk.token), "change_member", &change).await.status, 404);
     }

@@ -58,9 +58,15 @@ on_both! {
             let after = club.broken().await;
             assert!(after.iter().any(|line| line.contains(found)) || found.is_empty(), "{sql}: {after:?}");
         }
-        // Whoever came second has the seat, and the first still waits.
-        let sql = "UPDATE waitlist_entries SET status = 'promoted', booking_id = $2, ended_at = joined_at WHERE member_id = $1";
-        tamper(club, sql, next.0, held.0).await;
-        assert!(club.broken().await.iter().any(|line| line.contains("whoever waited longer")));
+        // What one statement on one row cannot break: somebody who waits has the seat as well.
+        tamper(club, "UPDATE bookings SET member_id = $2 WHERE id = $1", held.0, next.0).await;
+        assert!(club.broken().await.iter().any(|line| line.contains("somebody has a seat and waits")));
+        let mut tx = club.write().await;
+        tx.query("UPDATE credit_lots SET held = held + 1").run().await.expect("written");
+        tx.commit().await.expect("committed");
+        let found = club.broken().await;
+        for words in ["its sums are not the ledger's", "promised credits are not in its lot"] {
+            assert!(found.iter().any(|line| line.contains(words)), "{words}: {found:?}");
+        }
     }
 }

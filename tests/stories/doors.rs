@@ -361,6 +361,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         }
         "load_answer" => form(&[("key", &fresh)]),
         "undo_check_in" => form(&[("visit", &town.visit_at(here).await.to_string())]),
+        "mark_inbox_read" => form(&[("newest", &spotter::platform::id::fresh().to_string())]),
         "load_dashboard" => form(&[("location", &id), ("span", "30")]),
         _ => String::new(),
     }

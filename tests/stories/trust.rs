@@ -122,7 +122,7 @@ on_both! {
         let own: [&[(&str, &str)]; 3] =
             [&[("sec-fetch-site", "same-origin")], &[("origin", "http://localhost:3000")], &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:3000")]];
         for headers in own {
-            let request = town.web.request("POST", "/api/mark_inbox_read", Some(&town.ada.token)).body(Body::empty()).expect("a request");
+            let request = town.web.request("POST", "/api/load_inbox", Some(&town.ada.token)).body(Body::empty()).expect("a request");
             assert_eq!(town.web.send(foreign(request, headers)).await.status, 200, "{headers:?}");
         }
         // Pages are read from anywhere: a link from another site arrives.

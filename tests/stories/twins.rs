@@ -86,14 +86,15 @@ async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
 }
 
 /// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
-/// any place, and a kind of class is the whole club's.
-const OPEN: [&str; 6] = [
+/// any place, a kind of class is the whole club's, and a notice's id says no more than until when one's own were shown.
+const OPEN: [&str; 7] = [
     "load_timetable",
     "load_member_timetable",
     "load_sheet",
     "change_profile",
     "archive_class_type",
     "offer_class_type",
+    "mark_inbox_read",
 ];
 
 /// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.

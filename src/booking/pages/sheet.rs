@@ -21,10 +21,7 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
-    schedule::{
-        model::SessionId,
-        pages::live::{LiveSeats, on_move},
-    },
+    schedule::{model::SessionId, pages::live::LiveSeats},
     ui::{
         badge::{CategoryWord, StateBadge, Tone},
         dialog::Dialog,
@@ -110,14 +107,25 @@ pub fn BookingSheet(
     let l = use_locale();
     // The last place is gone, or one has come free: another form stands in the sheet then. A number alone changes nothing that is
     // chosen in it.
-    on_move(
-        move || {
-            data.asked
-                .get()
-                .and_then(|asked| seats.with(|all| all.get(&asked).map(|s| s.booked >= s.capacity)))
-        },
-        move || data.sheet.refetch(),
-    );
+    let full = move || {
+        let asked = data.asked.get()?;
+        let live = seats.with(|all| all.get(&asked).map(|s| s.booked >= s.capacity));
+        let loaded = || match data.sheet.get() {
+            Some(Ok(Some(sheet))) if sheet.entry.session.id == asked => Some(sheet.entry.session.free() == 0),
+            _ => None,
+        };
+        Some((asked, live.or_else(loaded)?))
+    };
+    Effect::new(move |before: Option<Option<(SessionId, bool)>>| {
+        let now = full();
+        if let (Some(Some(before)), Some(now)) = (before, now)
+            && before.0 == now.0
+            && before.1 != now.1
+        {
+            data.sheet.refetch();
+        }
+        now
+    });
     // An answer belongs to the class it was about: it goes when the sheet closes or shows another one.
     Effect::new(move |before: Option<Option<SessionId>>| {
         let asked = data.asked.get();

@@ -185,7 +185,7 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
 /// [`AppError::NotFound`] for a member out of reach.
 pub async fn bookings_of(house: &House, who: &Who, member: MemberId) -> Answer<MyBookings> {
     let mut tx = house.db.read().await?;
-    members::service::within_reach::<Nothing>(&mut tx, who, Permission::SeeMembers, member).await?;
+    members::service::within_sight::<Nothing>(&mut tx, who, Permission::SeeMembers, member).await?;
     drop(tx);
     my_bookings(house, who, member).await
 }

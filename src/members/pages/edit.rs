@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::{
     accounts::{
-        model::Permission,
+        model::{Me, Permission},
         pages::{use_me, wrong::wrong},
     },
     members::{api::ChangeMember, model::Profile},
@@ -54,7 +54,7 @@ impl EditDesk {
                     <Loaded resource=me error=wrong let:me>
                         {
                             let may = me.as_ref().is_some_and(|me| me.may(Permission::EditMembers));
-                            let places = me.map(|me| me.locations).unwrap_or_default();
+                            let places = me.map(editable).unwrap_or_default();
                             may.then(|| self.dialog(l, profile.clone(), places))
                         }
                     </Loaded>
@@ -99,4 +99,15 @@ impl EditDesk {
         }
         .into_any()
     }
+}
+
+/// The locations that the reader may give somebody as a home.
+fn editable(me: Me) -> Vec<Location> {
+    let grants = (me.grants.iter())
+        .filter(|grant| grant.role.permissions().contains(&Permission::EditMembers))
+        .map(|grant| grant.location_id);
+    let places: Vec<_> = grants.collect();
+    let mut locations = me.locations;
+    locations.retain(|location| places.iter().any(|place| place.is_none_or(|id| id == location.id)));
+    locations
 }

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         badge::Tone,
         button::{Button, ButtonKind, LinkButton},
+        form::Hidden,
         icon::Icon,
         list::Sheet,
         load::Load,
@@ -53,12 +54,15 @@ impl Page for InboxPage {
         // What was shown is read: the list keeps what was new until it is opened again. Without a script there is the button.
         let seen = RwSignal::new(false);
         Effect::new(move || {
-            let new = matches!(inbox.get(), Some(Ok(inbox)) if inbox.unread > 0);
-            if new && !seen.get_untracked() {
+            let shown = inbox.get().and_then(Result::ok).filter(|inbox| inbox.unread > 0);
+            let newest = shown.and_then(|inbox| inbox.notices.first().map(|notice| notice.id));
+            if let Some(newest) = newest
+                && !seen.get_untracked()
+            {
                 seen.set(true);
                 spawn_local(async move {
                     // what could not be marked is still new the next time
-                    if mark_inbox_read().await.is_ok()
+                    if mark_inbox_read(newest).await.is_ok()
                         && let Some(Unread(unread)) = unread
                     {
                         unread.refetch();
@@ -90,6 +94,11 @@ fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>, seen: RwSignal<
         return view! { <EmptyState title=t::inbox::empty_title(l) text=t::inbox::empty_text(l) actions=actions/> }
             .into_any();
     }
+    let newest = inbox
+        .notices
+        .first()
+        .map(|notice| notice.id.to_string())
+        .unwrap_or_default();
     let rows = inbox.notices.into_iter().map(|notice| row(l, &notice)).collect_view();
     let unread = inbox.unread;
     view! {
@@ -99,8 +108,10 @@ fn content(l: Locale, inbox: Inbox, mark: Submit<MarkInboxRead>, seen: RwSignal<
             </p>
             {move || (unread > 0 && !seen.get())
                 .then(|| {
+                    let newest = newest.clone();
                     view! {
                         <SubmitForm to=mark>
+                            <Hidden name="newest" value=newest/>
                             <Button
                                 label=t::inbox::mark(l)
                                 kind=ButtonKind::Ghost

@@ -36,12 +36,13 @@ use crate::{
     },
 };
 use chrono::Datelike;
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
     params::ParamsMap,
 };
+use std::time::Duration;
 
 /// `/admin/timetable?location=&day=&by=coach|list&session=&act=cancel|end`
 pub struct WeekPage {
@@ -120,14 +121,41 @@ impl Page for WeekPage {
                 place.set(Some(week.location.id));
             }
         });
-        // a form that is being filled in is not drawn anew under the reader's hands
+        // Neither a form that is being filled in nor a line that somebody has come to with keys is drawn anew under their hands:
+        // the news wait, and are looked at once more with the next and when the form closes.
+        let (late, soon) = (RwSignal::new(false), RwSignal::new(false));
         let again = move || {
-            if asked.with_untracked(|asked| asked.session.is_none()) {
-                week.refetch();
+            late.set(true);
+            if soon.get_untracked() {
+                return;
             }
+            soon.set(true);
+            // many classes move together: once a second is enough
+            set_timeout(
+                move || {
+                    let _ = soon.try_set(false);
+                    if late.try_get_untracked() == Some(true) && at_rest(asked) {
+                        late.set(false);
+                        week.refetch();
+                    }
+                },
+                Duration::from_millis(800),
+            );
         };
         let seats = use_seats_and(place.into(), again);
-        on_move(move || seats.get(), again);
+        on_move(
+            move || {
+                let shown = week.get().and_then(Result::ok).map(|week| week.sessions);
+                let shown = shown.unwrap_or_default().into_iter().map(|s| s.id);
+                seats.with(|all| shown.filter_map(|id| all.get(&id).copied()).collect::<Vec<_>>())
+            },
+            again,
+        );
+        Effect::new(move || {
+            if asked.with(|asked| asked.session.is_none()) && late.get_untracked() {
+                again();
+            }
+        });
         let add = move || {
             view! {
                 <Loaded resource=week error=nothing keep=true let:week>
@@ -147,6 +175,20 @@ impl Page for WeekPage {
         }
         .into_any()
     }
+}
+
+/// Whether nobody has a class open or the focus among the classes.
+fn at_rest(asked: Memo<Asked>) -> bool {
+    let open = asked
+        .try_with_untracked(|asked| asked.session.is_some())
+        .unwrap_or(true);
+    let inside = document()
+        .active_element()
+        .and_then(|element| element.closest("#main").ok().flatten());
+    let on_main = document()
+        .active_element()
+        .is_some_and(|element| element.id() == "main");
+    !open && (inside.is_none() || on_main)
 }
 
 fn nothing(_: AppError) -> AnyView {
