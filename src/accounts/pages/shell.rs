@@ -180,8 +180,14 @@ pub fn MemberPage(
         // booking would be refused: that is said before it is tried
         let left = me.as_ref().is_some_and(|me| me.left);
         let children: Children = Box::new(move || {
-            let told =
-                left.then(|| view! { <Notice title=t::shell::left(l) text=t::shell::left_text(l) icon=Icon::LogOut/> });
+            let told = left.then(|| {
+                let top = if bare { "pt-4" } else { "" };
+                view! {
+                    <div class=top>
+                        <Notice title=t::shell::left(l) text=t::shell::left_text(l) icon=Icon::LogOut/>
+                    </div>
+                }
+            });
             view! { {told} {children()} }.into_any()
         });
         let page = match under {

@@ -80,7 +80,7 @@ impl Page for MemberDesk {
         Self {
             profile,
             bookings,
-            passes: PassDesk::new(member),
+            passes: PassDesk::new(member, changed),
             standing,
             access,
             edit,

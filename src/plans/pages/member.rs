@@ -39,12 +39,12 @@ pub struct PassDesk {
 }
 
 impl PassDesk {
-    /// For the member that the address names; nothing for no member.
+    /// For the member that the address names; nothing for no member. What `changes` counts changes what they hold, too.
     #[must_use]
-    pub fn new(member: Memo<Option<MemberId>>) -> Self {
+    pub fn new(member: Memo<Option<MemberId>>, changes: impl Fn() -> usize + Copy + Send + Sync + 'static) -> Self {
         let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
         let passes = Load::new(
-            move || (member.get(), grant.done().get() + take_back.done().get()),
+            move || (member.get(), grant.done().get() + take_back.done().get() + changes()),
             |(member, _)| async move {
                 match member {
                     Some(member) => load_passes_of(member).await,
