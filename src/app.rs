@@ -120,6 +120,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/members") view={Lazy::<groups::Members>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members/:id") view={Lazy::<groups::Member>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view={Lazy::<groups::Rooms>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rules") view={Lazy::<groups::Rules>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view={Lazy::<groups::Dashboard>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/timetable") view={Lazy::<groups::Week>::new()} ssr=SsrMode::Async/>

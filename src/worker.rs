@@ -65,6 +65,9 @@ async fn turn(house: &House, job: &'static str, every: Span) -> Answer<bool> {
 /// # Errors
 /// A fault of the database.
 pub async fn come_round(house: &House) -> Answer<()> {
+    if turn(house, "expire_offers", Span::seconds(10)).await? {
+        booking::jobs::expire_offers(house).await?;
+    }
     if turn(house, "settle", Span::minutes(1)).await? {
         booking::jobs::settle(house).await?;
         booking::jobs::close_waitlists(house).await?;

@@ -138,6 +138,8 @@ test.describe('every page', () => {
       'admin-rooms': '/admin/rooms',
       'admin-rooms-edit': '/admin/rooms?edit=new',
       'admin-hours': linkOn('/admin/rooms', 'hours='),
+      'admin-rules': '/admin/rules',
+      'admin-rules-place': linkOn('/admin/rules', 'location='),
       'admin-operations': '/admin/operations',
     };
     await sweep(await somebody('owner'), info, pages, 'office');

@@ -43,6 +43,10 @@ pub enum Permission {
     Teach,
     /// Build the timetable and the class types.
     EditTimetable,
+    /// Forgive what members missed and cancelled late.
+    ForgiveStrikes,
+    /// Change the rules for booking, waiting and cancelling.
+    EditRules,
     /// Set up rooms and opening hours.
     EditRooms,
     /// Give and take roles.
@@ -97,6 +101,7 @@ impl Role {
                 P::SeeRosters,
                 P::SeeReports,
                 P::EditTimetable,
+                P::ForgiveStrikes,
                 P::EditRooms,
             ],
             Self::Owner => &[
@@ -109,6 +114,8 @@ impl Role {
                 P::SeeRosters,
                 P::SeeReports,
                 P::EditTimetable,
+                P::ForgiveStrikes,
+                P::EditRules,
                 P::EditRooms,
                 P::EditStaff,
                 P::SeeOperations,

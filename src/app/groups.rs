@@ -6,8 +6,8 @@
 use crate::{
     accounts::pages::{claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage, staff::StaffRolesPage},
     booking::pages::{
-        bookings::BookingsPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage, home::HomePage,
-        member::MemberDesk, timetable::TimetablePage,
+        bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage,
+        home::HomePage, member::MemberDesk, timetable::TimetablePage,
     },
     insight::pages::{dashboard::DashboardPage, operations::OperationsPage},
     members::pages::{let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage},
@@ -83,5 +83,5 @@ group! {
     /// Whoever plans and owns.
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
-    Staff = StaffRolesPage, Operations = OperationsPage
+    Rules = ClubRulesPage, Staff = StaffRolesPage, Operations = OperationsPage
 }

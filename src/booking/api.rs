@@ -1,14 +1,14 @@
 //! The doors of booking, the desk and the roster.
 
 use super::model::{
-    Booked, BookingId, Cancelled, CoachDay, Desk, DoorAnswer, EntryCode, Home, Joined, MemberTimetable, MyBookings,
-    Refusal, Roster, Sheet, VisitId,
+    Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined,
+    MemberTimetable, MyBookings, Refusal, Roster, RulesPreview, Sheet, VisitId,
 };
 use crate::{
     members::model::{MemberId, MemberStatus, StandingRefusal},
     platform::{error::Answer, wire::Wire},
     schedule::model::SessionId,
-    studio::model::LocationId,
+    studio::model::{LocationId, PolicyId},
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -129,6 +129,65 @@ pub async fn change_standing(
     let who = guard::staff(Permission::EndMemberships)?;
     service::change_standing(&request::house()?, &who, member, to, &reason, &key).await?;
     request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
+}
+
+/// Forgives one strike of a member, or all of them.
+#[server(endpoint = "forgive_strikes", protocol = Wire)]
+pub async fn forgive_strikes(
+    member: MemberId,
+    #[server(default)] strike: String,
+    #[server(default)] reason: String,
+    key: String,
+) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::ForgiveStrikes)?;
+    let strike = form::choice(&strike, "strike")?;
+    service::forgive(&request::house()?, &who, member, strike, &reason, &key).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
+}
+
+/// The rules of a place, or of everywhere.
+#[server(endpoint = "load_rules", protocol = Wire)]
+pub async fn load_rules(#[server(default)] location: String) -> Answer<ClubRules> {
+    let who = guard::staff(Permission::EditRules)?;
+    service::club_rules(&request::house()?, &who, form::choice(&location, "location")?).await
+}
+
+/// What rules would touch, were they put into force on a day.
+#[server(endpoint = "preview_rules", protocol = Wire)]
+pub async fn preview_rules(
+    #[server(default)] location: String,
+    from: String,
+    #[server(default)] fields: Fields,
+) -> Answer<RulesPreview> {
+    let who = guard::staff(Permission::EditRules)?;
+    let location = form::choice(&location, "location")?;
+    service::preview_rules(&request::house()?, &who, location, &from, &fields).await
+}
+
+/// Puts rules into force on a day.
+#[server(endpoint = "save_rules", protocol = Wire)]
+pub async fn save_rules(
+    #[server(default)] location: String,
+    from: String,
+    #[server(default)] fields: Fields,
+    key: String,
+) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditRules)?;
+    let place = form::choice(&location, "location")?;
+    service::save_rules(&request::house()?, &who, place, &from, &fields, &key).await?;
+    request::go_to(&format!("/admin/rules?location={location}"));
+    Ok(())
+}
+
+/// Takes back rules that have not begun.
+#[server(endpoint = "withdraw_rules", protocol = Wire)]
+pub async fn withdraw_rules(#[server(default)] location: String, id: PolicyId, key: String) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditRules)?;
+    let place = form::choice(&location, "location")?;
+    service::withdraw_rules(&request::house()?, &who, place, id, &key).await?;
+    request::go_to(&format!("/admin/rules?location={location}"));
     Ok(())
 }
 

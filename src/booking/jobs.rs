@@ -1,6 +1,10 @@
 //! What follows from the timetable: classes cancelled or changed by the club, no-shows settled, waitlists closed.
 
-use super::{model::BookingStatus, service::promote_in, store};
+use super::{
+    model::{BookingStatus, StrikeKind},
+    service::{expire_in, promote_in, strike},
+    store,
+};
 use crate::{
     members, plans,
     platform::{
@@ -74,16 +78,43 @@ async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Inst
         // Whoever booked another time may leave this one free of charge until it begins.
         store::set_free_until(tx, class.id, class.starts.at).await?;
     }
-    promote_in::<Nothing>(tx, org, class.id, now).await?;
+    promote_in::<Nothing>(tx, org, class.id, class.capacity > before.capacity, now).await?;
     schedule::service::tell_seats(tx, class.id)
 }
 
 async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer<()> {
-    let ended = store::end_all_waiting(tx, session, now).await?;
-    if ended > 0 {
-        schedule::service::move_waiting::<Nothing>(tx, session, -(ended as i64)).await?;
+    let (waited, offered) = store::end_all_waiting(tx, session, now).await?;
+    if waited > 0 {
+        schedule::service::move_waiting::<Nothing>(tx, session, -(waited as i64)).await?;
+    }
+    if offered > 0 {
+        schedule::service::free_offered_seats::<Nothing>(tx, session, offered as i64).await?;
     }
     Ok(())
+}
+
+/// Ends offers that have run out and hands the seats on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn expire_offers(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = store::lapsed(&mut tx, now, A_TURN).await?;
+    drop(tx);
+    let mut over = 0;
+    for (session, org) in due {
+        let mut tx = house.db.write_queued(&[session.0]).await?;
+        // a line that the database ended for another's sake comes round again
+        match expire_in::<Nothing>(&mut tx, org, session, now).await {
+            Ok(n) => {
+                tx.commit().await?;
+                over += n;
+            }
+            Err(error) => tracing::warn!(%session, ?error, "offers could not be ended; they come round again"),
+        }
+    }
+    Ok(over)
 }
 
 /// Settles classes that are over: where attendance was taken, whoever is missing was a no-show; where it was not, nobody is
@@ -122,6 +153,9 @@ async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant)
         let missing = (BookingStatus::Booked, BookingStatus::NoShow);
         if class.attended && store::set_status(&mut tx, booking.id, missing.0, missing.1, None).await? == 0 {
             continue;
+        }
+        if class.attended {
+            strike::<Nothing>(&mut tx, org, &class, &booking, StrikeKind::NoShow, &policy.strikes, now).await?;
         }
         if let Some(lot) = booking.lot_id {
             plans::service::consume(&mut tx, lot, booking.credits, booking.id.0, reason, now);

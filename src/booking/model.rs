@@ -13,6 +13,17 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod strikes;
+mod terms;
+mod waiting;
+
+pub use strikes::{Strike, StrikeKind, Strikes};
+pub use terms::{
+    ClubRules, Fields, NUMBERS, Number, Part, RuleChange, RulesPreview, RulesVersion, Unit, changes, read,
+    sanction_text, wait_mode_text, written,
+};
+pub use waiting::{Line, WaitEnd, WaitStory};
+
 crate::ids! {
     /// A seat of a member in a class, whatever became of it.
     BookingId,
@@ -20,6 +31,8 @@ crate::ids! {
     EntryId,
     /// A way through the door.
     VisitId,
+    /// What not coming, or cancelling too late, counts for.
+    StrikeId,
 }
 
 /// What became of a booking.
@@ -74,7 +87,14 @@ pub enum Mine {
     Waiting {
         /// The place, from 1.
         place: i64,
-        /// A pass of the reader's can be used for the class: without one they are passed over when a place comes free.
+        /// A pass of the reader's can be used for the class: without one a place that comes free is offered to them, not given.
+        covered: bool,
+    },
+    /// A place that is kept for the reader, who takes it or passes it on.
+    Offered {
+        /// Until then.
+        until: Moment,
+        /// A pass of the reader's can be used for the class: without one they need one first.
         covered: bool,
     },
 }
@@ -124,6 +144,10 @@ pub struct Sheet {
     pub free_until: Moment,
     /// The place that the reader would have on the waitlist; `None`: it cannot be joined.
     pub waitlist_place: Option<i64>,
+    /// How a place that comes free now would go to those who wait.
+    pub line: Line,
+    /// The reader's last place on this waitlist, when it has ended without a seat.
+    pub story: Option<WaitStory>,
     /// Key for one booking: made anew with every sheet.
     pub key: String,
 }
@@ -172,6 +196,10 @@ pub struct MyBookings {
     pub cancelled: Vec<Entry>,
     /// What was, the latest first.
     pub past: Vec<Entry>,
+    /// Places on waitlists that have ended, the latest first.
+    pub waited: Vec<WaitStory>,
+    /// What was missed and cancelled late, and what follows.
+    pub strikes: Strikes,
     /// Key for one command on this page.
     pub key: String,
     /// The time at the club now.
@@ -195,6 +223,8 @@ pub struct Home {
     pub unread: i64,
     /// Visits in the last 30 days.
     pub visits: i64,
+    /// Key for one command on this page.
+    pub key: String,
 }
 
 /// The code that opens the door, for a few seconds.
@@ -455,6 +485,10 @@ pub enum Rule {
     NotAMember,
     /// Barred by the club.
     Banned,
+    /// Locked until then, because of so many strike points of as many.
+    Struck(Moment, i64, i64),
+    /// Because of so many strike points of as many, until then only classes of the same day: this one from that time on.
+    DayOnly(Moment, i64, i64),
     /// Has a seat already.
     AlreadyBooked,
     /// Waits already, at this place.
@@ -477,6 +511,10 @@ pub enum Rule {
     WaitlistFull(i64),
     /// Nobody is promoted any more: the waitlist closed then.
     WaitlistClosed(Moment),
+    /// A place is kept for them already, until then.
+    OnOffer(Moment),
+    /// The offer ended then.
+    OfferOver(Moment),
     /// Cancelling is no longer free: it was until then, and uses so many credits.
     LateNow(Moment, i64),
     /// Came already: it cannot be cancelled.
@@ -499,6 +537,8 @@ impl Rule {
             Self::Closed(_) => "closed",
             Self::NotAMember => "not_a_member",
             Self::Banned => "banned",
+            Self::Struck(..) => "struck",
+            Self::DayOnly(..) => "day_only",
             Self::AlreadyBooked => "already_booked",
             Self::AlreadyWaiting(_) => "already_waiting",
             Self::Overlaps(_) => "overlaps",
@@ -510,6 +550,8 @@ impl Rule {
             Self::NotFull => "not_full",
             Self::WaitlistFull(_) => "waitlist_full",
             Self::WaitlistClosed(_) => "waitlist_closed",
+            Self::OnOffer(_) => "on_offer",
+            Self::OfferOver(_) => "offer_over",
             Self::LateNow(..) => "late_now",
             Self::CheckedIn => "checked_in",
             Self::NotBooked => "not_booked",
@@ -529,6 +571,8 @@ impl Rule {
             Self::Closed(at) => t::booking::rule_closed(l, when(at)),
             Self::NotAMember => t::booking::rule_not_a_member(l).to_owned(),
             Self::Banned => t::booking::rule_banned(l).to_owned(),
+            Self::Struck(until, points, limit) => t::booking::rule_struck(l, limit, points, when(until)),
+            Self::DayOnly(from, points, limit) => t::booking::rule_day_only(l, limit, points, when(from)),
             Self::AlreadyBooked => t::booking::rule_already_booked(l).to_owned(),
             Self::AlreadyWaiting(place) => t::booking::rule_already_waiting(l, place),
             Self::Overlaps(own) => match &own.location {
@@ -554,6 +598,8 @@ impl Rule {
             Self::NotFull => t::booking::rule_not_full(l).to_owned(),
             Self::WaitlistFull(max) => t::booking::rule_waitlist_full(l, max),
             Self::WaitlistClosed(at) => t::booking::rule_waitlist_closed(l, when(at)),
+            Self::OnOffer(until) => t::booking::rule_on_offer(l, when(until)),
+            Self::OfferOver(at) => t::booking::rule_offer_over(l, when(at)),
             Self::LateNow(until, credits) => t::booking::rule_late_now(l, *credits, when(until)),
             Self::CheckedIn => t::booking::rule_checked_in(l).to_owned(),
             Self::NotBooked => t::booking::rule_not_booked(l).to_owned(),

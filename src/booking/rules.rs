@@ -1,15 +1,21 @@
 //! Who may book, who may wait, and until when cancelling is free: facts and the time in, a decision out.
 
-use super::model::{InTheWay, Rule};
+mod clock;
+mod strikes;
+
+pub use clock::{after, before};
+pub use strikes::{Counted, StrikeFact, count, points};
+
+use super::model::{InTheWay, Line, Rule};
 use crate::{
     members::model::MemberStatus,
     plans::{
         model::{Choice, Need, Pass, PassId},
         rules as plans,
     },
-    platform::time::{Day, Instant, Moment, Span, Zone, day_plus},
+    platform::time::{Day, Instant, Moment, Span, Zone},
     schedule::model::{ClassSession, SessionId, SessionStatus},
-    studio::model::{BookingPolicy, LocationId},
+    studio::model::{BookingPolicy, LocationId, Sanction, WaitMode},
 };
 
 /// Another class in which the member has a seat.
@@ -42,10 +48,14 @@ pub struct Facts<'a> {
     pub policy: &'a BookingPolicy,
     /// Where the member stands.
     pub member: MemberStatus,
+    /// The member's strikes that were not forgiven.
+    pub strikes: &'a [StrikeFact],
     /// The member has a seat in this class.
     pub seated: bool,
     /// The member's place on its waitlist.
     pub place: Option<i64>,
+    /// A seat is kept for the member until then.
+    pub offer: Option<Instant>,
     /// The member's other seats, around the class and ahead.
     pub own: &'a [OwnClass],
     /// The member's passes.
@@ -121,6 +131,7 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
         MemberStatus::Ended => rules.push(Rule::NotAMember),
         MemberStatus::Banned => rules.push(Rule::Banned),
     }
+    rules.extend(sanction(facts));
     if facts.seated {
         rules.push(Rule::AlreadyBooked);
     }
@@ -160,13 +171,37 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     }
 }
 
+/// What strikes say to a seat in this class.
+fn sanction(facts: &Facts<'_>) -> Option<Rule> {
+    let policy = &facts.policy.strikes;
+    let counted = count(facts.strikes, policy, facts.now);
+    let until = facts.at(counted.until?);
+    match policy.sanction {
+        Sanction::None => None,
+        Sanction::Lock => Some(Rule::Struck(until, counted.points, policy.limit)),
+        Sanction::DayOnly => {
+            let today = facts.at(facts.now).day();
+            let begins = facts.session.starts.at - Span::minutes(facts.session.starts.minute());
+            let from = facts.at(begins.min(until.at));
+            (facts.session.day > today).then_some(Rule::DayOnly(from, counted.points, policy.limit))
+        }
+    }
+}
+
 /// Every rule that says no to a booking, in the order in which they are asked; empty: the seat may be taken if one is free.
 #[must_use]
 pub fn booking(facts: &Facts<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     window(facts, &mut rules);
+    if let Some(until) = facts.offer {
+        // the seat is there, and the promise is older than the end of booking
+        rules.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::NotOpenYet(_)));
+        if facts.now >= until {
+            rules.push(Rule::OfferOver(facts.at(until)));
+        }
+    }
     person(facts, &mut rules);
-    if facts.session.status == SessionStatus::Scheduled && facts.session.free() == 0 {
+    if facts.offer.is_none() && facts.session.status == SessionStatus::Scheduled && facts.session.free() == 0 {
         rules.push(Rule::Full(facts.session.waiting));
     }
     rules
@@ -182,10 +217,13 @@ pub fn joining(facts: &Facts<'_>) -> Vec<Rule> {
         MemberStatus::Ended => rules.push(Rule::NotAMember),
         MemberStatus::Banned => rules.push(Rule::Banned),
     }
+    rules.extend(sanction(facts));
     if facts.seated {
         rules.push(Rule::AlreadyBooked);
     }
-    if let Some(place) = facts.place {
+    if let Some(until) = facts.offer {
+        rules.push(Rule::OnOffer(facts.at(until)));
+    } else if let Some(place) = facts.place {
         rules.push(Rule::AlreadyWaiting(place));
     }
     let closes = promotion_closes(facts.session, facts.policy);
@@ -212,7 +250,43 @@ pub fn promoting(facts: &Facts<'_>) -> Vec<Rule> {
 /// From when on nobody is promoted by itself: somebody who sleeps must not wake up to a class that is over.
 #[must_use]
 pub fn promotion_closes(session: &ClassSession, policy: &BookingPolicy) -> Instant {
-    session.starts.at - Span::minutes(policy.promotion_closes_before)
+    session.starts.at - Span::minutes(policy.promotion_closes_before.max(policy.closes_before))
+}
+
+/// How a place that comes free now goes to those who wait: as the kind of class says, else the policy; near the class it is offered
+/// rather than given, and shortly before it whoever comes first has it.
+#[must_use]
+pub fn line(
+    session: &ClassSession,
+    policy: &BookingPolicy,
+    zone: Zone,
+    of_kind: Option<WaitMode>,
+    now: Instant,
+) -> Line {
+    if now >= promotion_closes(session, policy) {
+        return if policy.announce_late { Line::Told } else { Line::Open };
+    }
+    let offers_from = || before(zone, session.starts.at, policy.offer_from, policy.quiet);
+    match of_kind.unwrap_or(policy.wait_mode) {
+        WaitMode::Broadcast => Line::Told,
+        WaitMode::Auto if now < offers_from() => Line::Given,
+        WaitMode::Auto | WaitMode::Offer => Line::Offered(policy.offer_minutes),
+    }
+}
+
+/// Until when a seat that is offered now is kept: so many minutes, not counting quiet ones, and never past the time from which on
+/// whoever comes first has it.
+#[must_use]
+pub fn offer_until(session: &ClassSession, policy: &BookingPolicy, zone: Zone, now: Instant) -> Instant {
+    after(zone, now, policy.offer_minutes, policy.quiet).min(promotion_closes(session, policy))
+}
+
+/// What a promotion that rules stand in the way of becomes: `true` where a pass is all that is missing, which can be had in time.
+#[must_use]
+pub fn can_be_claimed(stops: &[Rule]) -> bool {
+    stops
+        .iter()
+        .all(|rule| matches!(rule, Rule::NoPass(_) | Rule::OtherPass))
 }
 
 /// Until when cancelling is free: the limit before the class with quiet hours left out, or the grace after the seat was given,
@@ -228,49 +302,13 @@ pub fn free_until(start: Instant, policy: &BookingPolicy, zone: Zone, given: Ins
     limit.max((given + Span::minutes(grace)).min(start))
 }
 
-/// The instant so many minutes before another, not counting the minutes of quiet hours `[from, to)` on the location's wall.
-/// Minutes are real ones: a night with a clock change is as long as it is.
-#[must_use]
-pub fn before(zone: Zone, at: Instant, minutes: i64, quiet: Option<(i64, i64)>) -> Instant {
-    let Some((from, to)) = quiet.filter(|(from, to)| from != to) else {
-        return at - Span::minutes(minutes);
-    };
-    let mut at = at;
-    let mut left = Span::minutes(minutes);
-    // Each turn crosses at least one quiet period: a month's limit needs no more than 31.
-    for _ in 0..400 {
-        if left.0 <= 0 {
-            break;
-        }
-        let today = zone.day(at);
-        let quiet = [0, -1, -2]
-            .into_iter()
-            .map(|back| day_plus(today, back))
-            .map(|day| {
-                (
-                    zone.at(day, from),
-                    zone.at(if from < to { day } else { day_plus(day, 1) }, to),
-                )
-            })
-            .find(|(begins, _)| *begins < at);
-        let Some((begins, ends)) = quiet else { break };
-        if at <= ends {
-            at = begins;
-            continue;
-        }
-        let step = Span(left.0.min((at - ends).0));
-        at = at - step;
-        left = Span(left.0 - step.0);
-    }
-    at
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         plans::model::{LotId, PassKind},
         schedule::model::{Category, ClassTypeId},
+        studio::model::StrikePolicy,
     };
     use uuid::Uuid;
 
@@ -305,6 +343,7 @@ mod tests {
             minutes: 60,
             capacity: 10,
             booked: 3,
+            offered: 0,
             waiting: 0,
             credit_cost: 1,
             status: SessionStatus::Scheduled,
@@ -345,8 +384,10 @@ mod tests {
             session: &base,
             policy: &policy,
             member: MemberStatus::Active,
+            strikes: &[],
             seated: false,
             place: None,
+            offer: None,
             own: &[],
             passes: &passes,
             wanted: None,
@@ -413,45 +454,6 @@ mod tests {
     }
 
     #[test]
-    fn cancelling_by_the_published_example() {
-        // Class at 08:00, limit of 3 hours, quiet from 23:00 to 07:00: free until 21:00 the night before.
-        assert_eq!(
-            before(zone(), wall(20, "08:00"), 180, Some((23 * 60, 7 * 60))),
-            wall(19, "21:00")
-        );
-        assert_eq!(
-            before(zone(), wall(20, "18:00"), 120, Some((23 * 60, 7 * 60))),
-            wall(20, "16:00")
-        );
-        assert_eq!(
-            before(zone(), wall(20, "06:30"), 60, Some((23 * 60, 7 * 60))),
-            wall(19, "22:00")
-        );
-        assert_eq!(
-            before(zone(), wall(20, "13:00"), 60, Some((12 * 60, 14 * 60))),
-            wall(20, "11:00")
-        );
-        assert_eq!(
-            before(zone(), wall(20, "18:00"), 0, Some((23 * 60, 7 * 60))),
-            wall(20, "18:00")
-        );
-        // Three whole waking days of 16 hours.
-        assert_eq!(
-            before(zone(), wall(20, "23:00"), 3 * 16 * 60, Some((23 * 60, 7 * 60))),
-            wall(18, "07:00")
-        );
-    }
-
-    #[test]
-    fn the_night_of_the_clock_change_is_quiet_as_a_whole() {
-        // 29 March 2026: 02:00 becomes 03:00 in Berlin.
-        assert_eq!(
-            before(zone(), wall(29, "08:00"), 180, Some((23 * 60, 7 * 60))),
-            wall(28, "21:00")
-        );
-    }
-
-    #[test]
     fn grace_counts_from_the_booking_and_never_past_the_start() {
         let policy = BookingPolicy::default();
         let start = wall(20, "18:00");
@@ -483,8 +485,10 @@ mod tests {
                 session: class,
                 policy: &policy,
                 member: MemberStatus::Active,
+                strikes: &[],
                 seated: false,
                 place: None,
+                offer: None,
                 own: &[],
                 passes: &[],
                 wanted: None,
@@ -496,5 +500,106 @@ mod tests {
         assert_eq!(asks(&class, wall(20, "17:30")), ["waitlist_closed"]);
         class.waiting = 2;
         assert_eq!(asks(&class, wall(19, "12:00")), ["waitlist_full"]);
+    }
+
+    #[test]
+    fn the_nearer_the_class_the_less_is_decided_for_those_who_wait() {
+        let class = session(wall(20, "18:00"));
+        let policy = BookingPolicy::default();
+        let at = |now, mode| line(&class, &policy, zone(), mode, now);
+        assert_eq!(at(wall(20, "15:59"), None), Line::Given);
+        assert_eq!(at(wall(20, "16:00"), None), Line::Offered(30));
+        assert_eq!(at(wall(20, "16:59"), None), Line::Offered(30));
+        assert_eq!(at(wall(20, "17:00"), None), Line::Told);
+        assert_eq!(at(wall(19, "12:00"), Some(WaitMode::Offer)), Line::Offered(30));
+        assert_eq!(at(wall(19, "12:00"), Some(WaitMode::Broadcast)), Line::Told);
+        let silent = BookingPolicy {
+            announce_late: false,
+            ..policy.clone()
+        };
+        assert_eq!(line(&class, &silent, zone(), None, wall(20, "17:00")), Line::Open);
+        // A class at eight in the morning: what comes free from ten in the evening on is offered.
+        let early = session(wall(20, "08:00"));
+        assert_eq!(line(&early, &policy, zone(), None, wall(19, "21:59")), Line::Given);
+        assert_eq!(
+            line(&early, &policy, zone(), None, wall(19, "22:00")),
+            Line::Offered(30)
+        );
+        assert_eq!(
+            offer_until(&early, &policy, zone(), wall(19, "22:45")),
+            wall(20, "07:00"),
+            "never past the end of offers"
+        );
+        assert_eq!(
+            offer_until(&class, &policy, zone(), wall(20, "16:10")),
+            wall(20, "16:40")
+        );
+    }
+
+    #[test]
+    fn an_offered_seat_is_booked_though_the_class_is_full_and_as_long_as_the_offer_stands() {
+        let until = wall(19, "12:30");
+        let offered = |now: Instant| {
+            check(|f, s| {
+                s.booked = 10;
+                s.offered = 1;
+                f.offer = Some(until);
+                f.now = now;
+            })
+        };
+        assert!(offered(wall(19, "12:29")).is_empty());
+        assert_eq!(offered(until), ["offer_over"]);
+        assert_eq!(
+            check(|f, s| {
+                s.booked = 10;
+                f.offer = Some(until);
+                f.passes = &[];
+            }),
+            ["no_pass"],
+            "an offer is no pass"
+        );
+    }
+
+    #[test]
+    fn a_sanction_says_until_when_or_from_when() {
+        let strikes = [StrikeFact {
+            at: wall(19, "10:00"),
+            points: 6,
+        }];
+        let with = |sanction, day_of: bool| {
+            let policy = BookingPolicy {
+                strikes: StrikePolicy {
+                    sanction,
+                    ..StrikePolicy::default()
+                },
+                ..BookingPolicy::default()
+            };
+            let class = session(wall(20, "18:00"));
+            let facts = Facts {
+                now: if day_of { wall(20, "09:00") } else { wall(19, "12:00") },
+                session: &class,
+                policy: &policy,
+                member: MemberStatus::Active,
+                strikes: &strikes,
+                seated: false,
+                place: None,
+                offer: None,
+                own: &[],
+                passes: &[pass()],
+                wanted: None,
+            };
+            booking(&facts)
+        };
+        let until = |at| zone().moment(at);
+        assert_eq!(
+            with(Sanction::Lock, false),
+            [Rule::Struck(until(wall(26, "10:00")), 6, 6)]
+        );
+        assert_eq!(
+            with(Sanction::DayOnly, false),
+            [Rule::DayOnly(until(wall(20, "00:00")), 6, 6)]
+        );
+        assert_eq!(with(Sanction::DayOnly, true), []);
+        assert_eq!(with(Sanction::None, false), []);
     }
 }

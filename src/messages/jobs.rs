@@ -2,7 +2,10 @@
 
 use super::{model::Body, service};
 use crate::{
-    booking::service::{BookingEvent, PASSED_OVER, PROMOTED},
+    booking::service::{
+        BookingEvent, FORGIVEN, ForgivenEvent, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, STRUCK,
+        StrikeEvent,
+    },
     members::{
         access::{LET_IN, LetInEvent},
         model::MemberStatus,
@@ -25,7 +28,22 @@ use futures::future::BoxFuture;
 /// Writes a notice for everybody whom an event concerns.
 pub const CONSUMER: Consumer = Consumer {
     name: "messages",
-    wants: |kind| [CANCELLED, CHANGED, PROMOTED, PASSED_OVER, LET_IN, STOOD].contains(&kind),
+    wants: |kind| {
+        [
+            CANCELLED,
+            CHANGED,
+            PROMOTED,
+            PASSED_OVER,
+            OFFERED,
+            OFFER_OVER,
+            PLACE_FREE,
+            STRUCK,
+            FORGIVEN,
+            LET_IN,
+            STOOD,
+        ]
+        .contains(&kind)
+    },
     act,
 };
 
@@ -44,6 +62,30 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
                 }
                 Ok(())
             }
+            STRUCK => {
+                let fact: StrikeEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let (org, member) = (fact.org, fact.member);
+                let body = Body::Struck {
+                    name: fact.name,
+                    starts: fact.starts,
+                    strike: fact.kind,
+                    points: fact.points,
+                    total: fact.total,
+                    limit: fact.limit,
+                    near: fact.near,
+                    sanction: fact.sanction,
+                    until: fact.until,
+                };
+                service::tell(tx, org, member, &body, now).await
+            }
+            FORGIVEN => {
+                let fact: ForgivenEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let body = Body::Forgiven {
+                    strikes: fact.strikes,
+                    reason: fact.reason,
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
+            }
             LET_IN => {
                 let fact: LetInEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
                 service::tell(tx, fact.org, fact.member, &Body::LetIn, now).await
@@ -60,24 +102,41 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
             }
             kind => {
                 let fact: BookingEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
-                let body = if kind == PROMOTED {
-                    let free_until = fact.free_until.unwrap_or(fact.starts);
-                    Body::Promoted {
-                        name: fact.name,
-                        starts: fact.starts,
-                        free_until,
-                    }
-                } else {
-                    Body::PassedOver {
-                        name: fact.name,
-                        starts: fact.starts,
-                        rule: fact.rule.unwrap_or_default(),
-                    }
-                };
-                service::tell(tx, fact.org, fact.member, &body, now).await
+                let (org, member) = (fact.org, fact.member);
+                service::tell(tx, org, member, &of_booking(kind, fact), now).await
             }
         }
     })
+}
+
+/// What whoever waited reads.
+fn of_booking(kind: &str, fact: BookingEvent) -> Body {
+    let (session, name, starts) = (fact.session, fact.name, fact.starts);
+    match kind {
+        PROMOTED => Body::Promoted {
+            name,
+            starts,
+            free_until: fact.free_until.unwrap_or(starts),
+        },
+        OFFERED => Body::Offered {
+            session,
+            name,
+            starts,
+            until: fact.offer_until.unwrap_or(starts),
+            covered: fact.covered,
+        },
+        OFFER_OVER => Body::OfferOver {
+            name,
+            starts,
+            waits: fact.covered,
+        },
+        PLACE_FREE => Body::PlaceFree { session, name, starts },
+        _ => Body::PassedOver {
+            name,
+            starts,
+            rule: fact.rule.unwrap_or_default(),
+        },
+    }
 }
 
 /// What those who booked read; a change of places alone is no news to them.

@@ -1,8 +1,13 @@
 //! Notices in a member's inbox.
 
-use crate::platform::{
-    i18n::{Locale, t},
-    time::Moment,
+use crate::{
+    booking::model::StrikeKind,
+    platform::{
+        i18n::{Locale, t},
+        time::Moment,
+    },
+    schedule::model::SessionId,
+    studio::model::Sanction,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +60,65 @@ pub enum Body {
         /// The rule's words' code.
         rule: String,
     },
+    /// A seat is kept for whoever waited.
+    Offered {
+        /// The class's id, to lead there.
+        session: SessionId,
+        /// The class.
+        name: String,
+        /// When it is.
+        starts: Moment,
+        /// Until when the seat is kept.
+        until: Moment,
+        /// A pass can be used for it.
+        covered: bool,
+    },
+    /// An offer ran out.
+    OfferOver {
+        /// The class.
+        name: String,
+        /// When it is.
+        starts: Moment,
+        /// They still wait, at the end of the line.
+        waits: bool,
+    },
+    /// A place came free that whoever is first may book.
+    PlaceFree {
+        /// The class's id, to lead there.
+        session: SessionId,
+        /// The class.
+        name: String,
+        /// When it is.
+        starts: Moment,
+    },
+    /// What was missed or cancelled late was counted.
+    Struck {
+        /// The class.
+        name: String,
+        /// When it was.
+        starts: Moment,
+        /// What for.
+        strike: StrikeKind,
+        /// Points; 0: it was waived.
+        points: i64,
+        /// Points that count.
+        total: i64,
+        /// At so many the sanction begins.
+        limit: i64,
+        /// Once more would bring it.
+        near: bool,
+        /// What it is.
+        sanction: Sanction,
+        /// It lasts until then.
+        until: Option<Moment>,
+    },
+    /// Strikes were forgiven.
+    Forgiven {
+        /// How many.
+        strikes: i64,
+        /// Why, in the club's words.
+        reason: String,
+    },
     /// A password was set with a code from the desk.
     LetIn,
     /// The membership has ended.
@@ -72,9 +136,24 @@ impl Body {
             Self::ClassMoved { name, .. } => t::messages::moved_title(l, name),
             Self::Promoted { name, .. } => t::messages::promoted_title(l, name),
             Self::PassedOver { name, .. } => t::messages::passed_over_title(l, name),
+            Self::Offered { name, .. } => t::messages::offered_title(l, name),
+            Self::OfferOver { name, .. } => t::messages::offer_over_title(l, name),
+            Self::PlaceFree { name, .. } => t::messages::place_free_title(l, name),
+            Self::Struck { name, points: 0, .. } => t::messages::waived_title(l, name),
+            Self::Struck { name, strike, .. } => t::messages::struck_title(l, name, strike.text(l)),
+            Self::Forgiven { strikes, .. } => t::messages::forgiven_title(l, *strikes),
             Self::LetIn => t::messages::let_in_title(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_title(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_title(l).to_owned(),
+        }
+    }
+
+    /// Where the reader can do something about it: the class's sheet over the first screen.
+    #[must_use]
+    pub fn way(&self) -> Option<String> {
+        match self {
+            Self::Offered { session, .. } | Self::PlaceFree { session, .. } => Some(format!("/home?sheet={session}")),
+            _ => None,
         }
     }
 
@@ -104,6 +183,54 @@ impl Body {
             }
             Self::Promoted { starts, free_until, .. } => t::messages::promoted_text(l, when(free_until), when(starts)),
             Self::PassedOver { starts, .. } => t::messages::passed_over_text(l, when(starts)),
+            Self::Offered {
+                starts, until, covered, ..
+            } => {
+                if *covered {
+                    t::messages::offered_text(l, when(until), when(starts))
+                } else {
+                    t::messages::offered_to_claim_text(l, when(until), when(starts))
+                }
+            }
+            Self::OfferOver { starts, waits, .. } => {
+                if *waits {
+                    t::messages::offer_over_waits_text(l, when(starts))
+                } else {
+                    t::messages::offer_over_text(l, when(starts))
+                }
+            }
+            Self::PlaceFree { starts, .. } => t::messages::place_free_text(l, when(starts)),
+            Self::Struck {
+                starts,
+                strike,
+                points: 0,
+                ..
+            } => t::messages::waived_text(l, strike.text(l), when(starts)),
+            Self::Struck {
+                starts,
+                points,
+                total,
+                limit,
+                near,
+                sanction,
+                until,
+                ..
+            } => {
+                let counted = t::messages::struck_text(l, limit, points, total, when(starts));
+                let follows = match (until, sanction) {
+                    (Some(until), Sanction::DayOnly) => t::messages::struck_day_only(l, when(until)),
+                    (Some(until), _) => t::messages::struck_lock(l, when(until)),
+                    (None, _) if *near => t::messages::struck_near(l).to_owned(),
+                    (None, _) => String::new(),
+                };
+                let between = if l == Locale::En && !follows.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
+                format!("{counted}{between}{follows}")
+            }
+            Self::Forgiven { reason, .. } => t::messages::forgiven_text(l, reason),
             Self::LetIn => t::messages::let_in_text(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_text(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_text(l).to_owned(),

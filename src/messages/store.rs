@@ -65,7 +65,7 @@ pub async fn mark_read(tx: &mut Tx, member: MemberId, newest: NoticeId, now: Ins
 pub async fn concerned(tx: &mut Tx, session: crate::schedule::model::SessionId) -> Result<Vec<(MemberId,)>> {
     tx.query(
         "SELECT member_id FROM bookings WHERE session_id = $1 AND status IN ('booked', 'checked_in', 'class_cancelled')
-         UNION SELECT member_id FROM waitlist_entries WHERE session_id = $1 AND status IN ('waiting', 'closed')",
+         UNION SELECT member_id FROM waitlist_entries WHERE session_id = $1 AND status IN ('waiting', 'offered', 'closed')",
     )
     .bind(session)
     .all()

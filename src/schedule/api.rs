@@ -1,4 +1,8 @@
 //! The doors of the timetable: public reading, and planning.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its door"
+)]
 
 use super::model::{
     Changed, Choices, ClassType, ClassTypeId, Occurrence, Refusal, SeriesAhead, SeriesForm, SeriesId, SessionId,
@@ -19,6 +23,7 @@ use {
             form::{self, Flaw},
             request,
         },
+        studio::model::WaitMode,
     },
 };
 
@@ -121,6 +126,7 @@ pub async fn save_class_type(
     capacity: String,
     credit_cost: String,
     #[server(default)] about: String,
+    #[server(default)] wait_mode: String,
 ) -> Answer<ClassTypeId> {
     let who = guard::staff(Permission::EditTimetable)?;
     let mut errors = form::FieldErrors::default();
@@ -129,6 +135,10 @@ pub async fn save_class_type(
     let capacity = errors.check("capacity", form::number(&capacity, 1, 1000));
     let credit_cost = errors.check("credit_cost", form::number(&credit_cost, 1, 20));
     errors.check("name", form::text(&name, 80));
+    let wait_mode = match wait_mode.as_str() {
+        "" => None,
+        code => errors.check("wait_mode", WaitMode::from_code(code).ok_or(Flaw::Choice)),
+    };
     let (Some(category), Some(minutes), Some(capacity), Some(credit_cost), true) =
         (category, minutes, capacity, credit_cost, errors.is_empty())
     else {
@@ -142,6 +152,7 @@ pub async fn save_class_type(
         capacity,
         credit_cost,
         about,
+        wait_mode,
     };
     let id = service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await?;
     request::go_to("/admin/classes");

@@ -8,7 +8,7 @@ use crate::{
         time::{Day, Moment},
     },
     rooms::model::RoomId,
-    studio::model::LocationId,
+    studio::model::{LocationId, WaitMode},
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,8 @@ pub struct ClassType {
     pub credit_cost: i64,
     /// What it is, in a sentence or two.
     pub about: String,
+    /// How a place that comes free goes to those who wait; `None`: as the club's rules say.
+    pub wait_mode: Option<WaitMode>,
 }
 
 /// Whether a class takes place.
@@ -158,8 +160,10 @@ pub struct ClassSession {
     pub minutes: i64,
     /// Places.
     pub capacity: i64,
-    /// Places taken.
+    /// Places taken, those on offer among them.
     pub booked: i64,
+    /// Places kept for somebody who was offered one.
+    pub offered: i64,
     /// People waiting.
     pub waiting: i64,
     /// Credits that a place costs.

@@ -8,11 +8,11 @@ use crate::{
         time::{Day, Instant, Zone},
     },
     rooms::model::RoomId,
-    studio::model::{LocationId, OrgId},
+    studio::model::{LocationId, OrgId, WaitMode},
 };
 
 const SESSION: &str = "SELECT s.id, s.location_id, o.name AS location, o.zone, s.series_id, s.class_type_id, s.name, s.category,
-    s.room_id, r.name AS room, s.coach_id, c.name AS coach, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.waiting,
+    s.room_id, r.name AS room, s.coach_id, c.name AS coach, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.offered, s.waiting,
     s.credit_cost, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended, s.closed_at IS NOT NULL AS closed
   FROM class_sessions s
   JOIN locations o ON o.id = s.location_id
@@ -40,6 +40,7 @@ struct Row {
     minutes: i64,
     capacity: i64,
     booked: i64,
+    offered: i64,
     waiting: i64,
     credit_cost: i64,
     status: SessionStatus,
@@ -70,6 +71,7 @@ impl From<Row> for ClassSession {
             minutes: row.minutes,
             capacity: row.capacity,
             booked: row.booked,
+            offered: row.offered,
             waiting: row.waiting,
             credit_cost: row.credit_cost,
             status: row.status,
@@ -174,6 +176,41 @@ pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> 
         .await
 }
 
+/// Keeps a free seat for the first of those who wait; 0 where none is free or nobody waits.
+pub async fn offer_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
+    tx.query(
+        "UPDATE class_sessions SET booked = booked + 1, offered = offered + 1, waiting = waiting - 1
+          WHERE id = $1 AND status = 'scheduled' AND booked < capacity AND waiting > 0",
+    )
+    .bind(id)
+    .run()
+    .await
+}
+
+/// Makes a seat that was kept into one that is taken, with the next statement.
+pub fn take_offered_seat(tx: &mut Tx, id: SessionId) {
+    tx.query("UPDATE class_sessions SET offered = offered - 1 WHERE id = $1 AND status = 'scheduled' AND offered > 0")
+        .bind(id)
+        .later(1);
+}
+
+/// Frees seats that were kept.
+pub async fn free_offered_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET booked = booked - $2, offered = offered - $2 WHERE id = $1 AND offered >= $2 AND booked >= $2")
+        .bind(id)
+        .bind(n)
+        .run()
+        .await
+}
+
+/// How a place of this kind of class goes to those who wait; `None`: as the club's rules say.
+pub async fn wait_mode(tx: &mut Tx, id: ClassTypeId) -> Result<Option<WaitMode>> {
+    tx.query("SELECT wait_mode FROM class_types WHERE id = $1")
+        .bind(id)
+        .value()
+        .await
+}
+
 pub async fn move_waiting(tx: &mut Tx, id: SessionId, by: i64) -> Result<u64> {
     tx.query("UPDATE class_sessions SET waiting = waiting + $2 WHERE id = $1 AND waiting + $2 >= 0")
         .bind(id)
@@ -207,7 +244,7 @@ pub async fn to_close(tx: &mut Tx, ended_before: Instant, limit: i64) -> Result<
 }
 
 pub async fn with_waiting(tx: &mut Tx, started_by: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
-    tx.query("SELECT id, org_id FROM class_sessions WHERE waiting > 0 AND starts_at <= $1 ORDER BY starts_at LIMIT $2")
+    tx.query("SELECT id, org_id FROM class_sessions WHERE waiting + offered > 0 AND starts_at <= $1 ORDER BY starts_at LIMIT $2")
         .bind(started_by)
         .bind(limit)
         .all()
@@ -216,7 +253,7 @@ pub async fn with_waiting(tx: &mut Tx, started_by: Instant, limit: i64) -> Resul
 
 pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
           WHERE org_id = $1 AND archived_at IS NULL ORDER BY name, id",
     )
     .bind(org)
@@ -226,7 +263,7 @@ pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
 
 pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
           WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY name, id",
     )
     .bind(org)
@@ -236,7 +273,7 @@ pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassTy
 
 pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Option<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
           WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
     )
     .bind(org)
@@ -253,8 +290,8 @@ pub async fn add_class_type(
     now: Instant,
 ) -> Result<()> {
     tx.query(
-        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, wait_mode, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(class.id)
     .bind(org)
@@ -265,6 +302,7 @@ pub async fn add_class_type(
     .bind(class.capacity)
     .bind(class.credit_cost)
     .bind(class.about.clone())
+    .bind(class.wait_mode)
     .bind(now)
     .run()
     .await?;
@@ -273,7 +311,7 @@ pub async fn add_class_type(
 
 pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Result<u64> {
     tx.query(
-        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8
+        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8, wait_mode = $9
           WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
     )
     .bind(org)
@@ -284,6 +322,7 @@ pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Re
     .bind(class.capacity)
     .bind(class.credit_cost)
     .bind(class.about.clone())
+    .bind(class.wait_mode)
     .run()
     .await
 }

@@ -1,5 +1,6 @@
 //! The organisation, its locations and its policies.
 
+use crate::platform::time::Instant;
 use serde::{Deserialize, Serialize};
 
 crate::ids! {
@@ -7,6 +8,8 @@ crate::ids! {
     OrgId,
     /// One of its places.
     LocationId,
+    /// Rules that were put into force.
+    PolicyId,
 }
 
 /// Who runs the club.
@@ -86,6 +89,44 @@ pub fn spoken_hours(hours: &[Hours]) -> Vec<SpokenHours> {
     spoken
 }
 
+/// How a place that comes free goes to those who wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitMode {
+    /// The first who may have it has it at once.
+    Auto,
+    /// It is kept for the first for a while, who takes it or passes it on.
+    Offer,
+    /// Everybody who waits is told, and whoever is first books it.
+    Broadcast,
+}
+
+impl WaitMode {
+    /// All of them, the one that asks least of members first.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Offer, Self::Broadcast];
+
+    /// A stable name for forms and programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Offer => "offer",
+            Self::Broadcast => "broadcast",
+        }
+    }
+
+    /// The mode of this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.code() == code)
+    }
+}
+
 /// The rules for booking, waiting, cancelling and checking in. All lengths are minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -104,8 +145,19 @@ pub struct BookingPolicy {
     pub grace_after_promotion: i64,
     /// At most so many may wait for one class.
     pub waitlist_max: i64,
-    /// Nobody is promoted by itself later than so long before the class.
+    /// How a place goes to those who wait, where the kind of class says nothing else.
+    pub wait_mode: WaitMode,
+    /// From so long before the class on, not counting quiet minutes, a place is no longer given but offered: whoever is asleep or
+    /// busy must not find themselves in a class that they can no longer leave free of charge.
+    pub offer_from: i64,
+    /// An offer is kept for so long, not counting quiet minutes.
+    pub offer_minutes: i64,
+    /// Whoever lets an offer pass goes to the end of the line; else they have left it.
+    pub expired_keeps_place: bool,
+    /// Nobody is given or offered a place later than so long before the class: it is free to whoever comes first.
     pub promotion_closes_before: i64,
+    /// Those who wait are told of a place that comes free even then.
+    pub announce_late: bool,
     /// At most so many classes a day.
     pub max_per_day: i64,
     /// At most so many classes ahead.
@@ -118,6 +170,88 @@ pub struct BookingPolicy {
     pub check_in_after: i64,
     /// Who was not checked in so long after the end was a no-show, where attendance was taken.
     pub no_show_after: i64,
+    /// What not coming and cancelling late count for.
+    pub strikes: StrikePolicy,
+}
+
+/// What follows when a member's strike points reach the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sanction {
+    /// Nothing: no points are counted.
+    None,
+    /// Nothing can be booked for some days.
+    Lock,
+    /// For some days only classes of the same day can be booked.
+    DayOnly,
+}
+
+impl Sanction {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 3] = [Self::None, Self::DayOnly, Self::Lock];
+
+    /// A stable name for forms and programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Lock => "lock",
+            Self::DayOnly => "day_only",
+        }
+    }
+
+    /// The sanction of this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sanction| sanction.code() == code)
+    }
+}
+
+/// The rules for strikes: points for not coming and for cancelling late, counted over the last days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StrikePolicy {
+    /// Points for not coming.
+    pub no_show: i64,
+    /// Points for cancelling too late.
+    pub late_cancel: i64,
+    /// Points of so many days are counted together.
+    pub window_days: i64,
+    /// At so many points the sanction begins.
+    pub limit: i64,
+    /// What follows.
+    pub sanction: Sanction,
+    /// For so many days.
+    pub sanction_days: i64,
+    /// The first so many of any 30 days count for nothing.
+    pub waived: i64,
+}
+
+impl Default for StrikePolicy {
+    fn default() -> Self {
+        Self {
+            no_show: 2,
+            late_cancel: 1,
+            window_days: 30,
+            limit: 6,
+            sanction: Sanction::Lock,
+            sanction_days: 7,
+            waived: 0,
+        }
+    }
+}
+
+/// Rules for booking as they were put into force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The id.
+    pub id: PolicyId,
+    /// The rules.
+    pub policy: BookingPolicy,
+    /// In force from then on.
+    pub from: Instant,
+    /// Who put them into force; `None`: the console.
+    pub by: Option<String>,
 }
 
 impl Default for BookingPolicy {
@@ -130,13 +264,19 @@ impl Default for BookingPolicy {
             grace_after_booking: 10,
             grace_after_promotion: 30,
             waitlist_max: 20,
+            wait_mode: WaitMode::Auto,
+            offer_from: 120,
+            offer_minutes: 30,
+            expired_keeps_place: false,
             promotion_closes_before: 60,
+            announce_late: true,
             max_per_day: 4,
             max_upcoming: 20,
             travel_gap: 30,
             check_in_before: 60,
             check_in_after: 20,
             no_show_after: 30,
+            strikes: StrikePolicy::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading and setting up the organisation, its locations and its policies.
 
 use super::{
-    model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation},
+    model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version},
     store,
 };
 use crate::platform::{
@@ -104,6 +104,33 @@ pub async fn set_booking_policy(
     policy: &BookingPolicy,
     from: Instant,
 ) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    set_booking_policy_in(&mut tx, org, location, policy, from, None, house.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same within a transaction, by whoever does it; by nobody: the console.
+///
+/// # Errors
+/// As [`set_booking_policy`].
+pub async fn set_booking_policy_in<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: Option<LocationId>,
+    policy: &BookingPolicy,
+    from: Instant,
+    by: Option<uuid::Uuid>,
+    now: Instant,
+) -> Answer<(), R> {
+    check_booking_policy(policy).map_err(AppError::Invalid)?;
+    Ok(store::add_policy(tx, org, location, policy, from, by, now).await?)
+}
+
+/// Whether the lengths of a policy make sense.
+///
+/// # Errors
+/// The flaws of its fields.
+pub fn check_booking_policy(policy: &BookingPolicy) -> Result<(), FieldErrors> {
     let year = 366 * 24 * 60;
     let mut errors = FieldErrors::default();
     for (field, value, min, max) in [
@@ -113,6 +140,8 @@ pub async fn set_booking_policy(
         ("grace_after_booking", policy.grace_after_booking, 0, 24 * 60),
         ("grace_after_promotion", policy.grace_after_promotion, 0, 24 * 60),
         ("waitlist_max", policy.waitlist_max, 0, 1000),
+        ("offer_from", policy.offer_from, 0, 30 * 24 * 60),
+        ("offer_minutes", policy.offer_minutes, 1, 24 * 60),
         ("promotion_closes_before", policy.promotion_closes_before, 0, 24 * 60),
         ("max_per_day", policy.max_per_day, 1, 100),
         ("max_upcoming", policy.max_upcoming, 1, 1000),
@@ -120,6 +149,12 @@ pub async fn set_booking_policy(
         ("check_in_before", policy.check_in_before, 0, year),
         ("check_in_after", policy.check_in_after, 0, 24 * 60),
         ("no_show_after", policy.no_show_after, 0, 24 * 60),
+        ("strikes.no_show", policy.strikes.no_show, 0, 100),
+        ("strikes.late_cancel", policy.strikes.late_cancel, 0, 100),
+        ("strikes.window_days", policy.strikes.window_days, 1, 366),
+        ("strikes.limit", policy.strikes.limit, 1, 1000),
+        ("strikes.sanction_days", policy.strikes.sanction_days, 1, 366),
+        ("strikes.waived", policy.strikes.waived, 0, 100),
     ] {
         if !(min..=max).contains(&value) {
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
@@ -132,12 +167,44 @@ pub async fn set_booking_policy(
         errors.0.push(("quiet".to_owned(), Flaw::Time));
     }
     if !errors.is_empty() {
-        return Err(AppError::Invalid(errors));
+        return Err(errors);
     }
-    let now = house.clock.now();
-    let mut tx = house.db.write().await?;
-    store::add_policy(&mut tx, org, location, policy, from, now).await?;
-    Ok(tx.commit().await?)
+    Ok(())
+}
+
+/// The rules of a location's own, or of everywhere, the latest to begin first.
+///
+/// # Errors
+/// A fault when stored rules cannot be read.
+pub async fn versions<R>(tx: &mut Tx, org: OrgId, location: Option<LocationId>) -> Answer<Vec<Version>, R> {
+    let read = |row: store::VersionRow| {
+        let policy = serde_json::from_str(&row.body).map_err(|e| fault(&format_args!("the booking policy: {e}")))?;
+        Ok(Version {
+            id: row.id,
+            policy,
+            from: row.effective_from,
+            by: row.by,
+        })
+    };
+    let rows = store::versions(tx, org, location).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Takes back rules that have not begun.
+///
+/// # Errors
+/// [`AppError::NotFound`] for rules that are in force or were.
+pub async fn withdraw<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    location: Option<LocationId>,
+    id: PolicyId,
+    now: Instant,
+) -> Answer<(), R> {
+    match store::withdraw(tx, org, location, id, now).await? {
+        0 => Err(AppError::NotFound),
+        _ => Ok(()),
+    }
 }
 
 /// Sets up a new organisation.

@@ -1,4 +1,4 @@
-use super::model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation};
+use super::model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation, PolicyId};
 use crate::platform::{
     db::{Asked, Result, Tx},
     time::Instant,
@@ -102,7 +102,7 @@ pub async fn add_hours(tx: &mut Tx, location: LocationId, hours: Hours) -> Resul
 pub async fn policy(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> Result<Option<String>> {
     tx.query(
         "SELECT body FROM policies
-          WHERE org_id = $1 AND kind = 'booking' AND effective_from <= $3 AND (location_id IS NULL OR location_id = $2)
+          WHERE org_id = $1 AND kind = 'booking' AND effective_from <= $3 AND withdrawn_at IS NULL AND (location_id IS NULL OR location_id = $2)
           ORDER BY CASE WHEN location_id IS NULL THEN 1 ELSE 0 END, effective_from DESC, id DESC LIMIT 1",
     )
     .bind(org)
@@ -117,7 +117,7 @@ pub fn terms(tx: &mut Tx, org: OrgId, location: LocationId, at: Instant) -> Aske
     tx.query(
         "SELECT l.zone,
                 (SELECT p.body FROM policies p
-                  WHERE p.org_id = l.org_id AND p.kind = 'booking' AND p.effective_from <= $3
+                  WHERE p.org_id = l.org_id AND p.kind = 'booking' AND p.effective_from <= $3 AND p.withdrawn_at IS NULL
                     AND (p.location_id IS NULL OR p.location_id = l.id)
                   ORDER BY CASE WHEN p.location_id IS NULL THEN 1 ELSE 0 END, p.effective_from DESC, p.id DESC LIMIT 1) AS body
            FROM locations l WHERE l.id = $2 AND l.org_id = $1 AND l.closed_at IS NULL",
@@ -134,12 +134,13 @@ pub async fn add_policy(
     location: Option<LocationId>,
     policy: &BookingPolicy,
     from: Instant,
+    by: Option<uuid::Uuid>,
     now: Instant,
 ) -> Result<()> {
     let body = serde_json::to_string(policy).unwrap_or_default();
     tx.query(
-        "INSERT INTO policies (id, org_id, location_id, kind, body, effective_from, created_at)
-         VALUES ($1, $2, $3, 'booking', $4, $5, $6)",
+        "INSERT INTO policies (id, org_id, location_id, kind, body, effective_from, created_at, created_by)
+         VALUES ($1, $2, $3, 'booking', $4, $5, $6, $7)",
     )
     .bind(crate::platform::id::fresh())
     .bind(org)
@@ -147,9 +148,52 @@ pub async fn add_policy(
     .bind(body)
     .bind(from)
     .bind(now)
+    .bind(by)
     .run()
     .await?;
     Ok(())
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct VersionRow {
+    pub id: PolicyId,
+    pub body: String,
+    pub effective_from: Instant,
+    pub by: Option<String>,
+}
+
+/// The rules of a location's own, or of everywhere, the latest to begin first.
+pub async fn versions(tx: &mut Tx, org: OrgId, location: Option<LocationId>) -> Result<Vec<VersionRow>> {
+    tx.query(
+        "SELECT p.id, p.body, p.effective_from, a.name AS by FROM policies p LEFT JOIN accounts a ON a.id = p.created_by
+          WHERE p.org_id = $1 AND p.kind = 'booking' AND p.withdrawn_at IS NULL
+            AND ((p.location_id IS NULL AND $2 IS NULL) OR p.location_id = $2)
+          ORDER BY p.effective_from DESC, p.id DESC LIMIT 100",
+    )
+    .bind(org)
+    .bind(location)
+    .all()
+    .await
+}
+
+/// Takes back rules that have not begun; 0 where there are none such.
+pub async fn withdraw(
+    tx: &mut Tx,
+    org: OrgId,
+    location: Option<LocationId>,
+    id: PolicyId,
+    now: Instant,
+) -> Result<u64> {
+    tx.query(
+        "UPDATE policies SET withdrawn_at = $4 WHERE org_id = $1 AND id = $3 AND withdrawn_at IS NULL AND effective_from > $4
+            AND ((location_id IS NULL AND $2 IS NULL) OR location_id = $2)",
+    )
+    .bind(org)
+    .bind(location)
+    .bind(id)
+    .bind(now)
+    .run()
+    .await
 }
 
 /// Takes the next `n` member numbers; the last of them. Others wait for the row, so that no number is given twice.

@@ -21,7 +21,7 @@ fn sql_stands_in_the_stores() {
             continue;
         }
         // Types say how they are read and written; an instant says it by hand.
-        let derives = path.ends_with("model.rs") || path.starts_with("platform/");
+        let derives = path.ends_with("model.rs") || path.contains("/model/") || path.starts_with("platform/");
         for line in source.bare.lines().filter(|line| line.contains("sqlx")) {
             let derive = (line.contains("derive(") && (line.contains("sqlx::Type") || line.contains("sqlx::FromRow")))
                 || line.trim_start().starts_with("sqlx(")

@@ -34,9 +34,10 @@ on_both! {
         let room: Uuid = room_at(&town, &club.location).await.parse().expect("an id");
         let coach = club.coach("Kim").await;
 
-        let breaks: [(&'static str, Uuid, Uuid, &str); 9] = [
+        let breaks: [(&'static str, Uuid, Uuid, &str); 10] = [
             ("UPDATE bookings SET credits = 0 WHERE id = $1 AND id <> $2", seat.0, room, "the ledger did not take"),
             ("UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND id <> $2", evening.0, room, "the seats taken are not"),
+            ("UPDATE class_sessions SET offered = offered + 1 WHERE id = $1 AND id <> $2", morning.0, room, "the seats on offer are not"),
             ("UPDATE class_sessions SET waiting = waiting + 1 WHERE id = $1 AND id <> $2", full.0, room, "people who wait is wrong"),
             ("UPDATE class_sessions SET capacity = 2 WHERE id = $1 AND id <> $2", full.0, room, "a seat is free and somebody waits"),
             ("UPDATE class_sessions SET room_id = $2 WHERE id = $1", morning.0, room, ""),

@@ -14,8 +14,9 @@ use spotter::{
     accounts::{self, model::Role},
     booking::door,
     members::{access, model::MemberId},
-    platform::error::Nothing,
+    platform::{error::Nothing, time::day_plus},
     schedule,
+    studio::model::Location,
 };
 use std::collections::BTreeSet;
 
@@ -54,6 +55,37 @@ const OWNERS: [u16; 7] = [401, 403, 403, 403, 403, 403, 200];
 const COACHES: [u16; 7] = [401, 403, 200, 403, 403, 403, 403];
 /// The class's coach and the staff of its place; to others the class's roster is not there.
 const ROSTER: [u16; 7] = [401, 404, 200, 200, 404, 200, 200];
+
+/// The rules of a place, as they are written into the form.
+pub fn rules_form(location: &str, key: &str) -> String {
+    let fields = spotter::booking::model::written(&spotter::studio::model::BookingPolicy::default());
+    let fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(name, value)| (format!("fields[{name}]"), value))
+        .collect();
+    // not at once: whoever comes after would find other rules
+    let from = day_plus(today(), 5).to_string();
+    let mut all: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    all.extend([("location", location), ("from", from.as_str()), ("key", key)]);
+    form(&all)
+}
+
+/// Rules of a place that have not begun.
+pub async fn rules_ahead(town: &Town, here: &Location) -> String {
+    let from = day_plus(today(), 9).to_string();
+    let fields = spotter::booking::model::written(&spotter::studio::model::BookingPolicy::default());
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    spotter::booking::service::save_rules(house, owner, Some(here.id), &from, &fields, &key())
+        .await
+        .expect("in force in nine days");
+    let rules = spotter::booking::service::club_rules(house, owner, Some(here.id))
+        .await
+        .expect("read");
+    rules.versions[0].id.to_string()
+}
 
 /// Every server function, and what each caller hears to a form that is in order.
 pub const DOORS: &[(&str, [u16; 7])] = &[
@@ -122,6 +154,11 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_my_bookings", MEMBERS),
     ("load_bookings_of", DESK_HERE),
     ("change_standing", MANAGERS),
+    ("forgive_strikes", MANAGERS),
+    ("load_rules", OWNERS),
+    ("preview_rules", OWNERS),
+    ("save_rules", OWNERS),
+    ("withdraw_rules", OWNERS),
     ("load_entry_code", MEMBERS),
     ("load_coach_day", COACHES),
     ("load_roster", ROSTER),
@@ -168,6 +205,7 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/members", DESK),
     ("/admin/members/:id", DESK_HERE),
     ("/admin/rooms", MANAGERS),
+    ("/admin/rules", OWNERS),
     ("/admin/classes", MANAGERS),
     ("/admin/staff", OWNERS),
 ];
@@ -266,6 +304,21 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("reason", "Threw a kettlebell"),
             ("key", &fresh),
         ]),
+        "load_rules" => form(&[("location", &id)]),
+        "preview_rules" | "save_rules" => rules_form(&id, &fresh),
+        "withdraw_rules" => {
+            let rules = rules_ahead(town, here).await;
+            form(&[("location", &id), ("id", &rules), ("key", &fresh)])
+        }
+        "forgive_strikes" => {
+            let (member, strike) = town.struck_at(&club.location).await;
+            form(&[
+                ("member", &member.to_string()),
+                ("strike", &strike.to_string()),
+                ("reason", "Was ill"),
+                ("key", &fresh),
+            ])
+        }
         "take_back_pass" => {
             let member = town.newcomer().await;
             form(&[("id", &club.grant(member, club.pack).await.to_string())])

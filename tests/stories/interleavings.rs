@@ -8,7 +8,7 @@ use crate::{
 };
 use spotter::{
     booking::{
-        door,
+        door, jobs,
         model::{BookingId, VisitId},
         service as booking,
     },
@@ -18,7 +18,11 @@ use spotter::{
         error::AppError,
         time::{Span, clock, day_plus},
     },
-    schedule::{model::SessionId, service::DateForm},
+    schedule::{
+        model::{ClassType, SessionId},
+        service::DateForm,
+    },
+    studio::model::{BookingPolicy, WaitMode},
 };
 use std::{
     collections::HashSet,
@@ -34,6 +38,8 @@ use tokio::task::JoinSet;
 const AT_ONCE: u64 = 16;
 /// The minute of the day at which the club's clock stands.
 const EVENING: i64 = 20 * 60;
+/// So many minutes pass in the club while the commands run.
+const MINUTES: u64 = 40;
 /// After the last command the worker is some way behind, and takes as long as it takes; for so long it may hand nothing on.
 const STUCK: Duration = Duration::from_secs(120);
 
@@ -63,6 +69,15 @@ async fn own_booking(world: &World, member: MemberId) -> Option<(BookingId, Sess
         .expect("read")
 }
 
+/// Somebody to whom a place is offered, if there is one.
+async fn open_offer(world: &World) -> Option<(MemberId, SessionId)> {
+    let mut tx = world.club.read().await;
+    tx.query("SELECT member_id, session_id FROM waitlist_entries WHERE status = 'offered' LIMIT 1")
+        .maybe()
+        .await
+        .expect("read")
+}
+
 /// A coming of the member's that the desk may take back, if there is one.
 async fn own_visit(world: &World, member: MemberId) -> Option<VisitId> {
     let mut tx = world.club.read().await;
@@ -84,7 +99,14 @@ async fn step(world: &World, rng: &mut Rng) {
         return;
     };
     let done = match rng.below(100) {
-        0..36 => club
+        0..4 => match open_offer(world).await {
+            Some((member, class)) => club
+                .book(member, class)
+                .await
+                .map(|booked| world.promise(booked.booking)),
+            None => Ok(()),
+        },
+        4..36 => club
             .book(member, class)
             .await
             .map(|booked| world.promise(booked.booking)),
@@ -93,7 +115,11 @@ async fn step(world: &World, rng: &mut Rng) {
             None => Ok(()),
         },
         53..70 => club.join(member, class).await.map(drop),
-        70..77 => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
+        70..73 => match open_offer(world).await {
+            Some((member, class)) => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
+            None => Ok(()),
+        },
+        73..77 => booking::leave(&club.house, &club.as_member(member), member, class, &key()).await,
         77..84 => match own_booking(world, member).await {
             Some((booking, _)) => door::mark(&club.house, &club.owner, booking, rng.chance(70)).await,
             None => Ok(()),
@@ -176,7 +202,13 @@ on_both! {
     async fn whatever_happens_at_once_the_books_agree(club: Club) {
         let operations: u64 = std::env::var("OPERATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
         let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
-        club.open_the_door_early().await;
+        // Attendance may be taken of tomorrow's classes, and an offer runs out in the minute that passes now and then.
+        let policy = BookingPolicy { check_in_before: 60 * 24 * 60, offer_minutes: 1, ..BookingPolicy::default() };
+        let from = club.house.clock.now();
+        spotter::studio::service::set_booking_policy(&club.house, club.org, None, &policy, from).await.expect("a policy");
+        let kind = club.kind("Pilates").await;
+        let offering = ClassType { wait_mode: Some(WaitMode::Offer), ..kind.clone() };
+        spotter::schedule::service::save_class_type(&club.house, &club.owner, Some(kind.id), offering).await.expect("saved");
         // The first of tomorrow's classes are near enough for whoever walks in, and none so near that giving a seat back costs.
         club.set(0, EVENING);
         let plan = club.plan_of(40).await;
@@ -185,7 +217,9 @@ on_both! {
         for i in 0..20 {
             // Every second class overlaps its neighbour.
             let minute = 6 * 60 + (i / 2) * 90 + (i % 2) * 30;
-            classes.push((club.class(1, minute, 1 + i % 10).await, minute));
+            // In one of three a place that comes free is offered, in the others it is given.
+            let kind = if i % 3 == 0 { kind.clone() } else { club.yoga.clone() };
+            classes.push((club.class_of(&kind, 1, minute, 1 + i % 10, None).await, minute));
         }
         let world = Arc::new(World { club, members, classes, acknowledged: AtomicU64::new(0), promised: Mutex::default(), refused: AtomicU64::new(0) });
         let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -199,6 +233,10 @@ on_both! {
                     step(&world, &mut rng).await;
                     if i % 50 == 0 && worker == 0 {
                         watch(&world).await;
+                    }
+                    if worker == 0 && i % (operations / AT_ONCE / MINUTES).max(1) == 0 {
+                        world.club.clock.set(world.club.clock.now() + Span::seconds(61));
+                        jobs::expire_offers(&world.club.house).await.expect("offers end");
                     }
                     if operations >= 100_000 && worker == 0 && i % (operations / AT_ONCE / 20) == 0 {
                         eprintln!("{:?}: {} of {operations} commands", world.club.on, i * AT_ONCE);
@@ -232,6 +270,15 @@ on_both! {
             .await
             .expect("read");
         assert_eq!(overlapping, 0, "nobody is in two places at once");
+        let ends: Vec<(String, i64)> = tx
+            .query("SELECT status, count(*) FROM waitlist_entries WHERE offered_at IS NOT NULL GROUP BY status ORDER BY status")
+            .all()
+            .await
+            .expect("read");
+        eprintln!("{:?}: offers {ends:?}", world.club.on);
+        for end in ["declined", "expired", "promoted"] {
+            assert!(ends.iter().any(|(status, n)| status == end && *n > 0), "no offer {end}: {ends:?}");
+        }
         let (walked_in, taken_back): (i64, i64) = tx
             .query(
                 "SELECT count(*), coalesce(sum(CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END), 0) FROM visits WHERE booked_id IS NOT NULL",

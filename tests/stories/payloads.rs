@@ -262,6 +262,19 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         ],
     )
     .await;
+    let missed = town.struck_at(&club.location).await;
+    post(
+        town,
+        boss,
+        "forgive_strikes",
+        &[
+            ("member", &missed.0.to_string()),
+            ("strike", &missed.1.to_string()),
+            ("reason", &reason),
+            ("key", &key()),
+        ],
+    )
+    .await;
     club.work().await;
     sign_in_with(town, payload).await;
     let class_type = ours[0].class_type_id;
@@ -271,6 +284,7 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         format!("/admin/members/{member}"),
         format!("/admin/members/{}?grant=1", town.ada.member()),
         format!("/admin/members/{waits}?standing=1"),
+        format!("/admin/members/{}", missed.0),
         format!("/admin/members/{member}?standing=1"),
         format!("/admin/classes?edit={class}"),
         format!("/admin/classes?archive={class}"),
@@ -340,7 +354,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("accounts", "password_hash status"),
     ("bookings", "checked_in_via status"),
     ("class_sessions", "category day recurrence_day source_start status"),
-    ("class_types", "category"),
+    ("class_types", "category wait_mode"),
     ("credit_entries", "kind reason"),
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
@@ -356,6 +370,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("series", "ends_on filled_until starts_on"),
+    ("strikes", "kind"),
     ("turns", "job"),
     ("visits", "day via"),
     ("waitlist_entries", "status why"),

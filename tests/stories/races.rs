@@ -292,6 +292,14 @@ on_both! {
                 "SELECT CAST(count(*) AS bigint) FROM places WHERE booked > capacity",
             ),
             (
+                "an offer is taken and ends as well",
+                "CREATE TABLE offers AS SELECT 0 AS answered, 0 AS ends",
+                "SELECT CAST(answered AS bigint) FROM offers",
+                0,
+                "UPDATE offers SET answered = 1, ends = ends + 1",
+                "SELECT CAST(count(*) AS bigint) FROM offers WHERE ends > 1",
+            ),
+            (
                 "one key runs twice",
                 "CREATE TABLE runs AS SELECT 0 AS known, 0 AS effects",
                 "SELECT CAST(known AS bigint) FROM runs",

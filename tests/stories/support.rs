@@ -162,6 +162,7 @@ impl Club {
             capacity: 10,
             credit_cost: 1,
             about: String::new(),
+            wait_mode: None,
         };
         schedule::service::add_class_type::<Nothing>(&mut tx, org.id, yoga.clone(), None, now)
             .await

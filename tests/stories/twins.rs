@@ -1,7 +1,7 @@
 //! Twins: somebody else's thing and a thing that does not exist are answered alike, to the byte, and nothing changes.
 
 use crate::{
-    doors::{DOORS, changed, closed_room_at, filled, grant_at, room_at},
+    doors::{DOORS, changed, closed_room_at, filled, grant_at, room_at, rules_ahead, rules_form},
     on_both,
     support::{Club, key, today},
     web::{Person, Town, form, series_fields, staff},
@@ -208,6 +208,7 @@ on_both! {
         let own = town.class().await;
         let room = room_at(&town, &there).await;
         let closed = closed_room_at(&town, &there).await;
+        let (struck, struck_there) = (town.struck_at(&here).await, town.struck_at(&there).await);
         let day = today().to_string();
         let moved = changed(&town, own, "").await;
         let moved_there = changed(&town, class, "").await;
@@ -232,6 +233,8 @@ on_both! {
                 twin(manager, "close_room", &room, one("id")),
                 twin(manager, "open_room", &closed, one("id")),
                 twin(manager, "save_hours", there.id, |id| form(&[("location", id), ("opens[0]", "06:30"), ("closes[0]", "21:00")])),
+                twin(manager, "forgive_strikes", struck_there.0, keyed(vec![("reason", "Was ill".into())], "member")),
+                twin(manager, "forgive_strikes", struck_there.1, keyed(vec![("member", struck.0.to_string()), ("reason", "Was ill".into())], "strike")),
                 twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )
@@ -242,6 +245,7 @@ on_both! {
         let town = Town::of(club).await;
         let owner = staff(&town.club, "owner-here@example.org", Role::Owner, Some(&town.club.location)).await;
         let there = grant_at(&town, &town.there).await;
+        let rules_there = rules_ahead(&town, &town.there).await;
         compare(
             &town,
             vec![
@@ -249,6 +253,11 @@ on_both! {
                     form(&[("name", "Jo"), ("login", "jo@example.org"), ("password", "a long quiet river"), ("role", "coach"), ("location", id)])
                 }),
                 twin(&owner, "take_role", there, one("id")),
+                twin(&owner, "load_rules", town.there.id, one("location")),
+                twin(&owner, "preview_rules", town.there.id, |id| rules_form(id, &key())),
+                twin(&owner, "save_rules", town.there.id, |id| rules_form(id, &key())),
+                twin(&owner, "withdraw_rules", town.there.id, keyed(vec![("id", rules_there.clone())], "location")),
+                twin(&owner, "withdraw_rules", &rules_there, keyed(vec![("location", town.club.location.id.to_string())], "id")),
             ],
         )
         .await;

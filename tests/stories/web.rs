@@ -366,6 +366,37 @@ impl Town {
         )
     }
 
+    /// A member of a place with a strike against them.
+    pub async fn struck_at(&self, place: &Location) -> (MemberId, Uuid) {
+        let (_, booking) = self.booking_at(place, None).await;
+        self.strike_for(booking).await
+    }
+
+    /// Counts a booking against whoever holds it.
+    pub async fn strike_for(&self, booking: BookingId) -> (MemberId, Uuid) {
+        let id = spotter::platform::id::fresh();
+        let mut tx = self.club.write().await;
+        let written = tx
+            .query(
+                "INSERT INTO strikes (id, org_id, member_id, booking_id, kind, points, at)
+                 SELECT $1, org_id, member_id, id, 'no_show', 2, booked_at FROM bookings WHERE id = $2",
+            )
+            .bind(id)
+            .bind(booking)
+            .run()
+            .await
+            .expect("written");
+        assert_eq!(written, 1);
+        let member: Uuid = tx
+            .query("SELECT member_id FROM bookings WHERE id = $1")
+            .bind(booking)
+            .value()
+            .await
+            .expect("read");
+        tx.commit().await.expect("committed");
+        (MemberId(member), id)
+    }
+
     /// A booking of a member's own.
     pub async fn booking_of(&self, person: &Person) -> BookingId {
         let member = person.member();

@@ -111,6 +111,7 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             "/admin/rooms",
             Icon::DoorOpen,
         ),
+        ("rules", P::EditRules, t::shell::rules(l), "/admin/rules", Icon::Scale),
         (
             "staff",
             P::EditStaff,

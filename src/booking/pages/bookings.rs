@@ -2,13 +2,15 @@
 
 use super::{
     bookings_sheets::{CancelSheet, LeaveSheet},
+    offer::{Answers, offers},
     parts::{anchor, dotted, on_return, outcome, standing, tint, when},
+    strikes::own,
 };
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     booking::{
         api::{CancelBooking, LeaveWaitlist, load_my_bookings},
-        model::{BookingId, BookingStatus, Entry, Mine, MyBookings},
+        model::{BookingId, BookingStatus, Entry, Mine, MyBookings, WaitStory},
     },
     platform::{
         i18n::{Locale, t, use_locale},
@@ -36,6 +38,7 @@ pub(super) struct Bookings {
     pub list: Load<MyBookings>,
     pub cancel: Submit<CancelBooking>,
     pub leave: Submit<LeaveWaitlist>,
+    pub answers: Answers,
     /// The booking whose cancel sheet is open.
     pub cancelling: Memo<Option<BookingId>>,
     /// The class whose waitlist is about to be left.
@@ -49,14 +52,16 @@ impl Page for BookingsPage {
     fn data() -> Self {
         let query = use_query_map();
         let (cancel, leave) = (Submit::<CancelBooking>::new(), Submit::<LeaveWaitlist>::new());
+        let answers = Answers::new();
         let list = Load::new(
-            move || (cancel.version().get(), leave.version().get()),
+            move || (cancel.version().get(), leave.version().get(), answers.version()),
             |_| load_my_bookings(),
         );
         Self(Bookings {
             list,
             cancel,
             leave,
+            answers,
             cancelling: Memo::new(move |_| query.with(|q| q.get("cancel").and_then(|id| id.parse().ok()))),
             leaving: Memo::new(move |_| query.with(|q| q.get("leave").and_then(|id| id.parse().ok()))),
         })
@@ -75,7 +80,7 @@ impl Page for BookingsPage {
                     keep=true
                     let:list
                 >
-                    {lists(l, list)}
+                    {lists(l, list, bookings.answers)}
                 </Loaded>
             </MemberPage>
             <CancelSheet data=bookings/>
@@ -85,8 +90,9 @@ impl Page for BookingsPage {
     }
 }
 
-fn lists(l: Locale, list: MyBookings) -> AnyView {
+fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
     let now = list.now;
+    let offered = offers(l, &list.upcoming, now, &list.key, answers);
     // where everything is at one place, that goes without saying
     let mut places: Vec<&str> = list.upcoming.iter().map(|e| e.session.location.as_str()).collect();
     places.sort_unstable();
@@ -95,6 +101,7 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
     let (waiting, seats): (Vec<Entry>, Vec<Entry>) = list
         .upcoming
         .into_iter()
+        .filter(|e| !matches!(e.mine, Some(Mine::Offered { .. })))
         .partition(|e| matches!(e.mine, Some(Mine::Waiting { .. })));
     let upcoming = if seats.is_empty() {
         let actions = move || {
@@ -139,7 +146,18 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
             </section>
         }
     });
+    let strikes = own(l, &list.strikes);
+    let waited = (!list.waited.is_empty()).then(|| {
+        let rows = list.waited.into_iter().map(|story| told(l, &story)).collect_view();
+        view! {
+            <section>
+                <SectionHead title=t::member::waited_head(l) status=t::member::past_span_month(l).to_owned()/>
+                <Sheet>{rows}</Sheet>
+            </section>
+        }
+    });
     view! {
+        {offered}
         <section>
             <SectionHead title=t::member::upcoming_head(l)/>
             {upcoming}
@@ -147,6 +165,8 @@ fn lists(l: Locale, list: MyBookings) -> AnyView {
         {waiting}
         {cancelled}
         {past}
+        {waited}
+        {strikes}
     }
     .into_any()
 }
@@ -239,6 +259,24 @@ fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
                     view! { <LinkButton href=href label=label name=name class="px-3.5 text-sm" attr:data-noscroll=""/> }
                 })
             }
+        />
+    }
+    .into_any()
+}
+
+/// A place on a waitlist that has ended, and how it went.
+fn told(l: Locale, story: &WaitStory) -> AnyView {
+    let title = format!(
+        "{}, {} {}",
+        story.name,
+        l.day_short(story.starts.day()),
+        story.starts.clock()
+    );
+    view! {
+        <Row
+            title=title
+            detail=story.text(l)
+            lead=move || view! { <Icon icon=Icon::Hourglass class="size-5 text-muted"/> }
         />
     }
     .into_any()

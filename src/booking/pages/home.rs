@@ -1,6 +1,7 @@
 //! The member's first screen: the next class and the way in, what is left on the pass, and what can be booked again.
 
 use super::{
+    offer::{Answers, offers},
     parts::{dotted, free_places, minutes_open, on_return, seats_of, standing, tint, when, with_seats},
     sheet::{BookingSheet, SheetData},
 };
@@ -42,18 +43,21 @@ use leptos::prelude::*;
 pub struct HomePage {
     home: Load<Home>,
     sheet: SheetData,
+    answers: Answers,
 }
 
 impl Page for HomePage {
     fn data() -> Self {
         let sheet = SheetData::new();
-        let home = Load::new(move || sheet.answers(), |_| load_home());
-        Self { home, sheet }
+        let answers = Answers::new();
+        let home = Load::new(move || sheet.answers() + answers.version(), |_| load_home());
+        Self { home, sheet, answers }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
         let home = this.home;
+        let answers = this.answers;
         on_return(move || home.refetch());
         let place = RwSignal::new(None::<LocationId>);
         Effect::new(move || {
@@ -69,7 +73,7 @@ impl Page for HomePage {
         view! {
             <MemberPage title=t::member::home_title(l) current="home" bare=true>
                 <Loaded resource=home skeleton=move || skeleton(l) error=wrong keep=true let:home>
-                    {content(l, home, seats)}
+                    {content(l, home, seats, answers)}
                 </Loaded>
             </MemberPage>
             <BookingSheet data=this.sheet back=Signal::stored("/home".to_owned()) seats=seats/>
@@ -86,13 +90,14 @@ fn skeleton(l: Locale) -> AnyView {
     .into_any()
 }
 
-fn content(l: Locale, home: Home, seats: LiveSeats) -> AnyView {
+fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView {
     let now = home.now;
     // a place in the line is no class yet: the hero is for a seat
     let seated = home
         .next
         .iter()
         .position(|e| matches!(e.mine, Some(Mine::Booked { .. })));
+    let offered = offers(l, &home.next, now, &home.key, answers);
     let mut ahead = home.next;
     let hero = match seated.map(|at| ahead.remove(at)) {
         Some(entry) => next_class(l, entry, now),
@@ -108,9 +113,11 @@ fn content(l: Locale, home: Home, seats: LiveSeats) -> AnyView {
     };
     let (waiting, seats_ahead): (Vec<Entry>, Vec<Entry>) = ahead
         .into_iter()
+        .filter(|e| !matches!(e.mine, Some(Mine::Offered { .. })))
         .partition(|e| matches!(e.mine, Some(Mine::Waiting { .. })));
     view! {
         {head(l, &home.name, now, home.unread)}
+        {offered}
         {hero}
         <div class="grid grid-cols-2 gap-3">{pass_tile(l, home.pass, now)} {visits_tile(l, home.visits)}</div>
         {after(l, t::member::also_ahead(l), seats_ahead, now)}

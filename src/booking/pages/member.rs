@@ -3,6 +3,7 @@
 use super::{
     parts::{dotted, outcome, tint},
     standing::StandingDesk,
+    strikes::StrikeDesk,
 };
 use crate::{
     accounts::{
@@ -39,13 +40,14 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&access=1`
+/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&access=1&forgive=<strike>`
 #[derive(Clone, Copy)]
 pub struct MemberDesk {
     profile: Load<Profile>,
     bookings: Load<MyBookings>,
     passes: PassDesk,
     standing: StandingDesk,
+    strikes: StrikeDesk,
     access: AccessDesk,
     edit: EditDesk,
 }
@@ -58,7 +60,8 @@ impl Page for MemberDesk {
         let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
         let edit = EditDesk::new(Memo::new(move |_| query.with(|q| q.get("edit").is_some())));
         let access = AccessDesk::new(member, Memo::new(move |_| query.with(|q| q.get("access").is_some())));
-        let (changed, edited) = (standing.done(), edit.done());
+        let strikes = StrikeDesk::new(Memo::new(move |_| query.with(|q| q.get("forgive"))));
+        let (changed, edited, forgiven) = (standing.done(), edit.done(), strikes.done());
         let profile = Load::new(
             move || (member.get(), changed() + edited()),
             |(member, _)| async move {
@@ -69,7 +72,7 @@ impl Page for MemberDesk {
             },
         );
         let bookings = Load::new(
-            move || (member.get(), changed()),
+            move || (member.get(), changed() + forgiven()),
             |(member, _)| async move {
                 match member {
                     Some(member) => load_bookings_of(member).await,
@@ -82,6 +85,7 @@ impl Page for MemberDesk {
             bookings,
             passes: PassDesk::new(member, changed),
             standing,
+            strikes,
             access,
             edit,
         }
@@ -132,6 +136,7 @@ fn content(
         bookings,
         passes,
         standing,
+        strikes,
         access,
         edit,
         ..
@@ -158,6 +163,7 @@ fn content(
                 </Loaded>
                 {contact(l, profile.clone(), access)}
                 {edit.draw(l, profile.clone())}
+                {strikes.draw(l, profile.clone(), bookings)}
                 {standing.draw(l, profile, bookings)}
             </div>
             <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
@@ -324,6 +330,9 @@ fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
                         ..
                     }) => Some((State::CheckedIn, t::member::state_checked_in(l).to_owned())),
                     Some(Mine::Booked { .. }) => Some((State::Booked, t::people::place_booked(l).to_owned())),
+                    Some(Mine::Offered { until, .. }) => {
+                        Some((State::Waitlisted, t::people::place_offered(l, until.clock())))
+                    }
                     None => None,
                 };
                 let standing = standing.map(|(state, label)| {

@@ -2,6 +2,7 @@
 
 pub mod bookings;
 mod bookings_sheets;
+pub mod club_rules;
 pub mod coach;
 pub mod code;
 pub mod desk;
@@ -11,6 +12,7 @@ mod desk_lists;
 pub mod home;
 mod marks;
 pub mod member;
+mod offer;
 pub mod parts;
 mod roster;
 pub mod sheet;
@@ -18,5 +20,6 @@ mod sheet_after;
 mod sheet_forms;
 mod sheet_refused;
 mod standing;
+mod strikes;
 pub mod timetable;
 pub mod timetable_view;

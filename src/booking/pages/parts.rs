@@ -129,6 +129,11 @@ pub fn standing(l: Locale, entry: &Entry) -> Standing {
                 note: Some(dotted(&[Some(&number), needed])),
             }
         }
+        Some(Mine::Offered { until, .. }) => Standing {
+            state: State::Waitlisted,
+            label: t::member::state_offered(l).to_owned(),
+            note: Some(t::member::until_short(l, until.clock())),
+        },
         None => free_places(l, &entry.session),
     }
 }

@@ -5,14 +5,14 @@
 
 use super::{
     parts::{SLOT, dotted, seats_of, set_off, standing, tint, when, with_seats},
-    sheet_after::{booked, waiting},
+    sheet_after::{NotNow, booked, offered, waiting},
     sheet_forms::{Confirm, Wait},
     sheet_refused::{Refused, only_full},
 };
 use crate::{
     accounts::pages::wrong::wrong,
     booking::{
-        api::{BookClass, JoinWaitlist, load_sheet},
+        api::{BookClass, JoinWaitlist, LeaveWaitlist, load_sheet},
         model::{BookingStatus, Mine, Refusal, Rule, Sheet},
     },
     plans::model::Choice,
@@ -42,6 +42,7 @@ pub struct SheetData {
     sheet: Load<Option<Sheet>>,
     pub(super) book: Submit<BookClass>,
     pub(super) join: Submit<JoinWaitlist>,
+    pub(super) leave: Submit<LeaveWaitlist>,
     /// The passes as they stood when the reader chose: the answer names the pass only.
     pub(super) shown: StoredValue<Vec<Choice>>,
 }
@@ -53,9 +54,11 @@ impl SheetData {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| q.get("sheet").and_then(|id| id.parse().ok())));
         let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
+        let leave = Submit::<LeaveWaitlist>::new();
+        let answers = move || book.version().get() + join.version().get() + leave.version().get();
         let sheet = Load::new(
-            move || (asked.get(), book.version().get(), join.version().get()),
-            |(asked, ..)| async move {
+            move || (asked.get(), answers()),
+            |(asked, _)| async move {
                 match asked {
                     Some(session) => load_sheet(session).await.map(Some),
                     None => Ok(None),
@@ -67,6 +70,7 @@ impl SheetData {
             sheet,
             book,
             join,
+            leave,
             shown: StoredValue::new(Vec::new()),
         }
     }
@@ -74,7 +78,7 @@ impl SheetData {
     /// Grows with every answer: what a page has loaded is old then.
     #[must_use]
     pub fn answers(self) -> usize {
-        self.book.version().get() + self.join.version().get()
+        self.book.version().get() + self.join.version().get() + self.leave.version().get()
     }
 
     /// What the server said no with, if its last answer was a no.
@@ -84,6 +88,7 @@ impl SheetData {
             .get()
             .and_then(Result::err)
             .or_else(|| self.join.value().get().and_then(Result::err))
+            .or_else(|| self.leave.value().get().and_then(Result::err))
     }
 }
 
@@ -132,6 +137,7 @@ pub fn BookingSheet(
         if before.is_some_and(|before| before != asked) {
             data.book.clear();
             data.join.clear();
+            data.leave.clear();
         }
         asked
     });
@@ -171,6 +177,7 @@ fn spoken(l: Locale, data: SheetData) -> String {
     match (data.book.value().get(), data.join.value().get()) {
         (Some(Ok(_)), _) => t::member::booked_title(l).to_owned(),
         (_, Some(Ok(joined))) => t::member::waiting_at(l, joined.place),
+        _ if matches!(data.leave.value().get(), Some(Ok(()))) => t::member::offer_passed_on(l).to_owned(),
         _ => String::new(),
     }
 }
@@ -219,14 +226,17 @@ fn head(l: Locale, sheet: Sheet, seats: LiveSeats) -> AnyView {
 
 fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
     let facts = facts(l, &sheet);
+    let sheet_story = sheet.story.clone();
     let rest = match &sheet.entry.mine {
         Some(Mine::Booked { booking, status, .. }) => booked(l, *booking, *status, data, close),
         Some(Mine::Waiting { place, covered }) => waiting(l, *place, *covered, &sheet, data, close),
+        Some(Mine::Offered { until, .. }) => offered(l, *until, sheet.clone(), data, close),
         None if sheet.refusals.is_empty() => {
             data.shown.set_value(sheet.choices.clone());
             view! {
                 <Said data=data known=Vec::new()/>
-                <Confirm sheet=sheet data=data close=close/>
+                <Confirm sheet=sheet data=data label=t::member::confirm(l)/>
+                <NotNow close=close/>
             }
             .into_any()
         }
@@ -241,9 +251,17 @@ fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
         }
         .into_any(),
     };
+    let story = sheet_story.map(|story| {
+        view! {
+            <div class="flex items-start gap-3 px-1 text-caption text-muted">
+                <Icon icon=Icon::Hourglass class="mt-0.5 size-4"/>
+                <p class="min-w-0 wrap-anywhere">{format!("{}: {}", t::member::waited_before(l), story.text(l))}</p>
+            </div>
+        }
+    });
     view! {
         {facts}
-        <div class="mt-4 space-y-4">{rest}</div>
+        <div class="mt-4 space-y-4">{rest} {story}</div>
     }
     .into_any()
 }
@@ -263,7 +281,7 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
             free_until,
             ..
         }) => Some(*free_until),
-        None if sheet.refusals.is_empty() => Some(sheet.free_until),
+        None | Some(Mine::Offered { .. }) if sheet.refusals.is_empty() => Some(sheet.free_until),
         _ => None,
     };
     let with = match &sheet.entry.mine {
@@ -346,7 +364,7 @@ fn Fact(icon: Icon, #[prop(into)] note: String, children: Children) -> impl Into
 
 /// What the server said to the last press, unless the sheet says it anyway.
 #[component]
-fn Said(data: SheetData, known: Vec<Rule>) -> impl IntoView {
+pub(super) fn Said(data: SheetData, known: Vec<Rule>) -> impl IntoView {
     let l = use_locale();
     move || {
         let error = data.error()?;

@@ -1,14 +1,18 @@
 //! The booking sheet of a class that is the reader's already, or whose waitlist they stand on.
 
 use super::{
+    offer::{PassOn, kept_until},
     parts::{dotted, focus_when_drawn},
-    sheet::SheetData,
-    sheet_forms::until,
-    sheet_refused::Passes,
+    sheet::{Said, SheetData},
+    sheet_forms::{Confirm, how, until},
+    sheet_refused::{Passes, Why},
 };
 use crate::{
-    booking::model::{BookingId, BookingStatus, Sheet},
-    platform::i18n::{Locale, t, use_locale},
+    booking::model::{BookingId, BookingStatus, Line, Sheet},
+    platform::{
+        i18n::{Locale, t, use_locale},
+        time::Moment,
+    },
     ui::{
         button::{ButtonKind, ButtonSize, LinkButton},
         icon::Icon,
@@ -79,9 +83,9 @@ pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data:
     // a place may have come free without the line having moved yet
     let free = sheet.entry.session.free() > 0;
     let how = match (free, covered) {
-        (_, false) => t::member::waitlist_no_pass(l),
-        (true, true) => t::member::waiting_free(l),
-        (false, true) => t::member::waitlist_how(l),
+        (_, false) => t::member::waitlist_no_pass(l).to_owned(),
+        (true, true) if sheet.line == Line::Given => t::member::waiting_free(l).to_owned(),
+        _ => how(l, sheet.line),
     };
     let answer = NodeRef::new();
     if data.join.value().with_untracked(|said| matches!(said, Some(Ok(_)))) {
@@ -103,6 +107,39 @@ pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data:
             icon=Icon::CircleX
         />
         <Close close=close label=t::member::done(l)/>
+    }
+    .into_any()
+}
+
+/// While a place is kept for the reader: what taking it means, and the two answers.
+pub(super) fn offered(l: Locale, until: Moment, sheet: Sheet, data: SheetData, close: String) -> AnyView {
+    let (session, name, key) = (
+        sheet.entry.session.id,
+        sheet.entry.session.name.clone(),
+        sheet.key.clone(),
+    );
+    let now = sheet.now;
+    let free = sheet.refusals.is_empty();
+    let known = sheet.refusals.clone();
+    let rest = if free {
+        data.shown.set_value(sheet.choices.clone());
+        view! { <Confirm sheet=sheet data=data label=t::member::offer_take(l)/> }.into_any()
+    } else {
+        view! { <Why sheet=sheet data=data/> }.into_any()
+    };
+    view! {
+        <div class="flex items-start gap-3 rounded-box border border-waitlisted/40 bg-waitlisted/8 p-4">
+            <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
+            <div class="min-w-0">
+                <p class="font-semibold">{t::member::offer_title(l)}</p>
+                <p class="text-sm">{kept_until(l, until, now)}</p>
+                <p class="mt-0.5 text-caption text-muted">{t::member::offer_free(l)}</p>
+            </div>
+        </div>
+        <Said data=data known=known/>
+        {rest}
+        <PassOn session=session name=name key=key to=data.leave/>
+        <NotNow close=close/>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow};
 use crate::{
-    booking::model::Sheet,
+    booking::model::{Line, Sheet},
     plans::model::Choice,
     platform::i18n::{Locale, t, use_locale},
     ui::{
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// The form that books.
 #[component]
-pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl IntoView {
+pub(super) fn Confirm(sheet: Sheet, data: SheetData, label: &'static str) -> impl IntoView {
     let l = use_locale();
     let pending = Signal::derive(move || data.book.pending().get());
     view! {
@@ -25,7 +25,7 @@ pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl Into
             <Hidden name="key" value=sheet.key.clone()/>
             <PassChoice choices=sheet.choices/>
             <Button
-                label=t::member::confirm(l)
+                label=label
                 kind=ButtonKind::Primary
                 size=ButtonSize::Large
                 pending=pending
@@ -33,7 +33,6 @@ pub(super) fn Confirm(sheet: Sheet, data: SheetData, close: String) -> impl Into
                 class="mt-4"
             />
         </SubmitForm>
-        <NotNow close=close/>
     }
     .into_any()
 }
@@ -44,11 +43,21 @@ pub(super) fn Wait(sheet: Sheet, data: SheetData, close: String) -> impl IntoVie
     let l = use_locale();
     let place = sheet.waitlist_place.unwrap_or(1);
     view! {
-        <p class="rounded-box bg-base-200 p-4 text-sm">{t::member::waitlist_how(l)}</p>
+        <p class="rounded-box bg-base-200 p-4 text-sm">{how(l, sheet.line)}</p>
         <JoinForm sheet=sheet data=data place=place first=true/>
         <NotNow close=close/>
     }
     .into_any()
+}
+
+/// What waiting means now.
+pub(super) fn how(l: Locale, line: Line) -> String {
+    match line {
+        Line::Given => t::member::waitlist_how(l).to_owned(),
+        Line::Offered(minutes) => t::member::waitlist_how_offer(l, minutes),
+        Line::Told => t::member::waitlist_how_told(l).to_owned(),
+        Line::Open => t::member::waitlist_how_open(l).to_owned(),
+    }
 }
 
 /// The button that joins, with the place it gives.

@@ -29,6 +29,8 @@ enum Way {
     Passes,
     /// To one's bookings, one of which is in the way: to that one where it is known which.
     Bookings(Option<SessionId>),
+    /// To what counts against the reader, and until when.
+    Strikes,
     /// To the timetable of another day.
     Day(Day),
     /// To the last day of the pass: classes until then can be booked.
@@ -54,6 +56,8 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::Overlaps(own) | Rule::TooFar(own, _) => &[Way::Bookings(Some(own.session)), Way::Others],
             Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings(None)],
             Rule::Upcoming(..) => &[Way::Bookings(None)],
+            Rule::Struck(..) => &[Way::Strikes],
+            Rule::DayOnly(..) => &[Way::Day(sheet.now.day()), Way::Strikes],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
             Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) => &[Way::Others],
             _ => &[],
@@ -84,6 +88,7 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
         Some(Rule::NotOpenYet(_)) => (Icon::CalendarClock, t::member::no_not_open(l)),
         Some(Rule::Closed(_)) => (Icon::CalendarClock, t::member::no_closed(l)),
         Some(Rule::NotAMember | Rule::Banned) => (Icon::LockKeyhole, t::member::no_membership(l)),
+        Some(Rule::Struck(..) | Rule::DayOnly(..)) => (Icon::LockKeyhole, t::member::no_struck(l)),
         Some(Rule::Overlaps(..)) => (Icon::TriangleAlert, t::member::no_overlap(l)),
         Some(Rule::TooFar(..)) => (Icon::Route, t::member::no_too_far(l)),
         Some(Rule::PerDay(..) | Rule::Upcoming(..)) => (Icon::CalendarDays, t::member::no_cap(l)),
@@ -104,9 +109,19 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
     }
 }
 
-/// The refusal with its ways out.
+/// The refusal with its ways out, and the way back.
 #[component]
 pub(super) fn Refused(sheet: Sheet, data: SheetData, close: String) -> impl IntoView {
+    view! {
+        <Why sheet=sheet data=data/>
+        <NotNow close=close/>
+    }
+    .into_any()
+}
+
+/// The refusal with its ways out.
+#[component]
+pub(super) fn Why(sheet: Sheet, data: SheetData) -> impl IntoView {
     let l = use_locale();
     let (icon, title) = headline(l, sheet.refusals.first());
     let lines: Vec<String> = sheet.refusals.iter().map(|rule| rule.text(l)).collect();
@@ -141,7 +156,6 @@ pub(super) fn Refused(sheet: Sheet, data: SheetData, close: String) -> impl Into
         </div>
         {(!none).then(|| view! { <h3 class="pt-1 text-sm font-semibold">{t::member::you_can(l)}</h3> })}
         <div class="-mt-1 space-y-2.5">{ways}</div>
-        <NotNow close=close/>
     }
     .into_any()
 }
@@ -153,6 +167,10 @@ fn draw(l: Locale, way: Way, first: bool, sheet: &Sheet, data: SheetData) -> Any
         Way::Passes => view! { <Passes first=first/> }.into_any(),
         Way::Bookings(own) => view! {
             <WayOn href=in_bookings(own) label=t::member::way_bookings(l) detail=t::member::way_bookings_note(l) icon=Icon::CalendarCheck first=first/>
+        }
+        .into_any(),
+        Way::Strikes => view! {
+            <WayOn href="/bookings#strikes" label=t::member::way_strikes(l) detail=t::member::way_strikes_note(l) icon=Icon::TriangleAlert first=first/>
         }
         .into_any(),
         Way::Day(day) => view! {
@@ -238,6 +256,7 @@ mod tests {
             minutes: 60,
             capacity: 10,
             booked: 10,
+            offered: 0,
             waiting: 4,
             credit_cost: 1,
             status: SessionStatus::Scheduled,
@@ -254,6 +273,8 @@ mod tests {
             choices: vec![],
             free_until: moment(24),
             waitlist_place,
+            line: crate::booking::model::Line::Given,
+            story: None,
             key: String::new(),
         }
     }

@@ -1,10 +1,13 @@
 //! Taking a seat.
 
-use super::{BOOKED, Gathered, command, emit, gather, lock_both, wait::leave_place};
+use super::{
+    BOOKED, Gathered, command, emit, gather, lock_both,
+    wait::{leave_overlapping, leave_place},
+};
 use crate::{
     accounts::model::Who,
     booking::{
-        model::{Booked, BookingId, Refusal, Rule},
+        model::{Booked, BookingId, Refusal, Rule, WaitEnd},
         rules,
         store::{self, NewBooking},
     },
@@ -56,7 +59,11 @@ pub async fn book_in(
     now: Instant,
 ) -> Answer<Booked, Refusal> {
     let (class, card) = lock_both(tx, org, session, member).await?;
-    let gathered = gather(tx, org, class, card, pass, now).await?;
+    let mut gathered = gather(tx, org, class, card, pass, now).await?;
+    if let (None, Some(chosen)) = (pass, gathered.offer.as_ref().and_then(|offer| offer.pass_id)) {
+        // the pass that was chosen when the waiting began, as long as it can be used
+        gathered.wanted = Some(chosen).filter(|chosen| gathered.facts().choices().iter().any(|c| c.pass == *chosen));
+    }
     let stops = rules::booking(&gathered.facts());
     take(tx, org, gathered, stops).await
 }
@@ -78,6 +85,8 @@ pub async fn book_at_desk_in(
     if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
         stops.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::Started));
     }
+    // whoever stands there with shoes on wastes nobody's place
+    stops.retain(|rule| !matches!(rule, Rule::Struck(..) | Rule::DayOnly(..)));
     take(tx, org, gathered, stops).await
 }
 
@@ -89,8 +98,16 @@ async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> 
     let Some(choice) = gathered.facts().choice() else {
         return Err(AppError::Refused(Rule::NoPass(None).into()));
     };
+    if let Some(offer) = &gathered.offer {
+        let booked = seat(tx, org, &gathered, &choice, true);
+        store::end_waiting(tx, offer.id, WaitEnd::Promoted, Some(booked.booking), None, now).await?;
+        leave_overlapping(tx, member, &gathered.session, now).await?;
+        emit(tx, BOOKED, org, &gathered, Some(&booked), None);
+        schedule::service::tell_seats(tx, session)?;
+        return Ok(booked);
+    }
     if gathered.place.is_some() {
-        leave_place(tx, &gathered.session, member, now).await?;
+        leave_place(tx, org, &gathered.session, member, now).await?;
     }
     let booked = seat(tx, org, &gathered, &choice, false);
     emit(tx, BOOKED, org, &gathered, Some(&booked), None);
@@ -98,12 +115,16 @@ async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> 
     Ok(booked)
 }
 
-/// Takes the seat, holds the credits and writes the booking, all with the next statement. Under the locks nothing of it can
+/// Takes the seat, or the one that is kept for the member, holds the credits and writes the booking, all with the next statement. Under the locks nothing of it can
 /// fail; where another program took the seat or the credit all the same, that statement does, and the use case starts again.
 pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice, promoted: bool) -> Booked {
     let session = gathered.session.id;
     let booking = BookingId::fresh();
-    schedule::service::take_seat(tx, session);
+    if gathered.offer.is_some() {
+        schedule::service::take_offered_seat(tx, session);
+    } else {
+        schedule::service::take_seat(tx, session);
+    }
     let lot = choice.lot.filter(|_| choice.credits > 0);
     if let Some(lot) = lot {
         plans::service::hold(tx, lot, choice.credits, booking.0, gathered.now);

@@ -1,10 +1,10 @@
 //! Giving a seat back.
 
-use super::{BookingEvent, RELEASED, command, wait::promote_in};
+use super::{BookingEvent, RELEASED, command, strikes::strike, wait::promote_in};
 use crate::{
     accounts::model::Who,
     booking::{
-        model::{BookingId, BookingStatus, Cancelled, Refusal, Rule},
+        model::{BookingId, BookingStatus, Cancelled, Refusal, Rule, StrikeKind},
         store::{self, Booking},
     },
     members::{self, model::MemberId},
@@ -20,7 +20,7 @@ use crate::{
         self,
         model::{ClassSession, SessionId},
     },
-    studio::model::OrgId,
+    studio::{self, model::OrgId},
 };
 
 /// Cancels a member's own booking: free before the promised time, with the credit used after it. `knows_late` says that the member
@@ -116,6 +116,10 @@ pub async fn free_seat<R: Reason>(
             plans::service::release(tx, lot, booking.credits, id.0, "early_cancelled", now);
         }
     }
+    if late {
+        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
+        strike(tx, org, class, booking, StrikeKind::LateCancel, &policy.strikes, now).await?;
+    }
     schedule::service::give_back_seats(tx, session, 1).await?;
     let event = BookingEvent {
         org,
@@ -125,10 +129,12 @@ pub async fn free_seat<R: Reason>(
         starts: class.starts,
         booking: Some(id),
         free_until: None,
+        offer_until: None,
+        covered: false,
         rule: None,
     };
     events::emit(tx, now, RELEASED, &event);
-    promote_in(tx, org, session, now).await?;
+    promote_in(tx, org, session, true, now).await?;
     schedule::service::tell_seats(tx, session)?;
     Ok(true)
 }

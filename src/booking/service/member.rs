@@ -1,10 +1,10 @@
 //! What members see of the timetable and of their own bookings.
 
-use super::{first_zone, gather};
+use super::{first_zone, gather, strikes::strikes_of};
 use crate::{
     accounts::model::{Permission, Who},
     booking::{
-        model::{Entry, Home, MemberTimetable, Mine, MyBookings, Sheet},
+        model::{Entry, Home, MemberTimetable, Mine, MyBookings, Sheet, WaitEnd, WaitStory},
         rules, store,
     },
     members::{
@@ -47,9 +47,19 @@ impl Places {
 
     fn of_class(&self, session: &ClassSession) -> Option<Mine> {
         let row = self.rows.iter().find(|row| row.session_id == session.id)?;
-        Some(Mine::Waiting {
-            place: row.place,
-            covered: !plans::service::choices(&self.passes, &rules::need(session)).is_empty(),
+        let covered = !plans::service::choices(&self.passes, &rules::need(session)).is_empty();
+        Some(match row.offer_until {
+            Some(at) => Mine::Offered {
+                until: Moment {
+                    at,
+                    offset: session.starts.offset,
+                },
+                covered,
+            },
+            None => Mine::Waiting {
+                place: row.place,
+                covered,
+            },
         })
     }
 }
@@ -151,26 +161,37 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
     let waitlist_place = rules::joining(&facts)
         .is_empty()
         .then_some(gathered.session.waiting + 1);
-    let mine = match (&gathered.seat, gathered.place) {
-        (Some(seat), _) => Some(Mine::Booked {
+    let covered = !facts.choices().is_empty();
+    let mine = match (&gathered.seat, facts.offer, gathered.place) {
+        (Some(seat), ..) => Some(Mine::Booked {
             booking: seat.id,
             status: seat.status,
             free_until: gathered.zone.moment(seat.free_until),
             pass: store::pass_of(&mut tx, seat.id).await?,
         }),
-        (None, Some(place)) => Some(Mine::Waiting {
-            place,
-            covered: !facts.choices().is_empty(),
+        (None, Some(until), _) => Some(Mine::Offered {
+            until: gathered.zone.moment(until),
+            covered,
         }),
-        (None, None) => None,
+        (None, None, Some(place)) => Some(Mine::Waiting { place, covered }),
+        (None, None, None) => None,
     };
+    let mode = schedule::service::wait_mode(&mut tx, gathered.session.class_type_id).await?;
+    let line = rules::line(&gathered.session, &gathered.policy, gathered.zone, mode, now);
+    let story = stories(&mut tx, member, now - Span::hours(24 * 60))
+        .await?
+        .into_iter()
+        .find(|story| story.session == session && story.end != WaitEnd::Promoted)
+        .filter(|_| mine.is_none());
     Ok(Sheet {
         about,
         now: gathered.zone.moment(now),
         refusals: rules::booking(&facts),
         choices: facts.choices(),
-        free_until: gathered.free_until(false),
+        free_until: gathered.free_until(facts.offer.is_some()),
         waitlist_place,
+        line,
+        story,
         key: secret::token(),
         entry: Entry {
             mine,
@@ -233,13 +254,38 @@ pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<M
     cancelled.sort_by_key(|e| (e.session.starts.at, e.session.id));
     past.sort_by_key(|e| (std::cmp::Reverse(e.session.starts.at), e.session.id));
     past.truncate(60);
+    let strikes = strikes_of(&mut tx, who.org, member, now).await?;
+    let waited = stories(&mut tx, member, now - Span::hours(24 * 30)).await?;
     Ok(MyBookings {
         upcoming,
         cancelled,
         past,
+        waited,
+        strikes,
         key: secret::token(),
         now: zone.moment(now),
     })
+}
+
+/// What became of the member's places on waitlists since an instant, the latest first.
+async fn stories<R>(tx: &mut Tx, member: MemberId, since: Instant) -> Answer<Vec<WaitStory>, R> {
+    let rows = store::stories(tx, member, since, 60).await?;
+    let story = |row: store::StoryRow| {
+        let zone = studio::service::zone(&row.zone)?;
+        let offered = row.offered_at.zip(row.offer_until);
+        Ok(WaitStory {
+            session: row.session_id,
+            name: row.name,
+            starts: zone.moment(row.starts_at),
+            joined: zone.moment(row.joined_at),
+            place: row.joined_place,
+            offered: offered.map(|(from, until)| (zone.moment(from), zone.moment(until))),
+            end: row.status,
+            ended: zone.moment(row.ended_at),
+            why: row.why,
+        })
+    };
+    rows.into_iter().map(story).collect()
 }
 
 /// A member's first screen.
@@ -263,7 +309,13 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     rows.reverse();
     let seats: HashSet<_> = rows.iter().map(|row| row.session_id).collect();
     let places = Places::of(&mut tx, member, now).await?;
-    let waits = || places.rows.iter().take(4);
+    // what is offered runs out: it is shown whatever else there is
+    let waits = || {
+        let offers = places.rows.iter().filter(|row| row.offer_until.is_some());
+        offers
+            .chain(places.rows.iter().filter(|row| row.offer_until.is_none()))
+            .take(4)
+    };
     // Some of the first may be over or cancelled: a few more than are shown.
     let wanted = (rows.iter().map(|r| r.session_id).take(12)).chain(waits().map(|p| p.session_id));
     let wanted: Vec<_> = wanted.collect();
@@ -320,6 +372,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
         again,
         unread: unread(&mut tx, member).await?,
         visits: store::visits_since(&mut tx, member, now - Span::hours(24 * 30)).await?,
+        key: secret::token(),
     })
 }
 

@@ -8,6 +8,8 @@ mod cancel;
 mod member;
 mod roster;
 mod standing;
+mod strikes;
+mod terms;
 mod wait;
 
 pub(in crate::booking) use book::book_at_desk_in;
@@ -17,12 +19,15 @@ pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
 pub use roster::{coach_day, roster};
 pub use standing::change_standing;
-pub use wait::{join, join_in, leave, leave_in, promote_in};
+pub(in crate::booking) use strikes::strike;
+pub use strikes::{FORGIVEN, ForgivenEvent, STRUCK, StrikeEvent, forgive};
+pub use terms::{club_rules, preview_rules, save_rules, withdraw_rules};
+pub use wait::{expire_in, join, join_in, leave, leave_in, promote_in};
 
 use super::{
-    model::{Booked, BookingId, Rule},
-    rules::{self, Facts, OwnClass},
-    store::{self, Booking},
+    model::{Booked, BookingId, Line, Rule},
+    rules::{self, Facts, OwnClass, StrikeFact},
+    store::{self, Booking, Waiting},
 };
 use crate::{
     accounts::model::Who,
@@ -61,6 +66,12 @@ pub const BOOKED: &str = "booking.booked";
 pub const RELEASED: &str = "booking.released";
 /// The waitlist gave a seat.
 pub const PROMOTED: &str = "booking.promoted";
+/// A seat is kept for somebody who waited.
+pub const OFFERED: &str = "booking.offered";
+/// An offer ran out.
+pub const OFFER_OVER: &str = "booking.offer_over";
+/// A place came free that whoever is first may book.
+pub const PLACE_FREE: &str = "booking.place_free";
 /// A seat was free for somebody who waited, but a rule stood in the way.
 pub const PASSED_OVER: &str = "booking.passed_over";
 
@@ -81,6 +92,12 @@ pub struct BookingEvent {
     pub booking: Option<BookingId>,
     /// Until when cancelling is free, where there is a seat.
     pub free_until: Option<Moment>,
+    /// Until when a seat is kept, where it was offered.
+    #[serde(default)]
+    pub offer_until: Option<Moment>,
+    /// Whether a pass can be used for what was offered.
+    #[serde(default)]
+    pub covered: bool,
     /// The rule that stood in the way.
     pub rule: Option<String>,
 }
@@ -137,8 +154,10 @@ struct Gathered {
     zone: Zone,
     policy: BookingPolicy,
     card: MemberCard,
+    strikes: Vec<StrikeFact>,
     seat: Option<Booking>,
     place: Option<i64>,
+    offer: Option<Waiting>,
     own: Vec<OwnClass>,
     passes: Vec<Pass>,
     wanted: Option<PassId>,
@@ -151,8 +170,10 @@ impl Gathered {
             session: &self.session,
             policy: &self.policy,
             member: self.card.status,
+            strikes: &self.strikes,
             seated: self.seat.is_some(),
             place: self.place,
+            offer: self.offer.as_ref().and_then(|offer| offer.offer_until),
             own: &self.own,
             passes: &self.passes,
             wanted: self.wanted,
@@ -179,25 +200,35 @@ async fn gather<R>(
     now: Instant,
 ) -> Answer<Gathered, R> {
     let terms = studio::service::ask_booking_terms(tx, org, session.location_id, now);
-    let waiting = (session.waiting > 0).then(|| store::waiting(tx, session.id));
+    let waiting = (session.waiting + session.offered > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
     let own = store::own_seats(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24));
     let passes = plans::service::ask_passes(tx, card.id, session.day);
+    let strikes = store::strikes_since(tx, card.id, now - strikes::REACH);
     let (zone, policy) = terms.terms(tx).await?;
-    let place = match waiting {
-        Some(waiting) => waiting.take(tx).await?.iter().position(|w| w.member_id == card.id),
-        None => None,
+    let (offers, line): (Vec<_>, Vec<_>) = match waiting {
+        Some(waiting) => waiting
+            .take(tx)
+            .await?
+            .into_iter()
+            .partition(|w| w.offer_until.is_some()),
+        None => (Vec::new(), Vec::new()),
     };
+    let place = line.iter().position(|w| w.member_id == card.id);
+    let offer = offers.into_iter().find(|w| w.member_id == card.id);
     let (seat, own) = own.take(tx).await?;
     let passes = passes.take(tx).await?;
+    let strikes = strikes.take(tx).await?;
     Ok(Gathered {
         now,
         session,
         zone,
         policy,
         card,
+        strikes,
         seat,
         place: place.map(|i| i as i64 + 1),
+        offer,
         own,
         passes,
         wanted,
@@ -220,6 +251,8 @@ fn emit(
         starts: gathered.session.starts,
         booking: booked.map(|b| b.booking),
         free_until: booked.map(|b| b.free_until),
+        offer_until: None,
+        covered: false,
         rule: rule.map(|r| r.code().to_owned()),
     };
     events::emit(tx, gathered.now, kind, &event);
@@ -245,9 +278,13 @@ pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
     for (id,) in store::idle(tx).await? {
         let org = studio::service::organisation(tx).await?.id;
         let class: ClassSession = schedule::service::session(tx, org, SessionId(id)).await?;
-        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
-        // so late nobody is given a seat any more
-        if now < rules::promotion_closes(&class, &policy) {
+        let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
+        let mode = schedule::service::wait_mode(tx, class.class_type_id).await?;
+        // what whoever is first may book waits for whoever that is
+        if matches!(
+            rules::line(&class, &policy, zone, mode, now),
+            Line::Given | Line::Offered(_)
+        ) {
             found.push(format!("{id}: a seat is free and somebody waits for it"));
         }
     }

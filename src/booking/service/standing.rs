@@ -82,7 +82,7 @@ async fn change_in(
                 free_seat::<StandingRefusal>(tx, who.org, class, &booking, false, now).await?;
             }
         }
-        if leave_place::<StandingRefusal>(tx, class, member, now).await? {
+        if leave_place::<StandingRefusal>(tx, who.org, class, member, now).await? {
             schedule::service::tell_seats::<StandingRefusal>(tx, class.id)?;
         }
     }

@@ -1,10 +1,12 @@
 //! Waiting for a seat, and getting one when somebody gives theirs back.
 
-use super::{PASSED_OVER, PROMOTED, book::seat, command, emit, gather, lock_both};
+use super::{
+    BookingEvent, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, book::seat, command, emit, gather, lock_both,
+};
 use crate::{
     accounts::model::Who,
     booking::{
-        model::{Joined, Refusal, Rule},
+        model::{Joined, Line, Refusal, Rule, WaitEnd},
         rules, store,
     },
     members::{self, model::MemberId},
@@ -12,6 +14,7 @@ use crate::{
     platform::{
         db::Tx,
         error::{Answer, AppError},
+        events,
         house::House,
         time::Instant,
     },
@@ -63,16 +66,14 @@ pub async fn join_in(
     if pass.is_some_and(|wanted| !gathered.passes.iter().any(|p| p.id == wanted)) {
         return Err(AppError::Refused(Rule::OtherPass.into()));
     }
-    store::add_waiting(tx, session, member, pass, now).await?;
+    let place = gathered.session.waiting + 1;
+    store::add_waiting(tx, session, member, pass, place, now).await?;
     schedule::service::move_waiting(tx, session, 1).await?;
     schedule::service::tell_seats(tx, session)?;
-    Ok(Joined {
-        session,
-        place: gathered.session.waiting + 1,
-    })
+    Ok(Joined { session, place })
 }
 
-/// Leaves a waitlist: always free. The same key leaves once.
+/// Leaves a waitlist, or passes on the place that is kept: always free. The same key leaves once.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the member does not wait for this class.
@@ -97,15 +98,16 @@ pub async fn leave_in(
     now: Instant,
 ) -> Answer<(), Refusal> {
     let (class, _) = lock_both::<Refusal>(tx, org, session, member).await?;
-    if !leave_place(tx, &class, member, now).await? {
+    if !leave_place(tx, org, &class, member, now).await? {
         return Err(AppError::NotFound);
     }
     schedule::service::tell_seats(tx, session)
 }
 
-/// Ends the member's place on a waitlist. `false`: there was none.
+/// Ends the member's place on a waitlist; a seat that was kept for them goes to the next. `false`: there was none.
 pub(super) async fn leave_place<R>(
     tx: &mut Tx,
+    org: OrgId,
     class: &ClassSession,
     member: MemberId,
     now: Instant,
@@ -118,29 +120,42 @@ pub(super) async fn leave_place<R>(
     else {
         return Ok(false);
     };
-    if store::end_waiting(tx, entry.id, "left", None, None, now).await? == 1 {
+    if entry.offer_until.is_some() {
+        if store::end_waiting(tx, entry.id, WaitEnd::Declined, None, None, now).await? == 1 {
+            schedule::service::free_offered_seats(tx, class.id, 1).await?;
+            promote_in(tx, org, class.id, true, now).await?;
+        }
+    } else if store::end_waiting(tx, entry.id, WaitEnd::Left, None, None, now).await? == 1 {
         schedule::service::move_waiting(tx, class.id, -1).await?;
     }
     Ok(true)
 }
 
-/// Gives free seats to those who wait, in order, each asked again whether they may have it. Whoever may not is passed over and told.
+/// Hands free seats to those who wait, as the rules for this time say: given to the first who may have one, each asked again,
+/// offered to them, or announced to all. Whoever may not is passed over and told; where a pass is all that is missing, the seat is
+/// offered, so that it can be had. `freed` says that a seat came free just now: only then it is news that one is.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Instant) -> Answer<i64, R> {
-    let mut promoted = 0;
+pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: bool, now: Instant) -> Answer<i64, R> {
+    let mut handed = 0;
     loop {
         let class: ClassSession = schedule::service::lock(tx, org, session).await?;
-        if class.free() == 0 || class.waiting == 0 {
-            return Ok(promoted);
+        if class.free() == 0 || class.waiting == 0 || now >= class.starts.at {
+            return Ok(handed);
         }
-        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
-        if now >= rules::promotion_closes(&class, &policy) {
-            return Ok(promoted);
+        let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
+        let mode = schedule::service::wait_mode(tx, class.class_type_id).await?;
+        let line = rules::line(&class, &policy, zone, mode, now);
+        if matches!(line, Line::Told | Line::Open) {
+            if line == Line::Told && freed {
+                announce(tx, org, &class, now).await?;
+            }
+            return Ok(handed);
         }
-        let Some(entry) = store::waiting(tx, session).take(tx).await?.into_iter().next() else {
-            return Ok(promoted);
+        let entries = store::waiting(tx, session).take(tx).await?;
+        let Some(entry) = entries.into_iter().find(|entry| entry.offer_until.is_none()) else {
+            return Ok(handed);
         };
         let card = members::service::lock(tx, org, entry.member_id).await?;
         let mut gathered = gather(tx, org, class, card, entry.pass_id, now).await?;
@@ -149,31 +164,108 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Ins
             gathered.wanted = None;
         }
         let stops = rules::promoting(&gathered.facts());
-        let outcome = match gathered.facts().choice() {
-            Some(choice) if stops.is_empty() => Ok(seat(tx, org, &gathered, &choice, true)),
-            _ => Err(stops),
-        };
-        schedule::service::move_waiting(tx, session, -1).await?;
-        match outcome {
-            Ok(booked) => {
-                store::end_waiting(tx, entry.id, "promoted", Some(booked.booking), None, now).await?;
+        let choice = gathered.facts().choice();
+        match choice {
+            Some(choice) if stops.is_empty() && line == Line::Given => {
+                let booked = seat(tx, org, &gathered, &choice, true);
+                schedule::service::move_waiting(tx, session, -1).await?;
+                store::end_waiting(tx, entry.id, WaitEnd::Promoted, Some(booked.booking), None, now).await?;
                 leave_overlapping(tx, entry.member_id, &gathered.session, now).await?;
                 emit(tx, PROMOTED, org, &gathered, Some(&booked), None);
-                promoted += 1;
+                handed += 1;
             }
-            Err(stops) => {
+            choice if rules::can_be_claimed(&stops) => {
+                let until = rules::offer_until(&gathered.session, &gathered.policy, gathered.zone, now);
+                store::offer(tx, entry.id, until, now).await?;
+                schedule::service::offer_seat(tx, session).await?;
+                let mut event = of(org, &gathered.session, entry.member_id);
+                event.offer_until = Some(gathered.zone.moment(until));
+                event.covered = choice.is_some();
+                events::emit(tx, now, OFFERED, &event);
+                handed += 1;
+            }
+            _ => {
                 let why = stops.first();
-                store::end_waiting(tx, entry.id, "passed_over", None, why.map(Rule::code), now).await?;
+                schedule::service::move_waiting(tx, session, -1).await?;
+                let code = why.map(Rule::code);
+                store::end_waiting(tx, entry.id, WaitEnd::PassedOver, None, code, now).await?;
                 emit(tx, PASSED_OVER, org, &gathered, None, why);
             }
         }
     }
 }
 
+/// An event about somebody who waits for a class.
+fn of(org: OrgId, class: &ClassSession, member: MemberId) -> BookingEvent {
+    BookingEvent {
+        org,
+        member,
+        session: class.id,
+        name: class.name.clone(),
+        starts: class.starts,
+        booking: None,
+        free_until: None,
+        offer_until: None,
+        covered: false,
+        rule: None,
+    }
+}
+
+/// Tells everybody who waits that a place can be booked.
+async fn announce<R>(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), R> {
+    for entry in store::waiting(tx, class.id).take(tx).await? {
+        if entry.offer_until.is_none() {
+            events::emit(tx, now, PLACE_FREE, &of(org, class, entry.member_id));
+        }
+    }
+    Ok(())
+}
+
+/// Ends the offers of a class that have run out and hands the seats on; how many there were. Under the lock of the class, so that an
+/// offer is either taken or over, never both.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn expire_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Instant) -> Answer<i64, R> {
+    let class: ClassSession = schedule::service::lock(tx, org, session).await?;
+    let mut over = Vec::new();
+    for entry in store::waiting(tx, session).take(tx).await? {
+        let lapsed = entry.offer_until.is_some_and(|until| until <= now);
+        if lapsed && store::end_waiting(tx, entry.id, WaitEnd::Expired, None, None, now).await? == 1 {
+            over.push(entry);
+        }
+    }
+    if over.is_empty() {
+        return Ok(0);
+    }
+    schedule::service::free_offered_seats(tx, session, over.len() as i64).await?;
+    let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
+    let stays = policy.expired_keeps_place && now < rules::promotion_closes(&class, &policy);
+    for entry in &over {
+        let mut event = of(org, &class, entry.member_id);
+        if stays {
+            let place = schedule::service::session::<R>(tx, org, session).await?.waiting + 1;
+            store::add_waiting(tx, session, entry.member_id, entry.pass_id, place, now).await?;
+            schedule::service::move_waiting(tx, session, 1).await?;
+            event.covered = true;
+        }
+        events::emit(tx, now, OFFER_OVER, &event);
+    }
+    promote_in(tx, org, session, true, now).await?;
+    schedule::service::tell_seats(tx, session)?;
+    Ok(over.len() as i64)
+}
+
 /// Ends the member's places on other waitlists that overlap the class they now have a seat in.
-async fn leave_overlapping<R>(tx: &mut Tx, member: MemberId, class: &ClassSession, now: Instant) -> Answer<(), R> {
+pub(super) async fn leave_overlapping<R>(
+    tx: &mut Tx,
+    member: MemberId,
+    class: &ClassSession,
+    now: Instant,
+) -> Answer<(), R> {
     for (entry, session) in store::overlapping_waits(tx, member, class.starts.at, class.ends.at).await? {
-        if session != class.id && store::end_waiting(tx, entry, "left", None, Some("overlaps"), now).await? == 1 {
+        let why = Some("overlaps");
+        if session != class.id && store::end_waiting(tx, entry, WaitEnd::Left, None, why, now).await? == 1 {
             schedule::service::move_waiting(tx, session, -1).await?;
             schedule::service::tell_seats(tx, session)?;
         }

@@ -5,11 +5,16 @@ use crate::platform::db::{Result, Tx};
 /// What contradicts itself: an empty list, or something is broken. Each statement gives the id of a class, a booking or a lot, and
 /// reads what it looks at once, in order: a club of years is checked while it is open.
 pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
-    let checks: [(&'static str, &'static str); 10] = [
+    let checks: [(&'static str, &'static str); 11] = [
         (
-            "the seats taken are not the bookings that hold one",
-            "SELECT s.id FROM class_sessions s WHERE s.status = 'scheduled' AND s.booked <>
+            "the seats taken are not the bookings that hold one and the offers",
+            "SELECT s.id FROM class_sessions s WHERE s.status = 'scheduled' AND s.booked - s.offered <>
                (SELECT count(*) FROM bookings b WHERE b.session_id = s.id AND b.status IN ('booked', 'checked_in', 'no_show', 'excused'))",
+        ),
+        (
+            "the seats on offer are not those that were offered to somebody",
+            "SELECT s.id FROM class_sessions s WHERE s.offered <>
+               (SELECT count(*) FROM waitlist_entries w WHERE w.session_id = s.id AND w.status = 'offered')",
         ),
         ("more seats are taken than there are", "SELECT id FROM class_sessions WHERE booked > capacity OR booked < 0"),
         (
@@ -20,7 +25,7 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
         (
             "somebody has a seat and waits",
             "SELECT w.session_id FROM waitlist_entries w JOIN bookings b ON b.session_id = w.session_id AND b.member_id = w.member_id
-              WHERE w.status = 'waiting' AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')",
+              WHERE w.status IN ('waiting', 'offered') AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')",
         ),
         (
             "somebody has more than one seat",

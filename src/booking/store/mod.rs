@@ -3,6 +3,8 @@
 mod around;
 mod check;
 mod seats;
+mod strikes;
+mod terms;
 mod visits;
 mod waits;
 
@@ -12,10 +14,13 @@ pub use seats::{
     Booking, MineRow, NewBooking, NextRow, add, ahead, check_in, favourites, mine, one, own_seats, pass_of, roster,
     seats_at, set_free_until, set_status, still_booked, undo_check_in,
 };
+pub use strikes::{add_strike, forgive, strikes, strikes_since, struck_since};
+pub use terms::{over, promises, touched};
 pub use visits::{
     NewVisit, Visit, add_visit, attach, booked_with, count_visits, last_visit, undo_visit, undo_visit_of, used_code,
     visit, visits, visits_since,
 };
 pub use waits::{
-    PlaceRow, add_waiting, end_all_waiting, end_waiting, overlapping_waits, places, waiting, waiting_names,
+    PlaceRow, StoryRow, Waiting, add_waiting, end_all_waiting, end_waiting, lapsed, offer, overlapping_waits, places,
+    stories, waiting, waiting_names,
 };

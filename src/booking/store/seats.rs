@@ -311,7 +311,7 @@ pub async fn ahead(tx: &mut Tx, member: MemberId, now: Instant) -> Result<Vec<(S
     tx.query(
         "SELECT s.id FROM class_sessions s WHERE s.starts_at > $2 AND s.status = 'scheduled' AND s.id IN
            (SELECT b.session_id FROM bookings b WHERE b.member_id = $1 AND b.status = 'booked'
-             UNION SELECT w.session_id FROM waitlist_entries w WHERE w.member_id = $1 AND w.status = 'waiting')
+             UNION SELECT w.session_id FROM waitlist_entries w WHERE w.member_id = $1 AND w.status IN ('waiting', 'offered'))
           ORDER BY s.id",
     )
     .bind(member)

@@ -1,7 +1,7 @@
 //! Places on waitlists.
 
 use crate::{
-    booking::model::{BookingId, EntryId},
+    booking::model::{BookingId, EntryId, WaitEnd},
     members::model::MemberId,
     plans::model::PassId,
     platform::{
@@ -9,57 +9,125 @@ use crate::{
         time::Instant,
     },
     schedule::model::SessionId,
+    studio::model::OrgId,
 };
 
+/// A place on a waitlist that has not ended.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Waiting {
     pub id: EntryId,
     pub member_id: MemberId,
     pub pass_id: Option<PassId>,
+    /// A seat is kept for them until then.
+    pub offer_until: Option<Instant>,
 }
 
-/// Who waits for a class, in order.
+/// Those to whom a seat is offered, then those who wait, in order.
 pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
-    tx.query("SELECT id, member_id, pass_id FROM waitlist_entries WHERE session_id = $1 AND status = 'waiting' ORDER BY joined_at, id")
-        .bind(session)
-        .ask()
+    tx.query(
+        "SELECT id, member_id, pass_id, offer_until FROM waitlist_entries WHERE session_id = $1 AND status IN ('offered', 'waiting')
+          ORDER BY CASE status WHEN 'offered' THEN 0 ELSE 1 END, joined_at, id",
+    )
+    .bind(session)
+    .ask()
 }
 
+/// Writes a place at the end of a line.
 pub async fn add_waiting(
     tx: &mut Tx,
     session: SessionId,
     member: MemberId,
     pass: Option<PassId>,
+    place: i64,
     now: Instant,
 ) -> Result<()> {
-    tx.query("INSERT INTO waitlist_entries (id, session_id, member_id, pass_id, status, joined_at) VALUES ($1, $2, $3, $4, 'waiting', $5)")
-        .bind(EntryId::fresh())
-        .bind(session)
-        .bind(member)
-        .bind(pass)
-        .bind(now)
-        .run()
-        .await?;
+    tx.query(
+        "INSERT INTO waitlist_entries (id, session_id, member_id, pass_id, status, joined_at, joined_place)
+         VALUES ($1, $2, $3, $4, 'waiting', $5, $6)",
+    )
+    .bind(EntryId::fresh())
+    .bind(session)
+    .bind(member)
+    .bind(pass)
+    .bind(now)
+    .bind(place)
+    .run()
+    .await?;
     Ok(())
 }
 
-/// Ends a place on a waitlist; 0 when it had ended.
+/// Offers a seat to somebody who waits; 0 when their place had ended.
+pub async fn offer(tx: &mut Tx, id: EntryId, until: Instant, now: Instant) -> Result<u64> {
+    tx.query("UPDATE waitlist_entries SET status = 'offered', offered_at = $2, offer_until = $3 WHERE id = $1 AND status = 'waiting'")
+        .bind(id)
+        .bind(now)
+        .bind(until)
+        .run()
+        .await
+}
+
+/// Ends a place on a waitlist, offered a seat or not; 0 when it had ended.
 pub async fn end_waiting(
     tx: &mut Tx,
     id: EntryId,
-    status: &'static str,
+    how: WaitEnd,
     booking: Option<BookingId>,
     why: Option<&str>,
     now: Instant,
 ) -> Result<u64> {
-    tx.query("UPDATE waitlist_entries SET status = $2, booking_id = $3, why = $4, ended_at = $5 WHERE id = $1 AND status = 'waiting'")
-        .bind(id)
-        .bind(status)
-        .bind(booking)
-        .bind(why.map(str::to_owned))
-        .bind(now)
-        .run()
-        .await
+    tx.query(
+        "UPDATE waitlist_entries SET status = $2, booking_id = $3, why = $4, ended_at = $5 WHERE id = $1 AND status IN ('waiting', 'offered')",
+    )
+    .bind(id)
+    .bind(how)
+    .bind(booking)
+    .bind(why.map(str::to_owned))
+    .bind(now)
+    .run()
+    .await
+}
+
+/// Classes with an offer that has run out.
+pub async fn lapsed(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
+    tx.query(
+        "SELECT s.id, s.org_id FROM class_sessions s WHERE s.id IN
+           (SELECT w.session_id FROM waitlist_entries w WHERE w.status = 'offered' AND w.offer_until <= $1)
+          ORDER BY s.id LIMIT $2",
+    )
+    .bind(now)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// What became of a place on a waitlist.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StoryRow {
+    pub session_id: SessionId,
+    pub name: String,
+    pub zone: String,
+    pub starts_at: Instant,
+    pub status: WaitEnd,
+    pub joined_at: Instant,
+    pub joined_place: Option<i64>,
+    pub offered_at: Option<Instant>,
+    pub offer_until: Option<Instant>,
+    pub ended_at: Instant,
+    pub why: Option<String>,
+}
+
+/// The member's places on waitlists that have ended since an instant, the latest first.
+pub async fn stories(tx: &mut Tx, member: MemberId, since: Instant, limit: i64) -> Result<Vec<StoryRow>> {
+    tx.query(
+        "SELECT w.session_id, s.name, o.zone, s.starts_at, w.status, w.joined_at, w.joined_place, w.offered_at, w.offer_until, w.ended_at, w.why
+           FROM waitlist_entries w JOIN class_sessions s ON s.id = w.session_id JOIN locations o ON o.id = s.location_id
+          WHERE w.member_id = $1 AND w.joined_at >= $2 AND w.ended_at IS NOT NULL ORDER BY w.ended_at DESC, w.id DESC LIMIT $3",
+    )
+    .bind(member)
+    .bind(since)
+    .bind(limit)
+    .all()
+    .await
 }
 
 /// Places on other waitlists whose class overlaps a span of time.
@@ -84,15 +152,17 @@ pub async fn overlapping_waits(
 pub struct PlaceRow {
     pub session_id: SessionId,
     pub place: i64,
+    pub offer_until: Option<Instant>,
 }
 
-/// The member's places on waitlists, counted from 1.
+/// The member's places on waitlists, counted from 1, and what is offered to them.
 pub async fn places(tx: &mut Tx, member: MemberId) -> Result<Vec<PlaceRow>> {
     tx.query(
         "SELECT w.session_id,
                 (SELECT count(*) FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.status = 'waiting'
-                    AND (o.joined_at < w.joined_at OR (o.joined_at = w.joined_at AND o.id <= w.id))) AS place
-           FROM waitlist_entries w WHERE w.member_id = $1 AND w.status = 'waiting'",
+                    AND (o.joined_at < w.joined_at OR (o.joined_at = w.joined_at AND o.id <= w.id))) AS place,
+                w.offer_until
+           FROM waitlist_entries w WHERE w.member_id = $1 AND w.status IN ('waiting', 'offered')",
     )
     .bind(member)
     .all()
@@ -109,13 +179,12 @@ pub async fn waiting_names(tx: &mut Tx, session: SessionId) -> Result<Vec<(Strin
     .await
 }
 
-/// Ends every place on a class's waitlist; how many there were.
-pub async fn end_all_waiting(tx: &mut Tx, session: SessionId, now: Instant) -> Result<u64> {
-    tx.query(
-        "UPDATE waitlist_entries SET status = 'closed', ended_at = $2 WHERE session_id = $1 AND status = 'waiting'",
-    )
-    .bind(session)
-    .bind(now)
-    .run()
-    .await
+/// Ends every place on a class's waitlist; how many waited, and how many were offered a seat.
+pub async fn end_all_waiting(tx: &mut Tx, session: SessionId, now: Instant) -> Result<(u64, u64)> {
+    let close =
+        "UPDATE waitlist_entries SET status = 'closed', ended_at = $2 WHERE session_id = $1 AND status = 'waiting'";
+    let waited = tx.query(close).bind(session).bind(now).run().await?;
+    let lapse =
+        "UPDATE waitlist_entries SET status = 'closed', ended_at = $2 WHERE session_id = $1 AND status = 'offered'";
+    Ok((waited, tx.query(lapse).bind(session).bind(now).run().await?))
 }

@@ -145,6 +145,7 @@ pub(super) async fn add_timetable(
             capacity: i64::from(class.capacity.1),
             credit_cost: i64::from(class.credit_cost),
             about: class.about.en.to_owned(),
+            wait_mode: None,
         };
         schedule::service::add_class_type::<Nothing>(tx, org, made.clone(), Some(class.activity_url()), now).await?;
         known.insert(made.id, (i, class.pull));

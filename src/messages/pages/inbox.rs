@@ -9,7 +9,7 @@ use crate::{
     platform::i18n::{Locale, t, use_locale},
     ui::{
         badge::Tone,
-        button::{Button, ButtonKind, LinkButton},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
         form::Hidden,
         icon::Icon,
         list::Sheet,
@@ -139,7 +139,12 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::ClassCancelled { .. } => (Icon::CalendarX2, "bg-error/10 text-error"),
         Body::ClassMoved { .. } => (Icon::CalendarClock, "bg-warning/12 text-warning"),
         Body::Promoted { .. } => (Icon::BookmarkCheck, "bg-primary/12 text-primary"),
+        Body::Offered { .. } => (Icon::Hourglass, "bg-waitlisted/15 text-waitlisted"),
+        Body::OfferOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
+        Body::PlaceFree { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
         Body::PassedOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
+        Body::Struck { .. } => (Icon::TriangleAlert, "bg-warning/12 text-warning"),
+        Body::Forgiven { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
         Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),
         Body::MembershipEnded => (Icon::LogOut, "bg-base-300 text-base-content"),
         Body::TakenBackIn => (Icon::Undo2, "bg-primary/12 text-primary"),
@@ -147,6 +152,10 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
     let weight = if notice.read { "font-medium" } else { "font-semibold" };
     let tint = if notice.read { "" } else { "bg-primary/5" };
     let when = format!("{} {}", l.day_short(notice.at.day()), notice.at.clock());
+    let way = notice.body.way().map(|href| {
+        let name = t::inbox::see_class_name(l, notice.body.title(l));
+        view! { <LinkButton href=href label=t::inbox::see_class(l) name=name size=ButtonSize::Small class="mt-2"/> }
+    });
     view! {
         <li class=format!("flex items-start gap-3 py-3.5 pr-4 pl-4 {tint}")>
             <span class=format!("mt-0.5 grid size-10 shrink-0 place-items-center rounded-full {tone}")>
@@ -155,6 +164,7 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
             <div class="min-w-0 flex-1">
                 <p class=format!("leading-snug wrap-anywhere {weight}")>{notice.body.title(l)}</p>
                 <p class="mt-0.5 text-sm text-muted wrap-anywhere">{notice.body.text(l)}</p>
+                {way}
                 <p class="mt-1 flex items-center gap-2 text-caption text-muted tabular-nums">
                     <time datetime=notice.at.at.iso()>{when}</time>
                     {(!notice.read)

@@ -10,6 +10,7 @@ use crate::{
         api::{ArchiveClassType, OfferClassType, SaveClassType, load_archived_class_types, load_choices},
         model::{Category, Choices, ClassType},
     },
+    studio::model::WaitMode,
     ui::{
         badge::{self, CategoryWord},
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
@@ -256,6 +257,13 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
         .into_iter()
         .map(|c| Choice::new(c.code(), c.text(l)))
         .collect::<Vec<_>>();
+    let mode = class.as_ref().and_then(|c| c.wait_mode).map_or("", WaitMode::code);
+    let modes = vec![
+        Choice::new("", t::setup::class_wait_rules(l)),
+        Choice::new(WaitMode::Auto.code(), t::setup::class_wait_auto(l)),
+        Choice::new(WaitMode::Offer.code(), t::setup::class_wait_offer(l)),
+        Choice::new(WaitMode::Broadcast.code(), t::setup::class_wait_broadcast(l)),
+    ];
     view! {
         <Dialog
             id="class-type"
@@ -319,6 +327,12 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
                             required=true
                         />
                     </div>
+                    <SelectField
+                        name="wait_mode"
+                        label=t::setup::class_wait(l)
+                        choices=modes
+                        value=save.typed("wait_mode", mode)
+                    />
                     <TextArea
                         name="about"
                         label=t::setup::class_about(l)

@@ -211,6 +211,7 @@ mod tests {
             minutes,
             capacity: 14,
             booked: 12,
+            offered: 0,
             waiting: 0,
             credit_cost: 1,
             status: SessionStatus::Scheduled,

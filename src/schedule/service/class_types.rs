@@ -163,6 +163,7 @@ pub async fn class_type_named(
         capacity,
         credit_cost: 1,
         about: String::new(),
+        wait_mode: None,
     };
     add_class_type::<Nothing>(tx, org, class.clone(), None, now).await?;
     known.push(class.clone());

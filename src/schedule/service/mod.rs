@@ -16,7 +16,10 @@ pub use dates::{DateForm, SingleSession, add_single, cancel_session, change_sess
 pub use read::{
     ask_lock, between, choices, free_of, lock, of_coach, session, sessions_of, timetable, timetable_in, week,
 };
-pub use seats::{give_back_seats, move_waiting, seats_of, take_seat, tell_seats};
+pub use seats::{
+    free_offered_seats, give_back_seats, move_waiting, offer_seat, seats_of, take_offered_seat, take_seat, tell_seats,
+    wait_mode,
+};
 pub use series::{NewSeries, end_series, fill_ahead, make_series, preview, series_ahead, write_series};
 
 use super::{

@@ -8,9 +8,10 @@ use crate::{
         house::House,
     },
     schedule::{
-        model::{Seats, SessionId},
+        model::{ClassTypeId, Seats, SessionId},
         store,
     },
+    studio::model::WaitMode,
 };
 
 /// Takes one free seat, with the next statement, which fails where none is free or the class does not take place.
@@ -31,6 +32,41 @@ pub async fn give_back_seats<R>(tx: &mut Tx, id: SessionId, n: i64) -> Answer<()
             "session {id}: fewer seats are taken than are given back"
         ))),
     }
+}
+
+/// Keeps a free seat for the first of those who wait, who is one less of them.
+///
+/// # Errors
+/// A fault where no seat is free or nobody waits: under the lock that was asked before.
+pub async fn offer_seat<R>(tx: &mut Tx, id: SessionId) -> Answer<(), R> {
+    match store::offer_seat(tx, id).await? {
+        1 => Ok(()),
+        _ => Err(fault(&format_args!("session {id}: there is no seat to offer"))),
+    }
+}
+
+/// Makes a seat that was kept into one that is taken, with the next statement, which fails where none was kept.
+pub fn take_offered_seat(tx: &mut Tx, id: SessionId) {
+    store::take_offered_seat(tx, id);
+}
+
+/// Frees so many seats that were kept.
+///
+/// # Errors
+/// A fault when fewer were: the count is then wrong and nothing is written.
+pub async fn free_offered_seats<R>(tx: &mut Tx, id: SessionId, n: i64) -> Answer<(), R> {
+    match store::free_offered_seats(tx, id, n).await? {
+        1 => Ok(()),
+        _ => Err(fault(&format_args!("session {id}: fewer seats are on offer than end"))),
+    }
+}
+
+/// How a place of this kind of class goes to those who wait; `None`: as the club's rules say.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn wait_mode<R>(tx: &mut Tx, kind: ClassTypeId) -> Answer<Option<WaitMode>, R> {
+    Ok(store::wait_mode(tx, kind).await?)
 }
 
 /// Moves the number of people who wait.

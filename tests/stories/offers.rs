@@ -1,0 +1,304 @@
+//! A place that comes free near the class: offered, taken, passed on, run out, announced.
+
+use crate::{
+    on_both,
+    support::{Club, headline, key},
+};
+use spotter::{
+    booking::{
+        jobs,
+        model::{Mine, MyBookings, WaitEnd},
+        service as booking,
+    },
+    members::model::MemberId,
+    messages::{self, model::Body},
+    platform::{error::AppError, i18n::Locale, time::Span},
+    schedule::{
+        self,
+        model::{ClassType, SessionId},
+    },
+    studio::{
+        self,
+        model::{BookingPolicy, WaitMode},
+    },
+};
+use std::sync::Arc;
+use tokio::sync::Barrier;
+
+const SIX_PM: i64 = 18 * 60;
+
+async fn list(club: &Club, member: MemberId) -> MyBookings {
+    booking::my_bookings(&club.house, &club.as_member(member), member)
+        .await
+        .expect("read")
+}
+
+async fn mine(club: &Club, member: MemberId) -> Option<Mine> {
+    list(club, member)
+        .await
+        .upcoming
+        .into_iter()
+        .next()
+        .and_then(|e| e.mine)
+}
+
+async fn told(club: &Club, member: MemberId) -> Vec<Body> {
+    club.work().await;
+    let who = club.as_member(member);
+    let inbox = messages::service::inbox(&club.house, &who, member).await.expect("read");
+    inbox.notices.into_iter().map(|notice| notice.body).collect()
+}
+
+async fn leave(club: &Club, member: MemberId, class: SessionId) -> &'static str {
+    headline(&booking::leave(&club.house, &club.as_member(member), member, class, &key()).await)
+}
+
+/// Booked, offered, waiting.
+async fn counts(club: &Club, class: SessionId) -> (i64, i64, i64) {
+    let session = club.session(class).await;
+    (session.booked, session.offered, session.waiting)
+}
+
+async fn rules(club: &Club, change: impl FnOnce(&mut BookingPolicy)) {
+    let mut policy = BookingPolicy::default();
+    change(&mut policy);
+    let now = club.house.clock.now();
+    studio::service::set_booking_policy(&club.house, club.org, None, &policy, now)
+        .await
+        .expect("a policy");
+}
+
+async fn kind_with(club: &Club, mode: WaitMode) -> ClassType {
+    let kind = club.kind("Pilates").await;
+    let with = ClassType {
+        wait_mode: Some(mode),
+        ..kind.clone()
+    };
+    schedule::service::save_class_type(&club.house, &club.owner, Some(kind.id), with)
+        .await
+        .expect("saved");
+    kind
+}
+
+/// A class this evening with one place that Ada has, for which Ben and Cem wait, a minute apart.
+async fn full_class(club: &Club) -> (SessionId, [MemberId; 3], spotter::booking::model::BookingId) {
+    let ada = club.member_with("Ada", club.pack).await;
+    let ben = club.member_with("Ben", club.pack).await;
+    let cem = club.member_with("Cem", club.pack).await;
+    let class = club.class(0, SIX_PM, 1).await;
+    let booked = club.book(ada, class).await.expect("a free place");
+    club.join(ben, class).await.expect("waits");
+    club.set(0, 12 * 60 + 1);
+    club.join(cem, class).await.expect("waits");
+    (class, [ada, ben, cem], booked.booking)
+}
+
+on_both! {
+    async fn near_the_class_a_place_is_kept_for_the_first_who_takes_it(club: Club) {
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        assert_eq!(counts(&club, class).await, (1, 1, 1));
+        let until = club.at(0, 16 * 60 + 40);
+        assert!(matches!(mine(&club, ben).await, Some(Mine::Offered { until: kept, covered: true }) if kept.at == until));
+        assert_eq!(mine(&club, cem).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert!(matches!(&told(&club, ben).await[0], Body::Offered { until: kept, covered: true, .. } if kept.at == until));
+        let dua = club.member_with("Dua", club.pack).await;
+        assert_eq!(headline(&club.book(dua, class).await), "full", "it is kept for Ben");
+        assert_eq!(headline(&club.book(cem, class).await), "full");
+        assert_eq!(headline(&club.join(ben, class).await), "on_offer");
+        assert_eq!(club.credits(ben).await, (10, 0), "an offer holds nothing");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+
+        let booked = club.book(ben, class).await.expect("it was kept");
+        assert_eq!(booked.free_until.at, club.at(0, 16 * 60 + 40), "half an hour to think again");
+        assert_eq!((counts(&club, class).await, club.credits(ben).await), ((1, 0, 1), (9, 1)));
+        assert_eq!(list(&club, ben).await.waited[0].end, WaitEnd::Promoted);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn an_offer_that_runs_out_goes_to_the_next_and_the_story_can_be_told(club: Club) {
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        club.set(0, 16 * 60 + 39);
+        assert_eq!(jobs::expire_offers(&club.house).await.expect("nothing is over"), 0);
+        club.set(0, 16 * 60 + 40);
+        assert_eq!(headline(&club.book(ben, class).await), "offer_over", "though nobody has swept yet");
+        assert_eq!(jobs::expire_offers(&club.house).await.expect("swept"), 1);
+        assert_eq!(jobs::expire_offers(&club.house).await.expect("once"), 0);
+        assert_eq!(counts(&club, class).await, (1, 1, 0));
+        let until = club.at(0, 17 * 60);
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { until: kept, .. }) if kept.at == until), "until offers end");
+        let story = list(&club, ben).await.waited.remove(0);
+        assert_eq!(story.text(Locale::En), "Number 1 from Thu 19 Mar 12:00; offered 16:10; expired 16:40");
+        let sheet = booking::sheet(&club.house, &club.as_member(ben), ben, class).await.expect("read");
+        assert_eq!(sheet.story, Some(story));
+        assert!(matches!(told(&club, ben).await[0], Body::OfferOver { waits: false, .. }));
+
+        club.set(0, 17 * 60);
+        jobs::expire_offers(&club.house).await.expect("swept");
+        assert_eq!(counts(&club, class).await, (0, 0, 0));
+        club.book(ben, class).await.expect("whoever comes first now");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn passing_it_on_is_one_press_and_costs_nothing(club: Club) {
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        assert_eq!(leave(&club, ben, class).await, "ok");
+        assert_eq!((counts(&club, class).await, club.credits(ben).await), ((1, 1, 0), (10, 0)));
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { .. })));
+        assert_eq!(list(&club, ben).await.waited[0].end, WaitEnd::Declined);
+        assert_eq!(leave(&club, ben, class).await, "not_found", "once");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn whoever_lets_it_pass_goes_to_the_end_where_the_club_says_so(club: Club) {
+        rules(&club, |policy| policy.expired_keeps_place = true).await;
+        let (_, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        club.set(0, 16 * 60 + 40);
+        jobs::expire_offers(&club.house).await.expect("swept");
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { .. })));
+        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert!(matches!(told(&club, ben).await[0], Body::OfferOver { waits: true, .. }));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn whoever_has_no_credit_left_may_get_one_while_the_place_is_kept(club: Club) {
+        let one = club.plan_of(1).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", one).await;
+        let cem = club.member_with("Cem", club.pack).await;
+        let class = club.class(3, SIX_PM, 1).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.set(0, 12 * 60 + 1);
+        club.join(cem, class).await.expect("waits");
+        let other = club.class(2, SIX_PM, 5).await;
+        club.book(ben, other).await.expect("spends the only credit elsewhere");
+        club.cancel(ada, seat).await.expect("cancelled");
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Waiting { place: 1, .. })), "next in line, and still there");
+        let entry = list(&club, ben).await.upcoming.into_iter().find(|e| e.session.id == class).expect("kept");
+        assert!(matches!(entry.mine, Some(Mine::Offered { covered: false, .. })));
+        assert!(matches!(told(&club, ben).await[0], Body::Offered { covered: false, .. }));
+        assert_eq!(headline(&club.book(ben, class).await), "no_pass", "no place without a pass");
+        assert_eq!(counts(&club, class).await, (1, 1, 1));
+        club.grant(ben, one).await;
+        club.book(ben, class).await.expect("claimed with the new one");
+        assert_eq!((counts(&club, class).await, club.credits(cem).await), ((1, 0, 1), (10, 0)));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn in_a_class_that_announces_everybody_is_told_and_the_first_has_it(club: Club) {
+        let kind = kind_with(&club, WaitMode::Broadcast).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let cem = club.member_with("Cem", club.pack).await;
+        let class = club.class_of(&kind, 2, SIX_PM, 1, None).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.join(cem, class).await.expect("waits");
+        club.cancel(ada, seat).await.expect("cancelled");
+        assert_eq!(counts(&club, class).await, (0, 0, 2));
+        for member in [ben, cem] {
+            assert!(matches!(told(&club, member).await[..], [Body::PlaceFree { .. }]), "once");
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new(), "a place that whoever is first may book is not idle");
+        club.book(cem, class).await.expect("first");
+        assert_eq!(counts(&club, class).await, (1, 0, 1));
+        assert_eq!(headline(&club.book(ben, class).await), "full");
+        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn shortly_before_the_class_those_who_wait_are_told(club: Club) {
+        let (_, [ada, ben, _], seat) = full_class(&club).await;
+        club.set(0, 17 * 60 + 30);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        assert!(matches!(told(&club, ben).await[..], [Body::PlaceFree { .. }]));
+    }
+
+    async fn an_offer_ends_with_the_class_and_with_the_membership(club: Club) {
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        let ended = spotter::members::model::MemberStatus::Ended;
+        booking::change_standing(&club.house, &club.owner, ben, ended, "moves away", &key()).await.expect("ended");
+        assert_eq!(counts(&club, class).await, (1, 1, 0), "to the next");
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { .. })));
+        schedule::service::cancel_session(&club.house, &club.owner, class, "ill").await.expect("cancelled");
+        assert_eq!(headline(&club.book(cem, class).await), "class_cancelled");
+        club.work().await;
+        assert_eq!(counts(&club, class).await, (0, 0, 0));
+        assert!(matches!(told(&club, cem).await[0], Body::ClassCancelled { .. }));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn an_offer_that_nobody_swept_ends_when_the_class_begins(club: Club) {
+        rules(&club, |policy| policy.promotion_closes_before = 0).await;
+        let (class, [ada, ben, _], seat) = full_class(&club).await;
+        club.set(0, SIX_PM - 5);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        assert!(matches!(mine(&club, ben).await, Some(Mine::Offered { until, .. }) if until.at == club.at(0, SIX_PM)));
+        club.set(0, SIX_PM);
+        jobs::close_waitlists(&club.house).await.expect("closed");
+        assert_eq!(counts(&club, class).await, (0, 0, 0));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    /// The worker ends an offer in the very moment in which it is taken: one of them, never both and never neither.
+    async fn taken_and_over_at_once(club: Club) {
+        let club = Arc::new(club);
+        let (mut taken, mut over) = (0, 0);
+        for round in 0..12 {
+            let ada = club.member_with(&format!("Ada {round}"), club.pack).await;
+            let ben = club.member_with(&format!("Ben {round}"), club.pack).await;
+            club.set(round, 12 * 60);
+            let class = club.class(round, SIX_PM, 1).await;
+            let seat = club.book(ada, class).await.expect("a free place").booking;
+            club.join(ben, class).await.expect("waits");
+            club.set(round, 16 * 60 + 10);
+            club.cancel(ada, seat).await.expect("late, but possible");
+            // the one reads the clock before the offer ends, the other after
+            club.clock.set(club.at(round, 16 * 60 + 40) - Span::seconds(1));
+            let barrier = Arc::new(Barrier::new(2));
+            let phone = tokio::spawn({
+                let (club, barrier) = (club.clone(), barrier.clone());
+                async move {
+                    barrier.wait().await;
+                    headline(&club.book(ben, class).await)
+                }
+            });
+            barrier.wait().await;
+            club.set(round, 16 * 60 + 40);
+            jobs::expire_offers(&club.house).await.expect("swept");
+            match phone.await.expect("answered") {
+                "ok" => {
+                    taken += 1;
+                    assert_eq!(counts(&club, class).await, (1, 0, 0));
+                    assert_eq!(club.credits(ben).await, (9, 1));
+                }
+                "offer_over" | "full" => {
+                    over += 1;
+                    jobs::expire_offers(&club.house).await.expect("swept");
+                    assert_eq!(counts(&club, class).await, (0, 0, 0));
+                    assert_eq!(club.credits(ben).await, (10, 0));
+                }
+                other => panic!("{other}"),
+            }
+            assert_eq!(club.broken().await, Vec::<String>::new());
+        }
+        assert_eq!(taken + over, 12);
+    }
+
+    async fn the_policy_is_refused_where_its_lengths_make_no_sense(club: Club) {
+        let policy = BookingPolicy { offer_minutes: 0, ..BookingPolicy::default() };
+        let now = club.house.clock.now();
+        let refused = studio::service::set_booking_policy(&club.house, club.org, None, &policy, now).await;
+        assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    }
+}
