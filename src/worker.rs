@@ -71,6 +71,7 @@ pub async fn come_round(house: &House) -> Answer<()> {
     if turn(house, "settle", Span::minutes(1)).await? {
         booking::jobs::settle(house).await?;
         booking::jobs::close_waitlists(house).await?;
+        booking::jobs::decide(house).await?;
     }
     if turn(house, "fill_ahead", Span::hours(6)).await? {
         schedule::jobs::fill_ahead(house).await?;

@@ -27,7 +27,7 @@ async function cancel(member: Page, planned: Planned): Promise<void> {
   await member.goto('/bookings');
   await line(member, planned).getByRole('link', { name: /^Cancel/ }).click();
   await member.getByRole('button', { name: /^Cancel/ }).click();
-  await expect(member.getByRole('dialog')).toContainText('cancelled');
+  await expect(member.getByRole('dialog')).toContainText('Cancelled');
 }
 
 test('a place that comes free is kept, passed on with one press and taken with one', async ({ somebody }, info) => {

@@ -33,6 +33,7 @@ pub async fn load_home() -> Answer<Home> {
 pub async fn load_member_timetable(
     #[server(default)] location: String,
     #[server(default)] day: String,
+    #[server(default)] pass: String,
 ) -> Answer<MemberTimetable> {
     let (who, member) = doorman::member()?;
     service::timetable(
@@ -41,6 +42,7 @@ pub async fn load_member_timetable(
         member,
         location.parse().ok(),
         form::day(&day).ok(),
+        pass.parse().ok(),
     )
     .await
 }

@@ -23,6 +23,8 @@ use crate::{
 };
 use futures::future::BoxFuture;
 
+pub use super::service::decide;
+
 /// Sessions settled in one turn.
 const A_TURN: i64 = 200;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     members::model::{MemberCard, MemberId},
-    plans::model::{Choice, PassId, Unfit},
+    plans::model::{Choice, PassId, Unfit, Why},
     platform::{
         error::Reason,
         i18n::{Locale, t},
@@ -58,6 +58,9 @@ pub enum BookingStatus {
     LateCancelled,
     /// The club cancelled the class: the credit is back.
     ClassCancelled,
+    /// Did not come, and the place went to somebody who stood at the desk: the credit is used. Never stored: a late cancellation
+    /// with the time at which the place was given away.
+    GivenAway,
 }
 
 impl BookingStatus {
@@ -82,6 +85,8 @@ pub enum Mine {
         free_until: Moment,
         /// The name of the pass that it was booked with.
         pass: String,
+        /// Why it was that one; unknown for those of long ago.
+        why: Option<Why>,
     },
     /// A place on the waitlist.
     Waiting {
@@ -125,6 +130,8 @@ pub struct MemberTimetable {
     pub days: Vec<(Day, i64)>,
     /// The classes of the day.
     pub entries: Vec<Entry>,
+    /// Only those that this pass of the reader's can book.
+    pub with: Option<(PassId, String)>,
 }
 
 /// Everything that the booking sheet shows of a class.
@@ -144,6 +151,8 @@ pub struct Sheet {
     pub free_until: Moment,
     /// The place that the reader would have on the waitlist; `None`: it cannot be joined.
     pub waitlist_place: Option<i64>,
+    /// So many people it needs, and when it is settled whether it takes place; `None`: it does.
+    pub needs: Option<(i64, Moment)>,
     /// How a place that comes free now would go to those who wait.
     pub line: Line,
     /// The reader's last place on this waitlist, when it has ended without a seat.

@@ -87,6 +87,7 @@ impl Facts<'_> {
     pub fn choice(&self) -> Option<Choice> {
         let choices = self.choices();
         match self.wanted {
+            // whoever keeps to the usual one has not chosen
             Some(wanted) => choices.into_iter().find(|c| c.pass == wanted),
             None => choices.into_iter().next(),
         }
@@ -104,6 +105,15 @@ impl Facts<'_> {
 #[must_use]
 pub fn door_opens(starts: Instant, policy: &BookingPolicy) -> Instant {
     starts - Span::minutes(policy.check_in_before)
+}
+
+/// Whether places of a class whose holders have not come go to whoever stands at the desk.
+#[must_use]
+pub fn gives_away(session: &ClassSession, policy: &BookingPolicy, now: Instant) -> bool {
+    session.status == SessionStatus::Scheduled
+        && session.free() == 0
+        && now >= session.starts.at + Span::minutes(policy.given_away_after)
+        && now < session.ends.at
 }
 
 /// Whether the class itself takes bookings: it takes place, has not begun, and its window is open.
@@ -245,6 +255,12 @@ pub fn promoting(facts: &Facts<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     person(facts, &mut rules);
     rules
+}
+
+/// When it is settled whether a class with too few people takes place.
+#[must_use]
+pub fn decided_at(starts: Instant, policy: &BookingPolicy, zone: Zone) -> Instant {
+    before(zone, starts, policy.minimum_before, policy.quiet)
 }
 
 /// From when on nobody is promoted by itself: somebody who sleeps must not wake up to a class that is over.

@@ -3,8 +3,8 @@
 use super::{model::Body, service};
 use crate::{
     booking::service::{
-        BookingEvent, FORGIVEN, ForgivenEvent, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, STRUCK,
-        StrikeEvent,
+        BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED,
+        STRUCK, StrikeEvent,
     },
     members::{
         access::{LET_IN, LetInEvent},
@@ -37,6 +37,7 @@ pub const CONSUMER: Consumer = Consumer {
             OFFERED,
             OFFER_OVER,
             PLACE_FREE,
+            GIVEN_AWAY,
             STRUCK,
             FORGIVEN,
             LET_IN,
@@ -130,6 +131,7 @@ fn of_booking(kind: &str, fact: BookingEvent) -> Body {
             starts,
             waits: fact.covered,
         },
+        GIVEN_AWAY => Body::GivenAway { name, starts },
         PLACE_FREE => Body::PlaceFree { session, name, starts },
         _ => Body::PassedOver {
             name,

@@ -32,6 +32,7 @@ pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: I
         Body::Offered { .. } => "offered",
         Body::OfferOver { .. } => "offer_over",
         Body::PlaceFree { .. } => "place_free",
+        Body::GivenAway { .. } => "given_away",
         Body::Struck { .. } => "struck",
         Body::Forgiven { .. } => "forgiven",
         Body::LetIn => "let_in",

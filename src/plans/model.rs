@@ -200,6 +200,46 @@ pub struct Choice {
     pub balance: Option<i64>,
     /// Its last day.
     pub ends_on: Option<Day>,
+    /// Why it would be used.
+    pub why: Why,
+}
+
+/// Why a pass is used rather than another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// No other can be used.
+    Only,
+    /// It counts no classes.
+    Uncounted,
+    /// It ends before the others.
+    EndsFirst,
+    /// It is good for less than the others.
+    Narrowest,
+    /// It was granted before the others.
+    Oldest,
+    /// The member chose it.
+    Chosen,
+}
+
+impl Why {
+    /// The reason in a few words.
+    #[must_use]
+    pub fn text(self, l: Locale) -> &'static str {
+        match self {
+            Self::Only => t::plans::why_only(l),
+            Self::Uncounted => t::plans::why_uncounted(l),
+            Self::EndsFirst => t::plans::why_ends_first(l),
+            Self::Narrowest => t::plans::why_narrowest(l),
+            Self::Oldest => t::plans::why_oldest(l),
+            Self::Chosen => t::plans::why_chosen(l),
+        }
+    }
 }
 
 /// Why a pass cannot be granted or taken back.

@@ -1,6 +1,6 @@
 //! Which pass a booking uses.
 
-use super::model::{Choice, Need, Pass, Unfit};
+use super::model::{Choice, Need, Pass, Unfit, Why};
 
 /// Why a pass cannot be used for a class; `None`: it can.
 #[must_use]
@@ -45,16 +45,34 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
             pass.id,
         )
     });
+    let first = why(&fit);
     fit.into_iter()
-        .map(|pass| Choice {
+        .enumerate()
+        .map(|(n, pass)| Choice {
             pass: pass.id,
             name: pass.name.clone(),
             lot: pass.lot,
             credits: if pass.balance.is_some() { need.credits } else { 0 },
             balance: pass.balance,
             ends_on: pass.ends_on,
+            why: if n == 0 { first } else { Why::Chosen },
         })
         .collect()
+}
+
+/// Why the first of some passes in order goes before the second.
+fn why(fit: &[&Pass]) -> Why {
+    let [first, second, ..] = fit else { return Why::Only };
+    let wide = |pass: &Pass| (pass.location.is_none(), pass.categories.len());
+    if first.balance.is_none() && second.balance.is_some() {
+        Why::Uncounted
+    } else if first.ends_on != second.ends_on {
+        Why::EndsFirst
+    } else if wide(first) != wide(second) {
+        Why::Narrowest
+    } else {
+        Why::Oldest
+    }
 }
 
 /// The unfit pass that is nearest to fitting, and why not: the headline of a refusal. What the member can mend goes first.
@@ -211,5 +229,26 @@ mod tests {
         let nearest =
             nearest(&[pack(1, 0, None), pack(2, 5, Some(day(19)))], &need).map(|(p, w)| (p.id.0.as_u128(), w));
         assert_eq!(nearest, Some((2, Unfit::EndsBefore(day(19)))));
+    }
+
+    #[test]
+    fn the_first_pass_says_why_it_is_the_first() {
+        let said = |passes: &[Pass]| choices(passes, &need()).iter().map(|c| c.why).collect::<Vec<_>>();
+        let unlimited = Pass {
+            balance: None,
+            ..pack(9, 1, None)
+        };
+        let narrow = Pass {
+            categories: vec!["mind".into()],
+            ..pack(8, 3, None)
+        };
+        assert_eq!(said(&[pack(1, 3, None)]), [Why::Only]);
+        assert_eq!(said(&[pack(1, 3, None), unlimited]), [Why::Uncounted, Why::Chosen]);
+        assert_eq!(
+            said(&[pack(1, 3, Some(day(25))), pack(2, 3, Some(day(28)))])[0],
+            Why::EndsFirst
+        );
+        assert_eq!(said(&[pack(1, 3, None), narrow])[0], Why::Narrowest);
+        assert_eq!(said(&[pack(1, 3, None), pack(2, 3, None)])[0], Why::Oldest);
     }
 }

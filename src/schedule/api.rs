@@ -127,6 +127,7 @@ pub async fn save_class_type(
     credit_cost: String,
     #[server(default)] about: String,
     #[server(default)] wait_mode: String,
+    #[server(default)] minimum: String,
 ) -> Answer<ClassTypeId> {
     let who = guard::staff(Permission::EditTimetable)?;
     let mut errors = form::FieldErrors::default();
@@ -135,6 +136,13 @@ pub async fn save_class_type(
     let capacity = errors.check("capacity", form::number(&capacity, 1, 1000));
     let credit_cost = errors.check("credit_cost", form::number(&credit_cost, 1, 20));
     errors.check("name", form::text(&name, 80));
+    let minimum = errors
+        .check(
+            "minimum",
+            form::unless_empty(&minimum, |raw| form::number(raw, 0, 1000)),
+        )
+        .flatten()
+        .unwrap_or_default();
     let wait_mode = match wait_mode.as_str() {
         "" => None,
         code => errors.check("wait_mode", WaitMode::from_code(code).ok_or(Flaw::Choice)),
@@ -153,6 +161,7 @@ pub async fn save_class_type(
         credit_cost,
         about,
         wait_mode,
+        minimum,
     };
     let id = service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await?;
     request::go_to("/admin/classes");

@@ -108,6 +108,8 @@ pub struct ClassType {
     pub about: String,
     /// How a place that comes free goes to those who wait; `None`: as the club's rules say.
     pub wait_mode: Option<WaitMode>,
+    /// With fewer people it is called off; 0: it always takes place.
+    pub minimum: i64,
 }
 
 /// Whether a class takes place.

@@ -203,6 +203,39 @@ pub async fn free_offered_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u6
         .await
 }
 
+/// A class of which it is not settled whether it takes place.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub struct Undecided {
+    pub id: SessionId,
+    pub org_id: OrgId,
+    pub location_id: LocationId,
+    pub starts_at: Instant,
+    pub minimum: i64,
+}
+
+/// Classes that need so many people and of which it is not settled whether they take place, up to an instant.
+pub async fn undecided(tx: &mut Tx, now: Instant, until: Instant, limit: i64) -> Result<Vec<Undecided>> {
+    tx.query(
+        "SELECT s.id, s.org_id, s.location_id, s.starts_at, t.minimum FROM class_sessions s JOIN class_types t ON t.id = s.class_type_id
+          WHERE t.minimum > 0 AND s.status = 'scheduled' AND s.decided_at IS NULL AND s.starts_at > $1 AND s.starts_at <= $2
+          ORDER BY s.starts_at, s.id LIMIT $3",
+    )
+    .bind(now)
+    .bind(until)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Settles that a class takes place; 0 where it was settled before.
+pub async fn decide(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE class_sessions SET decided_at = $2 WHERE id = $1 AND decided_at IS NULL AND status = 'scheduled'")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
+}
+
 /// How a place of this kind of class goes to those who wait; `None`: as the club's rules say.
 pub async fn wait_mode(tx: &mut Tx, id: ClassTypeId) -> Result<Option<WaitMode>> {
     tx.query("SELECT wait_mode FROM class_types WHERE id = $1")
@@ -253,7 +286,7 @@ pub async fn with_waiting(tx: &mut Tx, started_by: Instant, limit: i64) -> Resul
 
 pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
           WHERE org_id = $1 AND archived_at IS NULL ORDER BY name, id",
     )
     .bind(org)
@@ -263,7 +296,7 @@ pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
 
 pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
           WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY name, id",
     )
     .bind(org)
@@ -273,7 +306,7 @@ pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassTy
 
 pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Option<ClassType>> {
     tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode FROM class_types
+        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
           WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
     )
     .bind(org)
@@ -290,8 +323,9 @@ pub async fn add_class_type(
     now: Instant,
 ) -> Result<()> {
     tx.query(
-        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, wait_mode, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, wait_mode, minimum,
+                                  created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(class.id)
     .bind(org)
@@ -303,6 +337,7 @@ pub async fn add_class_type(
     .bind(class.credit_cost)
     .bind(class.about.clone())
     .bind(class.wait_mode)
+    .bind(class.minimum)
     .bind(now)
     .run()
     .await?;
@@ -311,7 +346,7 @@ pub async fn add_class_type(
 
 pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Result<u64> {
     tx.query(
-        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8, wait_mode = $9
+        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8, wait_mode = $9, minimum = $10
           WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
     )
     .bind(org)
@@ -323,6 +358,7 @@ pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Re
     .bind(class.credit_cost)
     .bind(class.about.clone())
     .bind(class.wait_mode)
+    .bind(class.minimum)
     .run()
     .await
 }

@@ -168,6 +168,10 @@ pub struct BookingPolicy {
     pub check_in_before: i64,
     /// And until so long after its start.
     pub check_in_after: i64,
+    /// So long after the start a place whose holder did not come goes to whoever stands at the desk, where no other is free.
+    pub given_away_after: i64,
+    /// A class with fewer people than it needs is called off so long before it, not counting quiet minutes.
+    pub minimum_before: i64,
     /// Who was not checked in so long after the end was a no-show, where attendance was taken.
     pub no_show_after: i64,
     /// What not coming and cancelling late count for.
@@ -275,6 +279,8 @@ impl Default for BookingPolicy {
             travel_gap: 30,
             check_in_before: 60,
             check_in_after: 20,
+            given_away_after: 10,
+            minimum_before: 180,
             no_show_after: 30,
             strikes: StrikePolicy::default(),
         }

@@ -148,6 +148,8 @@ pub fn check_booking_policy(policy: &BookingPolicy) -> Result<(), FieldErrors> {
         ("travel_gap", policy.travel_gap, 0, 24 * 60),
         ("check_in_before", policy.check_in_before, 0, year),
         ("check_in_after", policy.check_in_after, 0, 24 * 60),
+        ("given_away_after", policy.given_away_after, 0, 24 * 60),
+        ("minimum_before", policy.minimum_before, 0, 7 * 24 * 60),
         ("no_show_after", policy.no_show_after, 0, 24 * 60),
         ("strikes.no_show", policy.strikes.no_show, 0, 100),
         ("strikes.late_cancel", policy.strikes.late_cancel, 0, 100),

@@ -103,8 +103,10 @@ pub fn SegmentLinks(
         })
         .collect_view();
     view! {
-        <div class="join" role="group" aria-label=label>
-            {links}
+        <div class="scroll-x max-w-full">
+            <div class="join" role="group" aria-label=label>
+                {links}
+            </div>
         </div>
     }
     .into_any()

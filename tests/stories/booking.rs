@@ -12,11 +12,20 @@ use spotter::{
     },
     members::model::MemberId,
     messages,
+    plans::{
+        self,
+        model::{PassKind, Why},
+        service::NewPlan,
+    },
     platform::{
         error::{AppError, Nothing},
         time::{Span, day_plus},
     },
-    schedule::{self, model::SessionStatus, service::DateForm},
+    schedule::{
+        self,
+        model::{Category, ClassType, SessionStatus},
+        service::DateForm,
+    },
 };
 
 const SIX_PM: i64 = 18 * 60;
@@ -125,7 +134,7 @@ on_both! {
         let covered = async || {
             let list = booking::my_bookings(&club.house, &who, ben).await.expect("read").upcoming.remove(0);
             let home = booking::home(&club.house, &who, ben).await.expect("read").next.remove(0);
-            let day = booking::timetable(&club.house, &who, ben, None, Some(day_plus(today(), 1))).await.expect("read").entries.remove(0);
+            let day = booking::timetable(&club.house, &who, ben, None, Some(day_plus(today(), 1)), None).await.expect("read").entries.remove(0);
             let sheet = booking::sheet(&club.house, &who, ben, class).await.expect("read").entry;
             [list, home, day, sheet].map(|entry| match entry.mine {
                 Some(Mine::Waiting { covered, .. }) => covered,
@@ -183,6 +192,50 @@ on_both! {
         club.set(2, SIX_PM);
         let mine = booking::my_bookings(&club.house, &who, ada).await.expect("read");
         assert_eq!((mine.upcoming.len(), mine.cancelled.len(), mine.past.len()), (0, 0, 3));
+    }
+
+    async fn a_booking_says_why_it_used_its_pass_and_a_pass_what_it_books(club: Club) {
+        let ada = club.member("Ada").await;
+        let who = club.as_member(ada);
+        let pack = club.grant(ada, club.pack).await;
+        let why = async |class| {
+            let list = booking::my_bookings(&club.house, &who, ada).await.expect("read").upcoming;
+            match list.into_iter().find(|e| e.session.id == class).and_then(|e| e.mine) {
+                Some(Mine::Booked { why, .. }) => why,
+                other => panic!("{other:?}"),
+            }
+        };
+        let classes = [club.class(1, SIX_PM, 5).await, club.class(2, SIX_PM, 5).await, club.class(3, SIX_PM, 5).await];
+        club.book(ada, classes[0]).await.expect("a free place");
+        let unlimited = club.grant(ada, club.unlimited).await;
+        booking::book(&club.house, &who, ada, classes[1], Some(unlimited), &key()).await.expect("the usual one, as the form sends it");
+        booking::book(&club.house, &who, ada, classes[2], Some(pack), &key()).await.expect("another one");
+        let reasons = [why(classes[0]).await, why(classes[1]).await, why(classes[2]).await];
+        assert_eq!(reasons, [Some(Why::Only), Some(Why::Uncounted), Some(Why::Chosen)]);
+
+        let cycling = club.kind("Cycling").await;
+        let spin = ClassType { category: Category::Cycle, ..cycling.clone() };
+        schedule::service::save_class_type(&club.house, &club.owner, Some(cycling.id), spin.clone()).await.expect("saved");
+        let spin = club.class_of(&spin, 4, SIX_PM + 90, 5, None).await;
+        let yoga = club.class(4, SIX_PM, 5).await;
+        let narrow = {
+            let mut tx = club.write().await;
+            let plan = NewPlan { name: "Cycling pass".into(), kind: PassKind::Pack, credits: Some(5), days: Some(9), price: 100, location: None, categories: vec!["cycle".into()] };
+            let plan = plans::service::add_plan::<Nothing>(&mut tx, club.org, "EUR", plan, club.house.clock.now()).await.expect("a plan");
+            tx.commit().await.expect("committed");
+            plan
+        };
+        let narrow = club.grant(ada, narrow).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let shown = async |member, pass| {
+            let who = club.as_member(member);
+            let day = Some(day_plus(today(), 4));
+            let page = booking::timetable(&club.house, &who, member, None, day, pass).await.expect("read");
+            (page.with.map(|(_, name)| name), page.entries.into_iter().map(|e| e.session.id).collect::<Vec<_>>())
+        };
+        assert_eq!(shown(ada, None).await, (None, vec![yoga, spin]));
+        assert_eq!(shown(ada, Some(narrow)).await, (Some("Cycling pass".into()), vec![spin]));
+        assert_eq!(shown(ben, Some(narrow)).await, (None, vec![yoga, spin]), "another's pass is as if it were not asked for");
     }
 
     async fn the_ledger_names_the_class(club: Club) {

@@ -29,6 +29,7 @@ mod standing;
 mod strikes;
 mod support;
 mod timetable;
+mod too_few;
 mod trust;
 mod twins;
 mod web;

@@ -352,7 +352,7 @@ async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
 /// the console alone shows of an import.
 const NO_WORDS: &[(&str, &str)] = &[
     ("accounts", "password_hash status"),
-    ("bookings", "checked_in_via status"),
+    ("bookings", "checked_in_via pass_why status"),
     ("class_sessions", "category day recurrence_day source_start status"),
     ("class_types", "category wait_mode"),
     ("credit_entries", "kind reason"),

@@ -163,6 +163,7 @@ impl Club {
             credit_cost: 1,
             about: String::new(),
             wait_mode: None,
+            minimum: 0,
         };
         schedule::service::add_class_type::<Nothing>(&mut tx, org.id, yoga.clone(), None, now)
             .await

@@ -296,9 +296,16 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
     let from = at.now - Span::minutes(at.policy.check_in_after);
     let midnight = at.zone.at(day_plus(at.today(), 1), 0);
     let today = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
-    let (mut classes, mut later): (Vec<_>, Vec<_>) = today
+    let mut open = Vec::new();
+    for class in today {
+        let free = class.free() > 0
+            || rules::gives_away(&class, &at.policy, at.now) && store::unclaimed(tx, class.id).await?.is_some();
+        if free && can_walk_in(&class, passes, at) {
+            open.push(class);
+        }
+    }
+    let (mut classes, mut later): (Vec<_>, Vec<_>) = open
         .into_iter()
-        .filter(|class| can_walk_in(class, passes, at))
         .partition(|class| rules::door_opens(class.starts.at, &at.policy) <= at.now);
     classes.truncate(WALK_INS);
     later.truncate(LATER);
@@ -314,7 +321,6 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
 fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
     let need = rules::need(class);
     class.status == SessionStatus::Scheduled
-        && class.free() > 0
         && at.now < class.ends.at
         && class.starts.at < at.now + NEAR
         && passes

@@ -128,6 +128,7 @@ numbers! {
     Booking Count "max_per_day" [1 100] max_per_day => max_per_day;
     Booking Count "max_upcoming" [1 1000] max_upcoming => max_upcoming;
     Booking Minutes "travel_gap" [0 1440] travel_gap => travel_gap;
+    Booking Minutes "minimum_before" [0 10080] minimum_before => minimum_before;
     Cancelling Minutes "cancel_limit" [0 43200] cancel_limit => cancel_limit;
     Cancelling Minutes "grace_after_booking" [0 1440] grace_after_booking => grace_after_booking;
     Cancelling Minutes "grace_after_promotion" [0 1440] grace_after_promotion => grace_after_promotion;
@@ -143,6 +144,7 @@ numbers! {
     Strikes Count "strikes.waived" [0 100] strikes.waived => strikes_waived;
     Door Minutes "check_in_before" [0 1440] check_in_before => check_in_before;
     Door Minutes "check_in_after" [0 1440] check_in_after => check_in_after;
+    Door Minutes "given_away_after" [0 1440] given_away_after => given_away_after;
     Door Minutes "no_show_after" [0 1440] no_show_after => no_show_after;
 }
 

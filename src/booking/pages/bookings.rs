@@ -148,7 +148,12 @@ fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
     });
     let strikes = own(l, &list.strikes);
     let waited = (!list.waited.is_empty()).then(|| {
-        let rows = list.waited.into_iter().map(|story| told(l, &story)).collect_view();
+        let rows = list
+            .waited
+            .into_iter()
+            .take(5)
+            .map(|story| told(l, &story))
+            .collect_view();
         view! {
             <section>
                 <SectionHead title=t::member::waited_head(l) status=t::member::past_span_month(l).to_owned()/>
@@ -164,9 +169,9 @@ fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
         </section>
         {waiting}
         {cancelled}
-        {past}
-        {waited}
         {strikes}
+        {waited}
+        {past}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     bookings::Bookings,
-    parts::{SLOT, dotted, set_off, tint, when},
+    parts::{SLOT, dotted, paid, set_off, tint, when},
 };
 use crate::{
     accounts::pages::wrong::wrong,
@@ -99,6 +99,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
         status,
         free_until,
         pass,
+        why,
     }) = entry.mine
     else {
         return ().into_any();
@@ -118,7 +119,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
             view! {
                 <Answered value=move || data.cancel.value().get().and_then(Result::err)/>
                 <div class="space-y-4">
-                    {consequence(l, &pass, free_until, now, late)}
+                    {consequence(l, &paid(l, &pass, why), free_until, now, late)}
                     <SubmitForm to=data.cancel>
                         <Hidden name="booking" value=booking.to_string()/>
                         <Hidden name="key" value=key/>
@@ -198,7 +199,7 @@ fn consequence(l: Locale, pass: &str, until: Moment, now: Moment, late: bool) ->
             <div class="min-w-0">
                 <p>{set_off(&sentence, when(l, until, now))}</p>
                 <p class="mt-0.5 text-caption text-muted">{note}</p>
-                <p class="mt-0.5 text-caption text-muted wrap-anywhere">{t::member::booked_with(l, pass)}</p>
+                <p class="mt-0.5 text-caption text-muted wrap-anywhere">{pass.to_owned()}</p>
             </div>
         </div>
     }

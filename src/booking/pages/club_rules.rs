@@ -3,6 +3,7 @@
 //! The rules that are looked at stand in the URL (`?look=1&cancel_limit=…`), so that the look is a plain GET and the press that puts
 //! them into force sends what the page shows.
 
+use super::parts::focus_when_drawn;
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     booking::{
@@ -162,10 +163,11 @@ fn shown(
     view! {
         {places(l, rules)}
         <div class="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_26rem]">
-            <div class="min-w-0">{form(l, rules, &fields, from, flaws)}</div>
-            <div class="min-w-0 space-y-6 max-xl:order-first xl:sticky xl:top-4">
-                {begins}
-                {history(l, rules, withdraw)}
+            // what was looked at comes first on a telephone, and stands beside the form where there is room
+            <div class="min-w-0 max-xl:order-2">{form(l, rules, &fields, from, flaws)}</div>
+            <div class="min-w-0 max-xl:contents xl:sticky xl:top-4 xl:space-y-6">
+                <div class="min-w-0 empty:hidden max-xl:order-1">{begins}</div>
+                <div class="min-w-0 max-xl:order-3">{history(l, rules, withdraw)}</div>
             </div>
         </div>
     }
@@ -445,7 +447,11 @@ fn preview_card(
             .map(|e| view! { <div class="pb-3"><Notice tone=Tone::Error title=e.text(l)/></div> })
     };
     let (lines, now) = (lines(l, &preview.before, &preview.after), preview.now);
+    // the press that asked for it is at the end of a long form
+    let answer = NodeRef::new();
+    focus_when_drawn(answer);
     view! {
+        <div node_ref=answer tabindex="-1" class="scroll-mt-20">
         <Card title=title class="border border-primary/40">
             {lines}
             <ul class="space-y-2 py-4">{facts}</ul>
@@ -462,6 +468,7 @@ fn preview_card(
                 </div>
             </SubmitForm>
         </Card>
+        </div>
     }
     .into_any()
 }

@@ -71,7 +71,7 @@ fn said(l: Locale, answers: Answers) -> AnyView {
         (_, Some(Ok(()))) => (Tone::Neutral, t::member::offer_passed_on(l).to_owned()),
         (None, None) => return ().into_any(),
     };
-    view! { <div role="status"><Notice tone=tone title=text/></div> }.into_any()
+    view! { <Notice tone=tone title=text/> }.into_any()
 }
 
 fn card(l: Locale, entry: &Entry, now: Moment, key: &str, answers: Answers) -> AnyView {

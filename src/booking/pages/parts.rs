@@ -2,6 +2,7 @@
 
 use crate::{
     booking::model::{BookingStatus, Entry, Mine},
+    plans::model::Why,
     platform::{
         i18n::{Locale, t},
         time::{Moment, day_plus},
@@ -154,6 +155,17 @@ pub fn free_places(l: Locale, session: &ClassSession) -> Standing {
     }
 }
 
+/// Which pass a place was booked with, and why that one.
+#[must_use]
+pub fn paid(l: Locale, pass: &str, why: Option<Why>) -> String {
+    let with = t::member::booked_with(l, pass);
+    // the only one needs no reason
+    match why.filter(|why| *why != Why::Only) {
+        Some(why) => dotted(&[Some(&with), Some(why.text(l))]),
+        None => with,
+    }
+}
+
 /// What became of a booking that is over, as a badge.
 #[must_use]
 pub fn outcome(l: Locale, status: BookingStatus) -> (Tone, &'static str) {
@@ -164,6 +176,7 @@ pub fn outcome(l: Locale, status: BookingStatus) -> (Tone, &'static str) {
         BookingStatus::Excused => (Tone::Neutral, t::member::outcome_excused(l)),
         BookingStatus::EarlyCancelled => (Tone::Neutral, t::member::outcome_early(l)),
         BookingStatus::LateCancelled => (Tone::Warning, t::member::outcome_late(l)),
+        BookingStatus::GivenAway => (Tone::Warning, t::member::outcome_given_away(l)),
         BookingStatus::ClassCancelled => (Tone::Info, t::member::outcome_class_cancelled(l)),
     }
 }

@@ -4,7 +4,7 @@
 //! it is the same after a booking whether a script sent the form or the browser did.
 
 use super::{
-    parts::{SLOT, dotted, seats_of, set_off, standing, tint, when, with_seats},
+    parts::{SLOT, dotted, paid, seats_of, set_off, standing, tint, when, with_seats},
     sheet_after::{NotNow, booked, offered, waiting},
     sheet_forms::{Confirm, Wait},
     sheet_refused::{Refused, only_full},
@@ -285,7 +285,7 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
         _ => None,
     };
     let with = match &sheet.entry.mine {
-        Some(Mine::Booked { pass, .. }) => Some(t::member::booked_with(l, pass)),
+        Some(Mine::Booked { pass, why, .. }) => Some(paid(l, pass, *why)),
         _ => None,
     };
     let with = with.map(|with| {
@@ -295,6 +295,10 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
                 <p class="min-w-0 wrap-anywhere">{with}</p>
             </li>
         }
+    });
+    let needs = sheet.needs.map(|(minimum, decided)| {
+        let note = t::member::needs_note(l, when(l, decided, sheet.now));
+        view! { <Fact icon=Icon::UsersRound note=note>{t::member::needs(l, minimum)}</Fact> }
     });
     let comma = if l == Locale::En { ", " } else { " " };
     let day = format!("{}{comma}", l.day_named(session.day));
@@ -308,6 +312,7 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
                 <strong class="font-semibold tabular-nums">{t::member::from_to(l, from, to)}</strong>
             </Fact>
             {with}
+            {needs}
             {free_until}
             {about
                 .map(|about| {

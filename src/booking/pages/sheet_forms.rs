@@ -3,7 +3,7 @@
 use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow};
 use crate::{
     booking::model::{Line, Sheet},
-    plans::model::Choice,
+    plans::model::{Choice, Why},
     platform::i18n::{Locale, t, use_locale},
     ui::{
         button::{Button, ButtonKind, ButtonSize},
@@ -100,6 +100,7 @@ fn PassChoice(choices: Vec<Choice>) -> impl IntoView {
             <span class="min-w-0 flex-1">
                 <span class="block font-semibold">{uses(l, &choice)}</span>
                 <span class="block text-caption text-muted wrap-anywhere">{after_this(l, &choice)}</span>
+                {used_for(l, &choice)}
             </span>
         }
     };
@@ -161,6 +162,14 @@ fn uses(l: Locale, choice: &Choice) -> String {
 
 pub(super) fn until(l: Locale, choice: &Choice) -> Option<String> {
     choice.ends_on.map(|end| t::member::until(l, l.date(end)))
+}
+
+/// Why this pass goes before the others.
+fn used_for(l: Locale, choice: &Choice) -> AnyView {
+    if matches!(choice.why, Why::Only | Why::Chosen) {
+        return ().into_any();
+    }
+    view! { <span class="block text-caption text-muted">{t::member::used_for(l, choice.why.text(l))}</span> }.into_any()
 }
 
 fn after_this(l: Locale, choice: &Choice) -> String {

@@ -273,6 +273,7 @@ mod tests {
             choices: vec![],
             free_until: moment(24),
             waitlist_place,
+            needs: None,
             line: crate::booking::model::Line::Given,
             story: None,
             key: String::new(),

@@ -49,7 +49,7 @@ impl Page for TimetablePage {
         let sheet = SheetData::new();
         let table = Load::new(
             move || (asked.get(), sheet.answers()),
-            |((location, day), _)| load_member_timetable(location, day),
+            |((location, day, pass), _)| load_member_timetable(location, day, pass),
         );
         Self { view, table, sheet }
     }
@@ -69,8 +69,13 @@ impl Page for TimetablePage {
             <MemberPage title=t::member::timetable_title(l) current="timetable" bare=true>
                 <header class="sticky top-0 z-20 -mx-4 bg-base-200/95 pt-4 pb-2 backdrop-blur">
                     <Loaded resource=table skeleton=move || strip_skeleton(l) error=|_| ().into_any() keep=true let:table>
-                        {move || strip(l, &view.get(), &table)}
-                        {move || filters(l, &view.get())}
+                        {
+                            let with = table.with.clone().map(|(_, name)| name);
+                            view! {
+                                {move || strip(l, &view.get(), &table)}
+                                {move || filters(l, &view.get(), with.as_deref())}
+                            }
+                        }
                     </Loaded>
                 </header>
                 <Loaded resource=table skeleton=move || view! { <SkeletonRows label=t::member::loading(l)/> } error=wrong keep=true let:table>

@@ -2,6 +2,7 @@
 
 use crate::{
     booking::model::MemberTimetable,
+    plans::model::PassId,
     platform::{
         form,
         i18n::{Locale, t},
@@ -32,6 +33,7 @@ pub struct View {
     category: Option<Category>,
     after: Option<i64>,
     free: bool,
+    pass: Option<PassId>,
 }
 
 impl View {
@@ -47,15 +49,17 @@ impl View {
                 .and_then(|hour| hour.parse().ok())
                 .filter(|hour| (0..24).contains(hour)),
             free: query.get("free").is_some_and(|free| free == "1"),
+            pass: query.get("pass").and_then(|id| id.parse().ok()),
         }
     }
 
-    /// Place and day as the server is asked for them; empty where the server chooses.
+    /// Place, day and pass as the server is asked for them; empty where the server chooses.
     #[must_use]
-    pub fn asked(&self) -> (String, String) {
+    pub fn asked(&self) -> (String, String, String) {
         (
             self.location.map(|id| id.to_string()).unwrap_or_default(),
             self.day.map(|day| day.to_string()).unwrap_or_default(),
+            self.pass.map(|id| id.to_string()).unwrap_or_default(),
         )
     }
 
@@ -68,6 +72,7 @@ impl View {
             self.category.map(|category| format!("cat={}", category.code())),
             self.after.map(|hour| format!("after={hour}")),
             self.free.then(|| "free=1".to_owned()),
+            self.pass.map(|id| format!("pass={id}")),
             sheet.map(|id| format!("sheet={id}")),
         ];
         let pairs: Vec<String> = pairs.into_iter().flatten().collect();
@@ -211,8 +216,16 @@ fn places(l: Locale, view: &View, table: &MemberTimetable) -> AnyView {
 }
 
 /// The chips: pressing one sets its filter or drops it.
-pub fn filters(l: Locale, view: &View) -> AnyView {
+pub fn filters(l: Locale, view: &View, with: Option<&str>) -> AnyView {
     let (only_free, hour, late) = (view.free, view.after.unwrap_or(EVENING), view.after.is_some());
+    let with = with.map(|pass| {
+        let href = View {
+            pass: None,
+            ..view.clone()
+        }
+        .href(None);
+        view! { <Chip href=href label=t::member::chip_pass(l, pass) chosen=true attr:data-noscroll=""/> }
+    });
     let free = View {
         free: !view.free,
         ..view.clone()
@@ -237,6 +250,7 @@ pub fn filters(l: Locale, view: &View) -> AnyView {
         .collect_view();
     view! {
         <ChipRow label=t::member::filter(l)>
+            {with}
             <Chip href=free label=t::member::chip_free(l) chosen=only_free attr:data-noscroll=""/>
             <Chip href=after label=t::member::chip_after(l, clock(hour * 60)) chosen=late attr:data-noscroll=""/>
             {categories}

@@ -1,17 +1,18 @@
 //! Taking a seat.
 
 use super::{
-    BOOKED, Gathered, command, emit, gather, lock_both,
+    BOOKED, BookingEvent, GIVEN_AWAY, Gathered, command, emit, gather, lock_both,
+    strikes::strike,
     wait::{leave_overlapping, leave_place},
 };
 use crate::{
     accounts::model::Who,
     booking::{
-        model::{Booked, BookingId, Refusal, Rule, WaitEnd},
+        model::{Booked, BookingId, Refusal, Rule, StrikeKind, WaitEnd},
         rules,
-        store::{self, NewBooking},
+        store::{self, Booking, NewBooking},
     },
-    members::model::MemberId,
+    members::{self, model::MemberId},
     plans::{
         self,
         model::{Choice, PassId},
@@ -19,6 +20,7 @@ use crate::{
     platform::{
         db::Tx,
         error::{Answer, AppError},
+        events,
         house::House,
         time::{Instant, Span},
     },
@@ -87,7 +89,33 @@ pub async fn book_at_desk_in(
     }
     // whoever stands there with shoes on wastes nobody's place
     stops.retain(|rule| !matches!(rule, Rule::Struck(..) | Rule::DayOnly(..)));
+    if matches!(stops[..], [Rule::Full(_)])
+        && rules::gives_away(&gathered.session, &gathered.policy, now)
+        && let Some(unclaimed) = store::unclaimed(tx, session).await?
+    {
+        give_away(tx, org, &gathered, &unclaimed).await?;
+        stops.clear();
+    }
     take(tx, org, gathered, stops).await
+}
+
+/// Takes a place back whose holder has not come: what it cost is used, as if they had missed the class, and they are told.
+async fn give_away(tx: &mut Tx, org: OrgId, gathered: &Gathered, unclaimed: &Booking) -> Answer<(), Refusal> {
+    let (class, now) = (&gathered.session, gathered.now);
+    members::service::lock::<Refusal>(tx, org, unclaimed.member_id).await?;
+    if store::give_away(tx, unclaimed.id, now).await? == 0 {
+        return Err(AppError::Busy);
+    }
+    if let Some(lot) = unclaimed.lot_id {
+        plans::service::consume(tx, lot, unclaimed.credits, unclaimed.id.0, "no_show", now);
+    }
+    let policy = &gathered.policy.strikes;
+    strike(tx, org, class, unclaimed, StrikeKind::NoShow, policy, now).await?;
+    schedule::service::give_back_seats(tx, class.id, 1).await?;
+    let mut event = BookingEvent::of(org, class, unclaimed.member_id);
+    event.booking = Some(unclaimed.id);
+    events::emit(tx, now, GIVEN_AWAY, &event);
+    Ok(())
 }
 
 async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> Answer<Booked, Refusal> {
@@ -140,6 +168,7 @@ pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice
         credits: choice.credits,
         free_until: free_until.at,
         promoted_at: promoted.then_some(gathered.now),
+        why: choice.why,
     };
     store::add(tx, new, gathered.now);
     Booked {

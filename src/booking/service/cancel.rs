@@ -121,18 +121,8 @@ pub async fn free_seat<R: Reason>(
         strike(tx, org, class, booking, StrikeKind::LateCancel, &policy.strikes, now).await?;
     }
     schedule::service::give_back_seats(tx, session, 1).await?;
-    let event = BookingEvent {
-        org,
-        member: booking.member_id,
-        session,
-        name: class.name.clone(),
-        starts: class.starts,
-        booking: Some(id),
-        free_until: None,
-        offer_until: None,
-        covered: false,
-        rule: None,
-    };
+    let mut event = BookingEvent::of(org, class, booking.member_id);
+    event.booking = Some(id);
     events::emit(tx, now, RELEASED, &event);
     promote_in(tx, org, session, true, now).await?;
     schedule::service::tell_seats(tx, session)?;

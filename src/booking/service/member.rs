@@ -11,7 +11,10 @@ use crate::{
         self,
         model::{MemberCard, MemberId},
     },
-    plans::{self, model::Pass},
+    plans::{
+        self,
+        model::{Pass, PassId},
+    },
     platform::{
         db::Tx,
         error::{Answer, Nothing},
@@ -96,6 +99,7 @@ fn booked(row: &store::MineRow, session: &ClassSession) -> Mine {
             offset: session.starts.offset,
         },
         pass: row.pass.clone(),
+        why: row.pass_why,
     }
 }
 
@@ -109,6 +113,7 @@ pub async fn timetable(
     member: MemberId,
     location: Option<LocationId>,
     day: Option<Day>,
+    pass: Option<PassId>,
 ) -> Answer<MemberTimetable> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
@@ -129,8 +134,18 @@ pub async fn timetable(
         .map(|offset| day_plus(first, offset))
         .map(|day| (day, seats.iter().filter(|seat| **seat == day).count() as i64))
         .collect();
-    let entries = entries(&mut tx, member, page.sessions, now).await?;
+    let mut entries = entries(&mut tx, member, page.sessions, now).await?;
+    let passes = match pass {
+        Some(_) => plans::service::passes::<Nothing>(&mut tx, member, day_plus(page.today, -1)).await?,
+        None => Vec::new(),
+    };
+    // a pass that is nobody's or another's is as if it were not asked for
+    let pass = passes.into_iter().find(|p| Some(p.id) == pass);
+    if let Some(pass) = &pass {
+        entries.retain(|e| crate::plans::rules::unfit(pass, &rules::need(&e.session)).is_none());
+    }
     Ok(MemberTimetable {
+        with: pass.map(|pass| (pass.id, pass.name)),
         location: page.location,
         locations: page.locations,
         today: page.today,
@@ -150,12 +165,9 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
     let mut tx = house.db.read().await?;
     let class: ClassSession = schedule::service::session(&mut tx, who.org, session).await?;
     let card = members::service::card(&mut tx, who.org, member).await?;
-    let about = schedule::service::class_types(&mut tx, who.org)
-        .await?
-        .into_iter()
-        .find(|c| c.id == class.class_type_id)
-        .map(|c| c.about)
-        .unwrap_or_default();
+    let kinds = schedule::service::class_types(&mut tx, who.org).await?;
+    let kind = kinds.into_iter().find(|c| c.id == class.class_type_id);
+    let (about, minimum) = kind.map(|c| (c.about, c.minimum)).unwrap_or_default();
     let gathered = gather(&mut tx, who.org, class, card, None, now).await?;
     let facts = gathered.facts();
     let waitlist_place = rules::joining(&facts)
@@ -163,12 +175,16 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
         .then_some(gathered.session.waiting + 1);
     let covered = !facts.choices().is_empty();
     let mine = match (&gathered.seat, facts.offer, gathered.place) {
-        (Some(seat), ..) => Some(Mine::Booked {
-            booking: seat.id,
-            status: seat.status,
-            free_until: gathered.zone.moment(seat.free_until),
-            pass: store::pass_of(&mut tx, seat.id).await?,
-        }),
+        (Some(seat), ..) => {
+            let (pass, why) = store::pass_of(&mut tx, seat.id).await?;
+            Some(Mine::Booked {
+                booking: seat.id,
+                status: seat.status,
+                free_until: gathered.zone.moment(seat.free_until),
+                pass,
+                why,
+            })
+        }
         (None, Some(until), _) => Some(Mine::Offered {
             until: gathered.zone.moment(until),
             covered,
@@ -177,6 +193,7 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
         (None, None, None) => None,
     };
     let mode = schedule::service::wait_mode(&mut tx, gathered.session.class_type_id).await?;
+    let decided = rules::decided_at(gathered.session.starts.at, &gathered.policy, gathered.zone);
     let line = rules::line(&gathered.session, &gathered.policy, gathered.zone, mode, now);
     let story = stories(&mut tx, member, now - Span::hours(24 * 60))
         .await?
@@ -190,6 +207,7 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
         choices: facts.choices(),
         free_until: gathered.free_until(facts.offer.is_some()),
         waitlist_place,
+        needs: (minimum > 0 && now < decided).then(|| (minimum, gathered.zone.moment(decided))),
         line,
         story,
         key: secret::token(),

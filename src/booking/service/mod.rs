@@ -5,6 +5,7 @@
 
 mod book;
 mod cancel;
+mod decide;
 mod member;
 mod roster;
 mod standing;
@@ -15,6 +16,7 @@ mod wait;
 pub(in crate::booking) use book::book_at_desk_in;
 pub use book::{book, book_in};
 pub use cancel::{cancel, cancel_in, free_seat};
+pub use decide::decide;
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
 pub use roster::{coach_day, roster};
@@ -70,6 +72,8 @@ pub const PROMOTED: &str = "booking.promoted";
 pub const OFFERED: &str = "booking.offered";
 /// An offer ran out.
 pub const OFFER_OVER: &str = "booking.offer_over";
+/// A place whose holder did not come went to somebody at the desk.
+pub const GIVEN_AWAY: &str = "booking.given_away";
 /// A place came free that whoever is first may book.
 pub const PLACE_FREE: &str = "booking.place_free";
 /// A seat was free for somebody who waited, but a rule stood in the way.
@@ -100,6 +104,24 @@ pub struct BookingEvent {
     pub covered: bool,
     /// The rule that stood in the way.
     pub rule: Option<String>,
+}
+
+impl BookingEvent {
+    /// About a member and a class, and nothing more yet.
+    fn of(org: OrgId, class: &ClassSession, member: MemberId) -> Self {
+        Self {
+            org,
+            member,
+            session: class.id,
+            name: class.name.clone(),
+            starts: class.starts,
+            booking: None,
+            free_until: None,
+            offer_until: None,
+            covered: false,
+            rule: None,
+        }
+    }
 }
 
 /// Tries of a use case that the database ended because others were in its way.
@@ -244,16 +266,10 @@ fn emit(
     rule: Option<&Rule>,
 ) {
     let event = BookingEvent {
-        org,
-        member: gathered.card.id,
-        session: gathered.session.id,
-        name: gathered.session.name.clone(),
-        starts: gathered.session.starts,
         booking: booked.map(|b| b.booking),
         free_until: booked.map(|b| b.free_until),
-        offer_until: None,
-        covered: false,
         rule: rule.map(|r| r.code().to_owned()),
+        ..BookingEvent::of(org, &gathered.session, gathered.card.id)
     };
     events::emit(tx, gathered.now, kind, &event);
 }

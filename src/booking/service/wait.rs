@@ -178,7 +178,7 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: b
                 let until = rules::offer_until(&gathered.session, &gathered.policy, gathered.zone, now);
                 store::offer(tx, entry.id, until, now).await?;
                 schedule::service::offer_seat(tx, session).await?;
-                let mut event = of(org, &gathered.session, entry.member_id);
+                let mut event = BookingEvent::of(org, &gathered.session, entry.member_id);
                 event.offer_until = Some(gathered.zone.moment(until));
                 event.covered = choice.is_some();
                 events::emit(tx, now, OFFERED, &event);
@@ -195,27 +195,11 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: b
     }
 }
 
-/// An event about somebody who waits for a class.
-fn of(org: OrgId, class: &ClassSession, member: MemberId) -> BookingEvent {
-    BookingEvent {
-        org,
-        member,
-        session: class.id,
-        name: class.name.clone(),
-        starts: class.starts,
-        booking: None,
-        free_until: None,
-        offer_until: None,
-        covered: false,
-        rule: None,
-    }
-}
-
 /// Tells everybody who waits that a place can be booked.
 async fn announce<R>(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), R> {
     for entry in store::waiting(tx, class.id).take(tx).await? {
         if entry.offer_until.is_none() {
-            events::emit(tx, now, PLACE_FREE, &of(org, class, entry.member_id));
+            events::emit(tx, now, PLACE_FREE, &BookingEvent::of(org, class, entry.member_id));
         }
     }
     Ok(())
@@ -242,7 +226,7 @@ pub async fn expire_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Inst
     let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
     let stays = policy.expired_keeps_place && now < rules::promotion_closes(&class, &policy);
     for entry in &over {
-        let mut event = of(org, &class, entry.member_id);
+        let mut event = BookingEvent::of(org, &class, entry.member_id);
         if stays {
             let place = schedule::service::session::<R>(tx, org, session).await?.waiting + 1;
             store::add_waiting(tx, session, entry.member_id, entry.pass_id, place, now).await?;

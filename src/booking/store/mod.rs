@@ -11,8 +11,8 @@ mod waits;
 pub use around::{birthday, lot_balance, unread};
 pub use check::{broken, idle};
 pub use seats::{
-    Booking, MineRow, NewBooking, NextRow, add, ahead, check_in, favourites, mine, one, own_seats, pass_of, roster,
-    seats_at, set_free_until, set_status, still_booked, undo_check_in,
+    Booking, MineRow, NewBooking, NextRow, add, ahead, check_in, favourites, give_away, mine, one, own_seats, pass_of,
+    roster, seats_at, set_free_until, set_status, still_booked, unclaimed, undo_check_in,
 };
 pub use strikes::{add_strike, forgive, strikes, strikes_since, struck_since};
 pub use terms::{over, promises, touched};

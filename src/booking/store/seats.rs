@@ -7,7 +7,7 @@ use crate::{
         rules::OwnClass,
     },
     members::model::MemberId,
-    plans::model::{LotId, PassId},
+    plans::model::{LotId, PassId, Why},
     platform::{
         db::{Asked, Result, Sql, Tx},
         time::{Day, Instant, Zone},
@@ -39,13 +39,14 @@ pub struct NewBooking {
     pub credits: i64,
     pub free_until: Instant,
     pub promoted_at: Option<Instant>,
+    pub why: Why,
 }
 
 /// Writes a booking with the next statement: a second seat of a member in a class is none.
 pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     tx.query(
-        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until)
-         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why)
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
     .bind(new.org)
@@ -57,6 +58,7 @@ pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     .bind(now)
     .bind(new.promoted_at)
     .bind(new.free_until)
+    .bind(new.why)
     .later(1);
 }
 
@@ -68,11 +70,11 @@ pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Bookin
         .await
 }
 
-/// The name of the pass that a seat was booked with.
-pub async fn pass_of(tx: &mut Tx, booking: BookingId) -> Result<String> {
-    tx.query("SELECT p.name FROM bookings b JOIN passes p ON p.id = b.pass_id WHERE b.id = $1")
+/// The name of the pass that a seat was booked with, and why it was that one.
+pub async fn pass_of(tx: &mut Tx, booking: BookingId) -> Result<(String, Option<Why>)> {
+    tx.query("SELECT p.name, b.pass_why FROM bookings b JOIN passes p ON p.id = b.pass_id WHERE b.id = $1")
         .bind(booking)
-        .value()
+        .one()
         .await
 }
 
@@ -83,6 +85,26 @@ pub async fn still_booked(tx: &mut Tx, session: SessionId) -> Result<Vec<Booking
         .push_bind(session)
         .push(" ORDER BY id");
     tx.query_text(sql).all().await
+}
+
+/// The place of a class that was booked last among those whose holders have not come.
+pub async fn unclaimed(tx: &mut Tx, session: SessionId) -> Result<Option<Booking>> {
+    let mut sql = Sql::new(BOOKING);
+    sql.push(" WHERE status = 'booked' AND session_id = ")
+        .push_bind(session)
+        .push(" ORDER BY booked_at DESC, id DESC LIMIT 1");
+    tx.query_text(sql).maybe().await
+}
+
+/// Gives a place away whose holder has not come; 0 when they have.
+pub async fn give_away(tx: &mut Tx, id: BookingId, now: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'late_cancelled', cancelled_at = $2, given_away_at = $2 WHERE id = $1 AND status = 'booked'",
+    )
+    .bind(id)
+    .bind(now)
+    .run()
+    .await
 }
 
 /// Moves a booking on from the status it was read with; 0 when somebody else did first.
@@ -223,12 +245,14 @@ pub struct MineRow {
     /// The day that the class has at its own location.
     pub day: Day,
     pub pass: String,
+    pub pass_why: Option<Why>,
 }
 
 /// The member's bookings of classes that start in a span of time; the seat goes before a cancelled booking of the same class.
 pub async fn mine(tx: &mut Tx, member: MemberId, from: Instant, to: Instant) -> Result<Vec<MineRow>> {
     tx.query(
-        "SELECT b.session_id, b.id, b.status, b.free_until, s.day, p.name AS pass
+        "SELECT b.session_id, b.id, CASE WHEN b.given_away_at IS NULL THEN b.status ELSE 'given_away' END AS status, b.free_until, s.day,
+                p.name AS pass, b.pass_why
            FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN passes p ON p.id = b.pass_id
           WHERE b.member_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
           ORDER BY s.starts_at DESC, b.booked_at DESC, b.id DESC LIMIT 300",

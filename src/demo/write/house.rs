@@ -146,6 +146,7 @@ pub(super) async fn add_timetable(
             credit_cost: i64::from(class.credit_cost),
             about: class.about.en.to_owned(),
             wait_mode: None,
+            minimum: 0,
         };
         schedule::service::add_class_type::<Nothing>(tx, org, made.clone(), Some(class.activity_url()), now).await?;
         known.insert(made.id, (i, class.pull));

@@ -95,9 +95,11 @@ fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) ->
         .zip(pass.granted)
         .map(|(left, of)| (count(left), count(of)));
     let until = lasts(l, pass, today);
+    // what this pass can book
+    let books = format!("/timetable?pass={}", pass.id);
     if n == 0 {
         let actions = move || {
-            view! { <LinkButton href="/timetable" label=t::passes::book(l) kind=ButtonKind::Accent icon=Icon::CalendarDays/> }
+            view! { <LinkButton href=books label=t::passes::book(l) kind=ButtonKind::Accent icon=Icon::CalendarDays/> }
         };
         match pips {
             Some(pips) => view! {
@@ -120,7 +122,7 @@ fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) ->
             .into_any(),
         }
     } else {
-        plain(id, pass.name.clone(), scope, status, figure, unit, pips, until)
+        plain(id, pass.name.clone(), scope, status, figure, unit, pips, until, books)
     }
 }
 
@@ -134,7 +136,10 @@ fn plain(
     unit: String,
     pips: Option<(u32, u32)>,
     until: String,
+    books: String,
 ) -> AnyView {
+    let l = use_locale();
+    let name = t::passes::books_name(l, &title);
     let labelled_by = id.clone();
     view! {
         <article class="sheet p-5" aria-labelledby=labelled_by>
@@ -160,6 +165,7 @@ fn plain(
                     }
                 })}
             <p class="mt-2 text-caption text-muted">{until}</p>
+            <LinkButton href=books label=t::passes::books(l) name=name icon=Icon::CalendarDays class="mt-3"/>
         </article>
     }
     .into_any()

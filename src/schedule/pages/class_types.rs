@@ -257,6 +257,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
         .into_iter()
         .map(|c| Choice::new(c.code(), c.text(l)))
         .collect::<Vec<_>>();
+    let minimum = class.as_ref().map_or(0, |c| c.minimum);
     let mode = class.as_ref().and_then(|c| c.wait_mode).map_or("", WaitMode::code);
     let modes = vec![
         Choice::new("", t::setup::class_wait_rules(l)),
@@ -327,6 +328,15 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
                             required=true
                         />
                     </div>
+                    <NumberField
+                        name="minimum"
+                        label=t::setup::class_minimum(l)
+                        value=number("minimum", minimum)
+                        min=0
+                        max=1000
+                        hint=t::setup::class_minimum_hint(l)
+                        error=flaw("minimum")
+                    />
                     <SelectField
                         name="wait_mode"
                         label=t::setup::class_wait(l)

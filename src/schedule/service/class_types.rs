@@ -126,6 +126,7 @@ fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
         ("minutes", class.minutes, 5, 600),
         ("capacity", class.capacity, 1, 1000),
         ("credit_cost", class.credit_cost, 1, 20),
+        ("minimum", class.minimum, 0, class.capacity),
     ] {
         if !(min..=max).contains(&value) {
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
@@ -164,6 +165,7 @@ pub async fn class_type_named(
         credit_cost: 1,
         about: String::new(),
         wait_mode: None,
+        minimum: 0,
     };
     add_class_type::<Nothing>(tx, org, class.clone(), None, now).await?;
     known.push(class.clone());

@@ -20,7 +20,7 @@ use crate::{
     rooms::model::RoomId,
     schedule::{
         model::{Changed, ClassSession, ClassType, Refusal, SessionId, SessionStatus},
-        store::{self, Change, NewSession},
+        store::{self, Change, NewSession, Undecided},
     },
     studio::{
         self,
@@ -191,6 +191,30 @@ pub async fn cancel_session(house: &House, who: &Who, id: SessionId, reason: &st
     open_to(who, &before, now)?;
     cancel_locked(&mut tx, who.org, before, &reason, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Classes that need so many people and of which it is not settled whether they take place, up to an instant: with how many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn undecided<R>(tx: &mut Tx, now: Instant, until: Instant, limit: i64) -> Answer<Vec<Undecided>, R> {
+    Ok(store::undecided(tx, now, until, limit).await?)
+}
+
+/// Settles that a class takes place. `false`: it was settled before.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn decide<R>(tx: &mut Tx, id: SessionId, now: Instant) -> Answer<bool, R> {
+    Ok(store::decide(tx, id, now).await? == 1)
+}
+
+/// Calls a class off that has too few people, under its lock.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn call_off<R>(tx: &mut Tx, org: OrgId, class: ClassSession, reason: &str, now: Instant) -> Answer<(), R> {
+    cancel_locked(tx, org, class, reason, now).await
 }
 
 pub(super) async fn cancel_locked<R>(

@@ -1,0 +1,3 @@
+-- A place whose holder did not come may go to whoever stands at the desk.
+
+ALTER TABLE bookings ADD COLUMN given_away_at timestamptz;

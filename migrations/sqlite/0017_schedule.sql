@@ -1,0 +1,4 @@
+-- A class with too few people is called off in time, or it is settled that it takes place.
+
+ALTER TABLE class_types ADD COLUMN minimum INTEGER NOT NULL DEFAULT 0 CHECK (minimum >= 0);   -- so many must have booked; 0: it always takes place
+ALTER TABLE class_sessions ADD COLUMN decided_at INTEGER;   -- when it was settled that it takes place
