@@ -72,6 +72,7 @@ pub async fn come_round(house: &House) -> Answer<()> {
         booking::jobs::settle(house).await?;
         booking::jobs::close_waitlists(house).await?;
         booking::jobs::decide(house).await?;
+        booking::jobs::hand_out(house).await?;
     }
     if turn(house, "fill_ahead", Span::hours(6)).await? {
         schedule::jobs::fill_ahead(house).await?;

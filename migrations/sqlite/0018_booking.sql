@@ -1,3 +1,4 @@
 -- A place whose holder did not come may go to whoever stands at the desk.
 
 ALTER TABLE bookings ADD COLUMN given_away_at INTEGER;
+ALTER TABLE bookings ADD COLUMN given_to BLOB REFERENCES bookings (id);   -- the booking that took the place

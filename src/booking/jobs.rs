@@ -95,6 +95,31 @@ async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer
     Ok(())
 }
 
+/// Hands free seats to those who wait beside them: the rules may have changed since a seat came free, or begun to hold.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hand_out(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let beside = store::beside_free(&mut tx, now, A_TURN).await?;
+    drop(tx);
+    let mut handed = 0;
+    for (session, org) in beside {
+        let mut tx = house.db.write_queued(&[session.0]).await?;
+        match promote_in::<Nothing>(&mut tx, org, session, false, now).await {
+            Ok(0) => {}
+            Ok(n) => {
+                schedule::service::tell_seats::<Nothing>(&mut tx, session)?;
+                tx.commit().await?;
+                handed += n;
+            }
+            Err(error) => tracing::warn!(%session, ?error, "a free seat could not be handed on; it comes round again"),
+        }
+    }
+    Ok(handed)
+}
+
 /// Ends offers that have run out and hands the seats on.
 ///
 /// # Errors

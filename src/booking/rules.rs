@@ -107,10 +107,12 @@ pub fn door_opens(starts: Instant, policy: &BookingPolicy) -> Instant {
     starts - Span::minutes(policy.check_in_before)
 }
 
-/// Whether places of a class whose holders have not come go to whoever stands at the desk.
+/// Whether places of a class whose holders have not come go to whoever stands at the desk: only where attendance is being taken, for
+/// else nobody knows who has come.
 #[must_use]
 pub fn gives_away(session: &ClassSession, policy: &BookingPolicy, now: Instant) -> bool {
     session.status == SessionStatus::Scheduled
+        && session.attended
         && session.free() == 0
         && now >= session.starts.at + Span::minutes(policy.given_away_after)
         && now < session.ends.at
@@ -279,10 +281,18 @@ pub fn line(
     of_kind: Option<WaitMode>,
     now: Instant,
 ) -> Line {
+    if now >= session.starts.at - Span::minutes(policy.closes_before) {
+        // nothing can be booked any more: there is nothing to tell
+        return Line::Open;
+    }
     if now >= promotion_closes(session, policy) {
         return if policy.announce_late { Line::Told } else { Line::Open };
     }
-    let offers_from = || before(zone, session.starts.at, policy.offer_from, policy.quiet);
+    // nobody is given a place that they may no longer leave free of charge
+    let offers_from = || {
+        let minutes = policy.offer_from.max(policy.cancel_limit);
+        before(zone, session.starts.at, minutes, policy.quiet)
+    };
     match of_kind.unwrap_or(policy.wait_mode) {
         WaitMode::Broadcast => Line::Told,
         WaitMode::Auto if now < offers_from() => Line::Given,

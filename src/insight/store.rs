@@ -23,12 +23,12 @@ fn at(sql: &mut Sql, column: &'static str, places: &Places) {
 /// Classes, places, seats, attendance and no-shows by day, of days that have begun.
 pub async fn days(tx: &mut Tx, org: OrgId, places: &Places, from: Day, to: Day) -> Result<Vec<DayFigures>> {
     let mut sql = Sql::new(
-        "SELECT s.day, count(*) AS classes, CAST(sum(s.capacity) AS BIGINT) AS places, CAST(sum(s.booked) AS BIGINT) AS booked,
+        "SELECT s.day, count(*) AS classes, CAST(sum(s.capacity) AS BIGINT) AS places, CAST(sum(s.booked - s.offered) AS BIGINT) AS booked,
                 CAST(sum(coalesce(b.came, 0)) AS BIGINT) AS came, CAST(sum(coalesce(b.missed, 0)) AS BIGINT) AS missed
            FROM class_sessions s LEFT JOIN (SELECT session_id,
                      sum(CASE WHEN status = 'checked_in' THEN 1 ELSE 0 END) AS came,
-                     sum(CASE WHEN status = 'no_show' THEN 1 ELSE 0 END) AS missed
-                FROM bookings WHERE status IN ('checked_in', 'no_show') GROUP BY session_id) b ON b.session_id = s.id
+                     sum(CASE WHEN status = 'checked_in' THEN 0 ELSE 1 END) AS missed
+                FROM bookings WHERE status IN ('checked_in', 'no_show') OR given_away_at IS NOT NULL GROUP BY session_id) b ON b.session_id = s.id
           WHERE s.status = 'scheduled' AND s.org_id = ",
     );
     sql.push_bind(org)
@@ -45,12 +45,12 @@ pub async fn days(tx: &mut Tx, org: OrgId, places: &Places, from: Day, to: Day) 
 pub async fn classes(tx: &mut Tx, org: OrgId, places: &Places, from: Day, to: Day) -> Result<Vec<ClassFigures>> {
     let mut sql = Sql::new(
         "SELECT s.name, s.category, count(*) AS classes, CAST(sum(s.capacity) AS BIGINT) AS places,
-                CAST(sum(s.booked) AS BIGINT) AS booked, CAST(sum(coalesce(b.came, 0)) AS BIGINT) AS came,
+                CAST(sum(s.booked - s.offered) AS BIGINT) AS booked, CAST(sum(coalesce(b.came, 0)) AS BIGINT) AS came,
                 CAST(sum(coalesce(b.missed, 0)) AS BIGINT) AS missed
            FROM class_sessions s LEFT JOIN (SELECT session_id,
                      sum(CASE WHEN status = 'checked_in' THEN 1 ELSE 0 END) AS came,
-                     sum(CASE WHEN status = 'no_show' THEN 1 ELSE 0 END) AS missed
-                FROM bookings WHERE status IN ('checked_in', 'no_show') GROUP BY session_id) b ON b.session_id = s.id
+                     sum(CASE WHEN status = 'checked_in' THEN 0 ELSE 1 END) AS missed
+                FROM bookings WHERE status IN ('checked_in', 'no_show') OR given_away_at IS NOT NULL GROUP BY session_id) b ON b.session_id = s.id
           WHERE s.status = 'scheduled' AND s.org_id = ",
     );
     sql.push_bind(org)

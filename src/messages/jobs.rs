@@ -3,8 +3,8 @@
 use super::{model::Body, service};
 use crate::{
     booking::service::{
-        BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED,
-        STRUCK, StrikeEvent,
+        BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, GIVEN_BACK, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE,
+        PROMOTED, STRUCK, StrikeEvent,
     },
     members::{
         access::{LET_IN, LetInEvent},
@@ -38,6 +38,7 @@ pub const CONSUMER: Consumer = Consumer {
             OFFER_OVER,
             PLACE_FREE,
             GIVEN_AWAY,
+            GIVEN_BACK,
             STRUCK,
             FORGIVEN,
             LET_IN,
@@ -132,6 +133,7 @@ fn of_booking(kind: &str, fact: BookingEvent) -> Body {
             waits: fact.covered,
         },
         GIVEN_AWAY => Body::GivenAway { name, starts },
+        GIVEN_BACK => Body::GivenBack { name, starts },
         PLACE_FREE => Body::PlaceFree { session, name, starts },
         _ => Body::PassedOver {
             name,

@@ -98,6 +98,13 @@ pub enum Body {
         /// When it is.
         starts: Moment,
     },
+    /// A place that was given away is theirs again.
+    GivenBack {
+        /// The class.
+        name: String,
+        /// When it is.
+        starts: Moment,
+    },
     /// What was missed or cancelled late was counted.
     Struck {
         /// The class.
@@ -147,6 +154,7 @@ impl Body {
             Self::OfferOver { name, .. } => t::messages::offer_over_title(l, name),
             Self::PlaceFree { name, .. } => t::messages::place_free_title(l, name),
             Self::GivenAway { name, .. } => t::messages::given_away_title(l, name),
+            Self::GivenBack { name, .. } => t::messages::given_back_title(l, name),
             Self::Struck { name, points: 0, .. } => t::messages::waived_title(l, name),
             Self::Struck { name, strike, .. } => t::messages::struck_title(l, name, strike.text(l)),
             Self::Forgiven { strikes, .. } => t::messages::forgiven_title(l, *strikes),
@@ -209,6 +217,7 @@ impl Body {
             }
             Self::PlaceFree { starts, .. } => t::messages::place_free_text(l, when(starts)),
             Self::GivenAway { starts, .. } => t::messages::given_away_text(l, when(starts)),
+            Self::GivenBack { starts, .. } => t::messages::given_back_text(l, when(starts)),
             Self::Struck {
                 starts,
                 strike,

@@ -33,6 +33,7 @@ pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: I
         Body::OfferOver { .. } => "offer_over",
         Body::PlaceFree { .. } => "place_free",
         Body::GivenAway { .. } => "given_away",
+        Body::GivenBack { .. } => "given_back",
         Body::Struck { .. } => "struck",
         Body::Forgiven { .. } => "forgiven",
         Body::LetIn => "let_in",

@@ -165,6 +165,7 @@ pub struct ClassSession {
     /// Places taken, those on offer among them.
     pub booked: i64,
     /// Places kept for somebody who was offered one.
+    #[serde(default)]
     pub offered: i64,
     /// People waiting.
     pub waiting: i64,
@@ -191,6 +192,11 @@ impl ClassSession {
         } else {
             0
         }
+    }
+    /// Places that somebody has booked: those on offer are nobody's yet.
+    #[must_use]
+    pub fn seated(&self) -> i64 {
+        self.booked - self.offered
     }
     /// Only a few places are left: at most three, or a fifth.
     #[must_use]

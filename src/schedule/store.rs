@@ -216,8 +216,8 @@ pub struct Undecided {
 /// Classes that need so many people and of which it is not settled whether they take place, up to an instant.
 pub async fn undecided(tx: &mut Tx, now: Instant, until: Instant, limit: i64) -> Result<Vec<Undecided>> {
     tx.query(
-        "SELECT s.id, s.org_id, s.location_id, s.starts_at, t.minimum FROM class_sessions s JOIN class_types t ON t.id = s.class_type_id
-          WHERE t.minimum > 0 AND s.status = 'scheduled' AND s.decided_at IS NULL AND s.starts_at > $1 AND s.starts_at <= $2
+        "SELECT s.id, s.org_id, s.location_id, s.starts_at, s.minimum FROM class_sessions s
+          WHERE s.minimum > 0 AND s.status = 'scheduled' AND s.decided_at IS NULL AND s.starts_at > $1 AND s.starts_at <= $2
           ORDER BY s.starts_at, s.id LIMIT $3",
     )
     .bind(now)
@@ -225,6 +225,14 @@ pub async fn undecided(tx: &mut Tx, now: Instant, until: Instant, limit: i64) ->
     .bind(limit)
     .all()
     .await
+}
+
+/// How many people a class needs, as long as it is not settled whether it takes place.
+pub async fn needs(tx: &mut Tx, id: SessionId) -> Result<Option<i64>> {
+    tx.query("SELECT minimum FROM class_sessions WHERE id = $1 AND minimum > 0 AND decided_at IS NULL")
+        .bind(id)
+        .maybe_value()
+        .await
 }
 
 /// Settles that a class takes place; 0 where it was settled before.
@@ -496,8 +504,8 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     tx.query(
         "INSERT INTO class_sessions (id, org_id, location_id, series_id, recurrence_day, class_type_id, room_id, coach_id, name, category,
                                      credit_cost, day, start_minute, minutes, starts_at, ends_at, capacity, booked, waiting, status,
-                                     changed, source_uid, source_start, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22)
+                                     changed, source_uid, source_start, created_at, minimum)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22, $23)
          ON CONFLICT DO NOTHING",
     )
     .bind(id)
@@ -522,6 +530,7 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     .bind(uid)
     .bind(start)
     .bind(now)
+    .bind(new.class.minimum)
     .run()
     .await
 }
@@ -582,7 +591,7 @@ pub struct Change {
 pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Result<u64> {
     tx.query(
         "UPDATE class_sessions SET room_id = $2, coach_id = $3, day = $4, start_minute = $5, minutes = $6, starts_at = $7, ends_at = $8,
-                capacity = $9, changed = $10
+                capacity = $9, changed = $10, decided_at = CASE WHEN starts_at = $7 THEN decided_at ELSE NULL END
           WHERE id = $1 AND booked <= $9",
     )
     .bind(id)

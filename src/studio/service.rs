@@ -162,6 +162,10 @@ pub fn check_booking_policy(policy: &BookingPolicy) -> Result<(), FieldErrors> {
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
         }
     }
+    // the page shows it in days
+    if policy.opens_before % 1440 != 0 {
+        errors.0.push(("opens_before".to_owned(), Flaw::Number(0, year / 1440)));
+    }
     if policy
         .quiet
         .is_some_and(|(from, to)| !(0..1440).contains(&from) || !(0..1440).contains(&to) || from == to)

@@ -116,6 +116,27 @@ on_both! {
         assert_eq!(club.book(lena, class).await.expect("a free place").free_until.at, club.at(1, 17 * 60));
     }
 
+    async fn what_everywheres_rules_touch_leaves_out_places_with_their_own(club: Club) {
+        let lena = club.member_with("Lena", club.pack).await;
+        let class = club.class(3, SIX_PM, 5).await;
+        club.book(lena, class).await.expect("a free place");
+        let look = async |location| {
+            let fields = with(|p| p.cancel_limit = 300);
+            let from = today().to_string();
+            booking::preview_rules(&club.house, &club.owner, location, &from, &fields).await.expect("looked at")
+        };
+        assert_eq!(look(None).await.bookings, 1);
+        let here = Some(club.location.id);
+        save(&club, here, today(), &with(|p| p.cancel_limit = 60)).await;
+        let everywhere = look(None).await;
+        assert_eq!((everywhere.sessions, everywhere.bookings, everywhere.kept), (0, 0, 0));
+        assert_eq!((look(here).await.bookings, look(here).await.kept), (1, 1));
+        // the deadline is not what changes
+        let fields = with(|p| (p.cancel_limit, p.max_per_day) = (60, 2));
+        let same = booking::preview_rules(&club.house, &club.owner, here, &today().to_string(), &fields).await.expect("looked at");
+        assert_eq!((same.bookings, same.kept), (1, 0));
+    }
+
     async fn whoever_owns_one_place_sets_its_rules_and_no_others(club: Club) {
         let one = club.staff("one@example.org", Role::Owner, Some(&club.location)).await;
         let seen = rules(&club, &one, None).await;

@@ -168,6 +168,78 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn whoever_stays_silent_does_not_keep_the_place_from_everybody(club: Club) {
+        rules(&club, |policy| policy.expired_keeps_place = true).await;
+        let kind = kind_with(&club, WaitMode::Offer).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let class = club.class_of(&kind, 3, SIX_PM, 1, None).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.cancel(ada, seat).await.expect("cancelled");
+        club.set(0, 12 * 60 + 30);
+        jobs::expire_offers(&club.house).await.expect("swept");
+        assert_eq!(counts(&club, class).await, (0, 0, 1), "not offered to him again");
+        assert_eq!(jobs::hand_out(&club.house).await.expect("nobody to give it to"), 0);
+        assert!(matches!(told(&club, ben).await[0], Body::PlaceFree { .. }));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+        let dua = club.member_with("Dua", club.pack).await;
+        club.book(dua, class).await.expect("whoever is first");
+    }
+
+    async fn when_the_rules_change_those_who_wait_beside_a_free_seat_have_it(club: Club) {
+        let kind = kind_with(&club, WaitMode::Broadcast).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let class = club.class_of(&kind, 2, SIX_PM, 1, None).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.cancel(ada, seat).await.expect("cancelled");
+        assert_eq!(jobs::hand_out(&club.house).await.expect("it is announced"), 0);
+        let given = ClassType { wait_mode: Some(WaitMode::Auto), ..kind.clone() };
+        schedule::service::save_class_type(&club.house, &club.owner, Some(kind.id), given).await.expect("saved");
+        assert_eq!(jobs::hand_out(&club.house).await.expect("handed on"), 1);
+        assert_eq!((counts(&club, class).await, club.credits(ben).await), ((1, 0, 0), (9, 1)));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn whoever_takes_one_of_two_offers_at_one_time_lets_the_other_go(club: Club) {
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        let dan = club.member_with("Dan", club.pack).await;
+        let other = club.class(0, SIX_PM + 30, 1).await;
+        let taken = club.book(dan, other).await.expect("the place").booking;
+        club.join(ben, other).await.expect("waits for both");
+        club.set(0, 16 * 60 + 35);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        club.cancel(dan, taken).await.expect("late, but possible");
+        assert_eq!((counts(&club, class).await, counts(&club, other).await), ((1, 1, 1), (1, 1, 0)));
+        club.book(ben, other).await.expect("one of the two");
+        assert_eq!(headline(&club.book(ben, class).await), "offer_over");
+        // nothing is freed under the lock of another class: the worker does it next
+        assert_eq!(jobs::expire_offers(&club.house).await.expect("swept"), 1);
+        assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { .. })));
+        assert_eq!((counts(&club, class).await, counts(&club, other).await), ((1, 1, 0), (1, 0, 0)));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn whoever_joins_beside_a_place_that_nobody_answered_for_has_it(club: Club) {
+        rules(&club, |policy| policy.expired_keeps_place = true).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let ben = club.member_with("Ben", club.pack).await;
+        let class = club.class(0, SIX_PM, 1).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        club.set(0, 16 * 60 + 40);
+        jobs::expire_offers(&club.house).await.expect("swept");
+        assert_eq!(counts(&club, class).await, (0, 0, 1));
+        let dua = club.member_with("Dua", club.pack).await;
+        club.join(dua, class).await.expect("joins, though there is a place");
+        assert!(matches!(mine(&club, dua).await, Some(Mine::Offered { .. })));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn whoever_has_no_credit_left_may_get_one_while_the_place_is_kept(club: Club) {
         let one = club.plan_of(1).await;
         let ada = club.member_with("Ada", club.pack).await;
@@ -263,8 +335,9 @@ on_both! {
             club.join(ben, class).await.expect("waits");
             club.set(round, 16 * 60 + 10);
             club.cancel(ada, seat).await.expect("late, but possible");
-            // the one reads the clock before the offer ends, the other after
-            club.clock.set(club.at(round, 16 * 60 + 40) - Span::seconds(1));
+            // the one reads the clock before the offer ends, the other after; in one round of three both after
+            let over_already = round % 3 == 0;
+            club.clock.set(club.at(round, 16 * 60 + 40) - Span::seconds(i64::from(!over_already)));
             let barrier = Arc::new(Barrier::new(2));
             let phone = tokio::spawn({
                 let (club, barrier) = (club.clone(), barrier.clone());
@@ -274,6 +347,7 @@ on_both! {
                 }
             });
             barrier.wait().await;
+            tokio::time::sleep(std::time::Duration::from_millis(u64::from(round % 3 == 2) * 20)).await;
             club.set(round, 16 * 60 + 40);
             jobs::expire_offers(&club.house).await.expect("swept");
             match phone.await.expect("answered") {
@@ -292,7 +366,7 @@ on_both! {
             }
             assert_eq!(club.broken().await, Vec::<String>::new());
         }
-        assert_eq!(taken + over, 12);
+        assert!(taken > 0 && over > 0, "both happen: {taken} taken, {over} over");
     }
 
     async fn the_policy_is_refused_where_its_lengths_make_no_sense(club: Club) {

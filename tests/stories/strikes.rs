@@ -145,6 +145,19 @@ on_both! {
         assert_eq!(answer.session.map(|s| s.id), Some(noon));
     }
 
+    async fn a_lock_that_outlasts_its_points_can_be_forgiven(club: Club) {
+        rules(&club, |strikes| (strikes.window_days, strikes.sanction_days, strikes.limit) = (5, 30, 2)).await;
+        let lena = club.member_with("Lena", club.pack).await;
+        stay_away(&club, lena, 0).await;
+        club.set(10, 12 * 60);
+        let now = strikes(&club, lena).await;
+        assert_eq!((now.points, now.lines[0].counts, now.lines[0].forgivable), (0, false, true));
+        assert!(now.locked.is_some());
+        booking::forgive(&club.house, &club.owner, lena, None, "A new start", &key()).await.expect("forgiven");
+        let now = strikes(&club, lena).await;
+        assert_eq!((now.locked, now.lines[0].forgivable), (None, false));
+    }
+
     async fn what_is_forgiven_counts_no_more(club: Club) {
         rules(&club, |strikes| strikes.limit = 4).await;
         let lena = club.member_with("Lena", club.pack).await;

@@ -36,10 +36,10 @@ async fn needing(club: &Club, minimum: i64) -> ClassType {
         minimum,
         ..kind.clone()
     };
-    schedule::service::save_class_type(&club.house, &club.owner, Some(kind.id), with)
+    schedule::service::save_class_type(&club.house, &club.owner, Some(kind.id), with.clone())
         .await
         .expect("saved");
-    kind
+    with
 }
 
 async fn takes_place(club: &Club, class: SessionId) -> bool {
@@ -111,6 +111,31 @@ on_both! {
         assert!(!takes_place(&club, class).await);
     }
 
+    async fn nobody_is_sent_home_who_was_not_told_in_time(club: Club) {
+        let kind = needing(&club, 8).await;
+        let full = club.class_of(&kind, 0, SIX_PM, 1, None).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        club.book(ada, full).await.expect("a free place");
+        let empty = club.class_of(&kind, 0, SIX_PM + 30, 5, None).await;
+        // the club planned this one when its hour had passed
+        let late = club.class_of(&kind, 0, 13 * 60, 5, None).await;
+        assert_eq!(jobs::decide(&club.house).await.expect("settled"), 0);
+        club.set(0, 15 * 60);
+        assert_eq!(jobs::decide(&club.house).await.expect("settled"), 0, "full is enough");
+        club.set(0, 16 * 60 + 1);
+        assert_eq!(jobs::decide(&club.house).await.expect("settled"), 0, "nobody watched at its time");
+        for class in [full, empty, late] {
+            assert!(takes_place(&club, class).await);
+        }
+        // whoever changes the kind changes what is planned from now on
+        let yoga = club.class(0, SIX_PM + 60, 5).await;
+        let needs = ClassType { minimum: 3, ..club.yoga.clone() };
+        schedule::service::save_class_type(&club.house, &club.owner, Some(club.yoga.id), needs).await.expect("saved");
+        club.set(0, 16 * 60 + 10);
+        assert_eq!(jobs::decide(&club.house).await.expect("settled"), 0);
+        assert!(takes_place(&club, yoga).await);
+    }
+
     async fn a_place_whose_holder_does_not_come_goes_to_whoever_stands_there(club: Club) {
         let [ada, ben, cem] = [
             club.member_with("Ada", club.pack).await,
@@ -120,6 +145,9 @@ on_both! {
         let class = club.class(0, SIX_PM, 2).await;
         let came = club.book(ada, class).await.expect("a free place").booking;
         club.book(ben, class).await.expect("a free place");
+        club.set(0, SIX_PM + 15);
+        let unknown = door::walk_in(&club.house, &club.owner, club.location.id, cem, class, &key()).await;
+        assert_eq!(headline(&unknown), "full", "nobody was marked: who knows who is here");
         club.set(0, SIX_PM);
         door::mark(&club.house, &club.owner, came, true).await.expect("marked");
         let offered = async || {
@@ -138,6 +166,15 @@ on_both! {
         let notices = told(&club, ben).await;
         assert!(notices.iter().any(|n| matches!(n, Body::GivenAway { .. })), "{notices:?}");
         assert!(notices.iter().any(|n| matches!(n, Body::Struck { points: 2, .. })), "{notices:?}");
+        // the desk pressed the wrong name: as if nothing had been
+        door::undo(&club.house, &club.owner, answer.visit.expect("a visit")).await.expect("undone");
+        assert_eq!((club.session(class).await.booked, club.credits(ben).await, club.credits(cem).await), (2, (9, 1), (10, 0)));
+        assert!(told(&club, ben).await.iter().any(|n| matches!(n, Body::GivenBack { .. })));
+        let list = booking::my_bookings(&club.house, &club.as_member(ben), ben).await.expect("read");
+        assert_eq!((list.strikes.points, outcome(&club, ben).await), (0, None), "it is ahead again, and nothing counts");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+        walk_in().await.expect("once more");
+        let notices = told(&club, ben).await;
         let dan = club.member_with("Dan", club.pack).await;
         let again = door::walk_in(&club.house, &club.owner, club.location.id, dan, class, &key()).await;
         assert_eq!(headline(&again), "full", "everybody is here now");
@@ -155,8 +192,12 @@ on_both! {
             let ben = club.member_with(&format!("Ben {round}"), club.pack).await;
             let cem = club.member_with(&format!("Cem {round}"), club.pack).await;
             club.set(round, 12 * 60);
-            let class = club.class(round, SIX_PM, 1).await;
+            let class = club.class(round, SIX_PM, 2).await;
+            let dua = club.member_with(&format!("Dua {round}"), club.pack).await;
+            let here = club.book(dua, class).await.expect("a free place").booking;
             club.book(ben, class).await.expect("a free place");
+            club.set(round, SIX_PM);
+            door::mark(&club.house, &club.owner, here, true).await.expect("marked");
             club.clock.set(club.at(round, SIX_PM) + Span::minutes(10));
             let barrier = Arc::new(Barrier::new(2));
             let late = tokio::spawn({
@@ -170,7 +211,7 @@ on_both! {
             let walked = door::walk_in(&club.house, &club.owner, club.location.id, cem, class, &key()).await;
             let ben_is_in = late.await.expect("answered").session.is_some();
             assert_ne!(walked.is_ok(), ben_is_in, "{walked:?}");
-            assert_eq!(club.session(class).await.booked, 1);
+            assert_eq!(club.session(class).await.booked, 2);
             assert_eq!(club.credits(ben).await, (9, 0), "used either way");
             assert_eq!(club.broken().await, Vec::<String>::new());
         }

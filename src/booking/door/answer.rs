@@ -7,7 +7,7 @@ use crate::{
         code::{self, Worth},
         model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Rule, Verdict, VisitId},
         rules,
-        service::{attendance_from, book_at_desk_in},
+        service::{attendance_from, book_at_desk_in, command},
         store::{self, NewVisit},
     },
     members::{
@@ -148,15 +148,9 @@ pub async fn walk_in(
     session: SessionId,
     key: &str,
 ) -> Answer<DoorAnswer, Refusal> {
-    let now = house.clock.now();
-    let command = Command {
-        who: who.account.0,
-        name: "walk_in",
-        key,
-        content: format!("{location} {member} {session}"),
-    };
-    let who = who.clone();
-    once::run(&house.db, now, &[session.0], command, |tx| {
+    let content = format!("{location} {member} {session}");
+    command(house, who, &[session.0], ("walk_in", key, content), |tx, now| {
+        let who = who.clone();
         Box::pin(async move {
             let class: ClassSession = schedule::service::session(tx, who.org, session).await?;
             if class.location_id != location {

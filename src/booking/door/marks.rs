@@ -5,7 +5,7 @@ use crate::{
     accounts::model::{Permission, Who},
     booking::{
         model::{BookingId, BookingStatus, Refusal, Rule, VisitId},
-        service::{attendance_from, free_seat, may_take_attendance},
+        service::{attendance_from, free_seat, give_back, may_take_attendance},
         store::{self, NewVisit},
     },
     members, plans,
@@ -69,6 +69,7 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
         // the credit is held again first, then released
         tx.settle().await?;
         free_seat::<Refusal>(&mut tx, who.org, &class, &booking, false, now).await?;
+        give_back::<Refusal>(&mut tx, who.org, &class, booking.id, now).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -53,6 +53,8 @@ pub struct Strike {
     pub until: Moment,
     /// Still counts.
     pub counts: bool,
+    /// Forgiving it would change something.
+    pub forgivable: bool,
     /// Why the club forgave it, and when.
     pub forgiven: Option<(Moment, String)>,
 }

@@ -88,7 +88,8 @@ impl Page for ClubRulesPage {
         });
         Self {
             rules: Load::new(
-                move || (place.get(), save.done().get() + withdraw.done().get()),
+                // a key that was refused with is used up
+                move || (place.get(), save.version().get() + withdraw.version().get()),
                 |(place, _)| load_rules(place),
             ),
             looked: Load::new(

@@ -290,8 +290,8 @@ fn class_line(l: Locale, session: &ClassSession, day: Day, current: bool) -> Any
     } else {
         dotted(&[session.room.as_deref(), Some(&session.location)])
     };
-    let fill = t::coach::fill(l, session.booked, session.capacity);
-    let fill_name = t::coach::fill_name(l, session.booked, session.capacity);
+    let fill = t::coach::fill(l, session.seated(), session.capacity);
+    let fill_name = t::coach::fill_name(l, session.seated(), session.capacity);
     view! {
         <li class=tint(session.category).class()>
             <a

@@ -308,8 +308,8 @@ fn class_row(
     };
     let place = dotted(&[session.room.as_deref()]);
     let dot = (state.is_some() && !place.is_empty()).then_some(" · ");
-    let fill = t::coach::fill(l, session.booked, session.capacity);
-    let fill_name = t::coach::fill_name(l, session.booked, session.capacity);
+    let fill = t::coach::fill(l, session.seated(), session.capacity);
+    let fill_name = t::coach::fill_name(l, session.seated(), session.capacity);
     let free = if cancelled || over {
         None
     } else if session.waiting > 0 {

@@ -104,6 +104,9 @@ pub fn RosterList(
         let text = early.clone().filter(|_| !door.get());
         text.map(|text| view! { <p class="px-1 pb-2 text-sm text-muted">{text}</p> })
     };
+    let offered = (roster.session.offered > 0).then(|| {
+        view! { <p class="px-1 pt-2 text-sm text-waitlisted">{t::coach::on_offer(l, roster.session.offered)}</p> }
+    });
     let waiting = roster.waiting;
     let lines = alerts_first(roster.lines);
     let people = if lines.is_empty() {
@@ -130,6 +133,7 @@ pub fn RosterList(
             {settled}
             <Refused marks=marks/>
             {people}
+            {offered}
         </section>
         {(!waiting.is_empty()).then(|| waitlist(l, waiting))}
     }

@@ -122,9 +122,9 @@ impl StrikeDesk {
         }
     }
 
-    /// Grows with everything forgiven.
+    /// Grows with every answer: a key that was refused with is used up.
     pub(super) fn done(self) -> impl Fn() -> usize + Copy + Send + Sync + 'static {
-        let done = self.forgive.done();
+        let done = self.forgive.version();
         move || done.get()
     }
 
@@ -154,12 +154,18 @@ impl StrikeDesk {
             return ().into_any();
         }
         let page = format!("/admin/members/{}", profile.id);
-        let counting = strikes.lines.iter().filter(|s| s.counts).count();
+        let counting = strikes.lines.iter().filter(|s| s.forgivable).count();
         let way = |id: &str| format!("{page}?forgive={id}");
         let rows = strikes
             .lines
             .iter()
-            .map(|strike| row(l, strike, (may && strike.counts).then(|| way(&strike.id.to_string()))))
+            .map(|strike| {
+                row(
+                    l,
+                    strike,
+                    (may && strike.forgivable).then(|| way(&strike.id.to_string())),
+                )
+            })
             .collect_view();
         let all = (may && counting > 1).then(|| {
             view! {
@@ -177,7 +183,7 @@ impl StrikeDesk {
         let known: Vec<(String, String)> = strikes
             .lines
             .iter()
-            .filter(|s| s.counts)
+            .filter(|s| s.forgivable)
             .map(|s| (s.id.to_string(), format!("{}, {}", s.name, at(l, s))))
             .collect();
         let id = profile.id.to_string();

@@ -1,7 +1,7 @@
 //! Taking a seat.
 
 use super::{
-    BOOKED, BookingEvent, GIVEN_AWAY, Gathered, command, emit, gather, lock_both,
+    BOOKED, BookingEvent, GIVEN_AWAY, GIVEN_BACK, Gathered, command, emit, gather, lock_both,
     strikes::strike,
     wait::{leave_overlapping, leave_place},
 };
@@ -19,12 +19,15 @@ use crate::{
     },
     platform::{
         db::Tx,
-        error::{Answer, AppError},
+        error::{Answer, AppError, Reason},
         events,
         house::House,
         time::{Instant, Span},
     },
-    schedule::{self, model::SessionId},
+    schedule::{
+        self,
+        model::{ClassSession, SessionId},
+    },
     studio::model::OrgId,
 };
 
@@ -94,7 +97,9 @@ pub async fn book_at_desk_in(
         && let Some(unclaimed) = store::unclaimed(tx, session).await?
     {
         give_away(tx, org, &gathered, &unclaimed).await?;
-        stops.clear();
+        let booked = take(tx, org, gathered, Vec::new()).await?;
+        store::given_to(tx, unclaimed.id, booked.booking).await?;
+        return Ok(booked);
     }
     take(tx, org, gathered, stops).await
 }
@@ -115,6 +120,35 @@ async fn give_away(tx: &mut Tx, org: OrgId, gathered: &Gathered, unclaimed: &Boo
     let mut event = BookingEvent::of(org, class, unclaimed.member_id);
     event.booking = Some(unclaimed.id);
     events::emit(tx, now, GIVEN_AWAY, &event);
+    Ok(())
+}
+
+/// Gives a place back to whoever had it, when the booking that took it is undone: as if it had never been given away.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::booking) async fn give_back<R: Reason>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    by: BookingId,
+    now: Instant,
+) -> Answer<(), R> {
+    let Some(found) = store::taken_by(tx, by).await? else {
+        return Ok(());
+    };
+    members::service::lock::<R>(tx, org, found.member_id).await?;
+    if store::give_back(tx, found.id).await? == 0 {
+        return Ok(());
+    }
+    schedule::service::take_seat(tx, class.id);
+    if let Some(lot) = found.lot_id {
+        plans::service::hold_again(tx, lot, found.credits, found.id.0, "check_in_undone", now);
+    }
+    store::drop_strike(tx, found.id).await?;
+    let mut event = BookingEvent::of(org, class, found.member_id);
+    event.booking = Some(found.id);
+    events::emit(tx, now, GIVEN_BACK, &event);
     Ok(())
 }
 

@@ -8,13 +8,19 @@ use crate::{
         i18n::{Locale, t},
         time::Span,
     },
-    schedule::{self, model::ClassSession},
-    studio,
+    schedule::{
+        self,
+        model::{ClassSession, SessionId, SessionStatus},
+    },
+    studio::{self, model::OrgId},
 };
 use std::collections::{HashMap, hash_map::Entry};
 
 /// Classes looked at in one turn.
-const A_TURN: i64 = 200;
+const A_TURN: i64 = 1000;
+
+/// So long after its time a class is still called off.
+const IN_TIME: Span = Span::minutes(30);
 
 /// How far ahead it may be settled whether a class takes place: a week, and the quiet hours in it.
 const SETTLED_AHEAD: Span = Span::hours(24 * 12);
@@ -49,17 +55,38 @@ pub async fn decide(house: &House) -> Answer<i64> {
     drop(tx);
     let mut called_off = 0;
     for due in ready {
-        let mut tx = house.db.write_queued(&[due.id.0]).await?;
-        let class: ClassSession = schedule::service::lock(&mut tx, due.org_id, due.id).await?;
-        let people = class.booked - class.offered;
-        if people < due.minimum {
-            let reason = t::booking::too_few(locale, due.minimum, people);
-            schedule::service::call_off::<Nothing>(&mut tx, due.org_id, class, &reason, now).await?;
-            called_off += 1;
-        } else {
-            schedule::service::decide::<Nothing>(&mut tx, due.id, now).await?;
+        // one class that cannot be settled keeps no other from it
+        match settle(house, due.org_id, due.id, due.minimum, locale).await {
+            Ok(off) => called_off += i64::from(off),
+            Err(error) => {
+                tracing::warn!(session = %due.id, ?error, "a class could not be settled; it comes round again")
+            }
         }
-        tx.commit().await?;
     }
     Ok(called_off)
+}
+
+/// Calls one class off, or settles that it takes place. Whoever was told nothing in time is not sent home: what was planned, or
+/// came to notice, so long after its time takes place.
+async fn settle(house: &House, org: OrgId, session: SessionId, minimum: i64, locale: Locale) -> Answer<bool> {
+    let now = house.clock.now();
+    let mut tx = house.db.write_queued(&[session.0]).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, org, session).await?;
+    let (zone, policy) = studio::service::booking_terms::<Nothing>(&mut tx, org, class.location_id, now).await?;
+    // it may have been moved meanwhile
+    let at = rules::decided_at(class.starts.at, &policy, zone);
+    if now < at || class.status != SessionStatus::Scheduled {
+        return Ok(false);
+    }
+    // a room may hold fewer than the class would need elsewhere
+    let minimum = minimum.min(class.capacity);
+    let off = class.seated() < minimum && now < at + IN_TIME;
+    if off {
+        let reason = t::booking::too_few(locale, minimum, class.seated());
+        schedule::service::call_off::<Nothing>(&mut tx, org, class, &reason, now).await?;
+    } else {
+        schedule::service::decide::<Nothing>(&mut tx, session, now).await?;
+    }
+    tx.commit().await?;
+    Ok(off)
 }

@@ -165,9 +165,13 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
     let mut tx = house.db.read().await?;
     let class: ClassSession = schedule::service::session(&mut tx, who.org, session).await?;
     let card = members::service::card(&mut tx, who.org, member).await?;
-    let kinds = schedule::service::class_types(&mut tx, who.org).await?;
-    let kind = kinds.into_iter().find(|c| c.id == class.class_type_id);
-    let (about, minimum) = kind.map(|c| (c.about, c.minimum)).unwrap_or_default();
+    let about = schedule::service::class_types(&mut tx, who.org)
+        .await?
+        .into_iter()
+        .find(|c| c.id == class.class_type_id)
+        .map(|c| c.about)
+        .unwrap_or_default();
+    let needs = schedule::service::needs(&mut tx, session).await?;
     let gathered = gather(&mut tx, who.org, class, card, None, now).await?;
     let facts = gathered.facts();
     let waitlist_place = rules::joining(&facts)
@@ -207,7 +211,9 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
         choices: facts.choices(),
         free_until: gathered.free_until(facts.offer.is_some()),
         waitlist_place,
-        needs: (minimum > 0 && now < decided).then(|| (minimum, gathered.zone.moment(decided))),
+        needs: needs
+            .filter(|_| now < decided)
+            .map(|n| (n.min(gathered.session.capacity), gathered.zone.moment(decided))),
         line,
         story,
         key: secret::token(),

@@ -13,8 +13,8 @@ mod strikes;
 mod terms;
 mod wait;
 
-pub(in crate::booking) use book::book_at_desk_in;
 pub use book::{book, book_in};
+pub(in crate::booking) use book::{book_at_desk_in, give_back};
 pub use cancel::{cancel, cancel_in, free_seat};
 pub use decide::decide;
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
@@ -74,6 +74,8 @@ pub const OFFERED: &str = "booking.offered";
 pub const OFFER_OVER: &str = "booking.offer_over";
 /// A place whose holder did not come went to somebody at the desk.
 pub const GIVEN_AWAY: &str = "booking.given_away";
+/// A place that was given away is its holder's again.
+pub const GIVEN_BACK: &str = "booking.given_back";
 /// A place came free that whoever is first may book.
 pub const PLACE_FREE: &str = "booking.place_free";
 /// A seat was free for somebody who waited, but a rule stood in the way.
@@ -128,7 +130,7 @@ impl BookingEvent {
 const TRIES: usize = 4;
 
 /// Runs a command: behind those who want the same class, once for its key, and again while the database ends it for others' sake.
-async fn command<T, R>(
+pub(in crate::booking) async fn command<T, R>(
     house: &House,
     who: &Who,
     classes: &[Uuid],

@@ -151,6 +151,8 @@ pub(super) async fn strikes_of<R>(tx: &mut Tx, org: OrgId, member: MemberId, now
             points: row.points,
             until: zone.moment(until),
             counts: row.points > 0 && row.forgiven_at.is_none() && until > now,
+            // a sanction may outlast the points that brought it
+            forgivable: row.points > 0 && row.forgiven_at.is_none() && (until > now || counted.until.is_some()),
             forgiven: row.forgiven_at.map(|at| zone.moment(at)).zip(row.forgiven_why),
         });
     }
@@ -184,7 +186,7 @@ pub async fn forgive(
         Box::pin(async move {
             members::service::within_reach::<Refusal>(tx, &who, Permission::ForgiveStrikes, member).await?;
             members::service::lock::<Refusal>(tx, who.org, member).await?;
-            let strikes = store::forgive(tx, member, strike, who.account, &reason, now).await?;
+            let strikes = store::forgive(tx, member, strike, who.account, &reason, now - REACH, now).await?;
             if strikes == 0 {
                 return Err(AppError::NotFound);
             }

@@ -124,15 +124,16 @@ pub async fn preview_rules(
     let zone = zone_of(&mut tx, who, location).await?;
     let (after, from) = checked(zone, from, fields, now)?;
     let before = in_force(&mut tx, who, location, from).await?;
-    let (sessions, bookings, waiting) = store::touched(&mut tx, who.org, location, from).await?;
+    let places = touched(&mut tx, who, location, from).await?;
+    let (sessions, bookings, waiting) = store::touched(&mut tx, who.org, &places, from).await?;
     let mut kept = 0;
-    for promise in store::promises(&mut tx, who.org, location, from).await? {
+    for promise in store::promises(&mut tx, who.org, &places, from).await? {
         let zone = studio::service::zone::<Nothing>(&promise.zone)?;
-        let would = rules::free_until(promise.starts_at, &after, zone, promise.given, promise.promoted);
-        kept += i64::from(would != promise.free_until);
+        let until = |policy| rules::free_until(promise.starts_at, policy, zone, promise.given, promise.promoted);
+        kept += i64::from(until(&before) != until(&after));
     }
     Ok(RulesPreview {
-        over: store::over(&mut tx, who.org, now, after.max_upcoming, after.max_per_day).await?,
+        over: store::over(&mut tx, &places, now, after.max_upcoming, after.max_per_day).await?,
         before,
         after,
         from: zone.moment(from),
@@ -142,6 +143,21 @@ pub async fn preview_rules(
         kept,
         waiting,
     })
+}
+
+/// The places that rules of this scope hold for: everywhere's hold where there are none of a place's own by then.
+async fn touched<R>(tx: &mut Tx, who: &Who, location: Option<LocationId>, from: Instant) -> Answer<Vec<LocationId>, R> {
+    if let Some(location) = location {
+        return Ok(vec![location]);
+    }
+    let mut places = Vec::new();
+    for place in studio::service::locations::<R>(tx, who.org).await? {
+        let own = studio::service::versions::<R>(tx, who.org, Some(place.id)).await?;
+        if !own.iter().any(|version| version.from <= from) {
+            places.push(place.id);
+        }
+    }
+    Ok(places)
 }
 
 /// The rules and their beginning, or every flaw of both.

@@ -69,6 +69,10 @@ pub async fn join_in(
     let place = gathered.session.waiting + 1;
     store::add_waiting(tx, session, member, pass, place, now).await?;
     schedule::service::move_waiting(tx, session, 1).await?;
+    if gathered.session.free() > 0 {
+        // those before them were asked and said nothing: the seat is for whoever comes now
+        promote_in(tx, org, session, false, now).await?;
+    }
     schedule::service::tell_seats(tx, session)?;
     Ok(Joined { session, place })
 }
@@ -153,8 +157,12 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: b
             }
             return Ok(handed);
         }
+        // whoever let an offer of this class run out is not asked again: the seat is then for whoever is first
         let entries = store::waiting(tx, session).take(tx).await?;
-        let Some(entry) = entries.into_iter().find(|entry| entry.offer_until.is_none()) else {
+        let Some(entry) = entries.into_iter().find(|w| w.offer_until.is_none() && !w.silent) else {
+            if freed {
+                announce(tx, org, &class, now).await?;
+            }
             return Ok(handed);
         };
         let card = members::service::lock(tx, org, entry.member_id).await?;
@@ -247,6 +255,8 @@ pub(super) async fn leave_overlapping<R>(
     class: &ClassSession,
     now: Instant,
 ) -> Answer<(), R> {
+    let span = (class.starts.at, class.ends.at);
+    store::end_overlapping_offers(tx, member, class.id, span, now).await?;
     for (entry, session) in store::overlapping_waits(tx, member, class.starts.at, class.ends.at).await? {
         let why = Some("overlaps");
         if session != class.id && store::end_waiting(tx, entry, WaitEnd::Left, None, why, now).await? == 1 {

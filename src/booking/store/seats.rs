@@ -107,6 +107,34 @@ pub async fn give_away(tx: &mut Tx, id: BookingId, now: Instant) -> Result<u64> 
     .await
 }
 
+/// Notes who took a place that was given away.
+pub async fn given_to(tx: &mut Tx, id: BookingId, to: BookingId) -> Result<u64> {
+    tx.query("UPDATE bookings SET given_to = $2 WHERE id = $1 AND given_away_at IS NOT NULL")
+        .bind(id)
+        .bind(to)
+        .run()
+        .await
+}
+
+/// The booking whose place another one took.
+pub async fn taken_by(tx: &mut Tx, by: BookingId) -> Result<Option<Booking>> {
+    let mut sql = Sql::new(BOOKING);
+    sql.push(" WHERE given_away_at IS NOT NULL AND given_to = ")
+        .push_bind(by);
+    tx.query_text(sql).maybe().await
+}
+
+/// Takes back that a place was given away; 0 when it was not.
+pub async fn give_back(tx: &mut Tx, id: BookingId) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'booked', cancelled_at = NULL, given_away_at = NULL, given_to = NULL
+          WHERE id = $1 AND status = 'late_cancelled' AND given_away_at IS NOT NULL",
+    )
+    .bind(id)
+    .run()
+    .await
+}
+
 /// Moves a booking on from the status it was read with; 0 when somebody else did first.
 pub async fn set_status(
     tx: &mut Tx,

@@ -69,6 +69,14 @@ pub async fn add_strike(
     .await
 }
 
+/// Takes a strike back that was counted by mistake.
+pub async fn drop_strike(tx: &mut Tx, booking: BookingId) -> Result<u64> {
+    tx.query("DELETE FROM strikes WHERE booking_id = $1 AND forgiven_at IS NULL")
+        .bind(booking)
+        .run()
+        .await
+}
+
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct StrikeRow {
     pub id: StrikeId,
@@ -103,17 +111,19 @@ pub async fn forgive(
     strike: Option<StrikeId>,
     by: AccountId,
     why: &str,
+    since: Instant,
     now: Instant,
 ) -> Result<u64> {
     tx.query(
         "UPDATE strikes SET forgiven_at = $3, forgiven_by = $4, forgiven_why = $5
-          WHERE member_id = $1 AND ($2 IS NULL OR id = $2) AND forgiven_at IS NULL",
+          WHERE member_id = $1 AND ($2 IS NULL OR id = $2) AND forgiven_at IS NULL AND points > 0 AND at > $6",
     )
     .bind(member)
     .bind(strike)
     .bind(now)
     .bind(by)
     .bind(why.to_owned())
+    .bind(since)
     .run()
     .await
 }

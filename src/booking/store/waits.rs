@@ -20,13 +20,18 @@ pub struct Waiting {
     pub pass_id: Option<PassId>,
     /// A seat is kept for them until then.
     pub offer_until: Option<Instant>,
+    /// They are here because they let an offer run out: the place goes on from where that one ended. Whoever joins anew is not.
+    pub silent: bool,
 }
 
 /// Those to whom a seat is offered, then those who wait, in order.
 pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
     tx.query(
-        "SELECT id, member_id, pass_id, offer_until FROM waitlist_entries WHERE session_id = $1 AND status IN ('offered', 'waiting')
-          ORDER BY CASE status WHEN 'offered' THEN 0 ELSE 1 END, joined_at, id",
+        "SELECT w.id, w.member_id, w.pass_id, w.offer_until,
+                EXISTS (SELECT 1 FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.member_id = w.member_id
+                           AND o.status = 'expired' AND o.ended_at = w.joined_at) AS silent
+           FROM waitlist_entries w WHERE w.session_id = $1 AND w.status IN ('offered', 'waiting')
+          ORDER BY CASE w.status WHEN 'offered' THEN 0 ELSE 1 END, w.joined_at, w.id",
     )
     .bind(session)
     .ask()
@@ -125,6 +130,39 @@ pub async fn stories(tx: &mut Tx, member: MemberId, since: Instant, limit: i64) 
     )
     .bind(member)
     .bind(since)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Ends offers of other classes that overlap a span of time: the worker hands those seats on, under the locks of their classes.
+pub async fn end_overlapping_offers(
+    tx: &mut Tx,
+    member: MemberId,
+    class: SessionId,
+    (starts, ends): (Instant, Instant),
+    now: Instant,
+) -> Result<u64> {
+    tx.query(
+        "UPDATE waitlist_entries SET offer_until = $5 WHERE member_id = $1 AND status = 'offered' AND session_id <> $2 AND offer_until > $5
+            AND session_id IN (SELECT id FROM class_sessions WHERE starts_at < $4 AND ends_at > $3)",
+    )
+    .bind(member)
+    .bind(class)
+    .bind(starts)
+    .bind(ends)
+    .bind(now)
+    .run()
+    .await
+}
+
+/// Classes ahead with a free seat for which somebody waits: the rules may have changed since it came free.
+pub async fn beside_free(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
+    tx.query(
+        "SELECT id, org_id FROM class_sessions
+          WHERE status = 'scheduled' AND waiting > 0 AND booked < capacity AND starts_at > $1 ORDER BY starts_at, id LIMIT $2",
+    )
+    .bind(now)
     .bind(limit)
     .all()
     .await

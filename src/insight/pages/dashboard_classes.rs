@@ -39,7 +39,7 @@ pub fn today(l: Locale, d: &Dashboard) -> AnyView {
         .into_any();
     }
     let (booked, places): (i64, i64) = (
-        planned.iter().map(|s| s.booked).sum(),
+        planned.iter().map(|s| s.seated()).sum(),
         planned.iter().map(|s| s.capacity).sum(),
     );
     let note = t::insight::today_note(l, grouped(booked), planned.len() as i64, grouped(places));
@@ -122,7 +122,7 @@ fn class_row(l: Locale, session: &ClassSession, d: &Dashboard) -> AnyView {
                         {detail} {dot} {state.map(|(tone, word)| view! { <span class=tone>{word}</span> })}
                     </span>
                 </span>
-                {(!cancelled).then(|| filled(l, session.booked, session.capacity))}
+                {(!cancelled).then(|| filled(l, session.seated(), session.capacity))}
                 <Icon icon=Icon::ChevronRight class="size-4 text-muted"/>
             </a>
         </li>

@@ -93,7 +93,7 @@ pub fn tiles(l: Locale, d: &Dashboard) -> AnyView {
             label=t::insight::in_today(l)
             value=grouped(d.in_today)
             delta=Delta::fact(t::insight::classes(l, planned.len() as i64), Tone::Neutral)
-            note=t::insight::booked_today(l, grouped(planned.iter().map(|s| s.booked).sum()))
+            note=t::insight::booked_today(l, grouped(planned.iter().map(|s| s.seated()).sum()))
             spark=line(|d| Some(d.came))
         />
     };

@@ -186,6 +186,13 @@ fn event(l: Locale, kind: &str) -> Option<&'static str> {
         "booking.released" => t::insight::event_released(l),
         "booking.promoted" => t::insight::event_promoted(l),
         "booking.passed_over" => t::insight::event_passed_over(l),
+        "booking.offered" => t::insight::event_offered(l),
+        "booking.offer_over" => t::insight::event_offer_over(l),
+        "booking.place_free" => t::insight::event_place_free(l),
+        "booking.given_away" => t::insight::event_given_away(l),
+        "booking.given_back" => t::insight::event_given_back(l),
+        "booking.struck" => t::insight::event_struck(l),
+        "booking.forgiven" => t::insight::event_forgiven(l),
         _ => return None,
     })
 }

@@ -144,6 +144,7 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::PlaceFree { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
         Body::PassedOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
         Body::GivenAway { .. } => (Icon::CalendarX2, "bg-warning/12 text-warning"),
+        Body::GivenBack { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
         Body::Struck { .. } => (Icon::TriangleAlert, "bg-warning/12 text-warning"),
         Body::Forgiven { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
         Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),

@@ -227,12 +227,12 @@ fn stopped(l: Locale, s: &ClassSession) -> AnyView {
 /// Who is told when a class does not take place.
 fn cancel_text(l: Locale, s: &ClassSession) -> String {
     let when = format!("{} {}", l.day_named(s.day), s.starts.clock());
-    if s.booked + s.waiting == 0 {
+    if s.seated() + s.waiting == 0 {
         t::planner::cancel_nobody(l, when)
     } else {
         let people = match s.waiting {
-            0 => t::planner::cancel_booked(l, s.booked),
-            waiting => t::planner::cancel_waiting(l, t::planner::cancel_booked(l, s.booked), waiting),
+            0 => t::planner::cancel_booked(l, s.seated()),
+            waiting => t::planner::cancel_waiting(l, t::planner::cancel_booked(l, s.seated()), waiting),
         };
         t::planner::cancel_text(l, people, when)
     }
@@ -257,8 +257,8 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
     // what was closed since is still what the class has
     keep_chosen(&mut rooms, &room, s.room.as_deref());
     keep_chosen(&mut coaches, &coach, s.coach.as_deref());
-    let note =
-        (s.booked > 0).then(|| view! { <p class="text-caption text-muted">{t::planner::change_note(l, s.booked)}</p> });
+    let note = (s.seated() > 0)
+        .then(|| view! { <p class="text-caption text-muted">{t::planner::change_note(l, s.seated())}</p> });
     let ends = s.series_id.map(|_| {
         view! {
             <LinkButton

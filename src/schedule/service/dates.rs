@@ -201,6 +201,14 @@ pub async fn undecided<R>(tx: &mut Tx, now: Instant, until: Instant, limit: i64)
     Ok(store::undecided(tx, now, until, limit).await?)
 }
 
+/// How many people a class needs, as long as it is not settled whether it takes place.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn needs<R>(tx: &mut Tx, id: SessionId) -> Answer<Option<i64>, R> {
+    Ok(store::needs(tx, id).await?)
+}
+
 /// Settles that a class takes place. `false`: it was settled before.
 ///
 /// # Errors

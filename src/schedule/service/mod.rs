@@ -12,7 +12,9 @@ pub use class_types::{
     add_class_type, archive_class_type, archived_class_types, class_type_named, class_types, offer_class_type,
     save_class_type,
 };
-pub use dates::{DateForm, SingleSession, add_single, call_off, cancel_session, change_session, decide, undecided};
+pub use dates::{
+    DateForm, SingleSession, add_single, call_off, cancel_session, change_session, decide, needs, undecided,
+};
 pub use read::{
     ask_lock, between, choices, free_of, lock, of_coach, session, sessions_of, timetable, timetable_in, week,
 };
