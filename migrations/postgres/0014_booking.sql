@@ -25,3 +25,5 @@ ALTER TABLE waitlist_places RENAME TO waitlist_entries;
 CREATE UNIQUE INDEX waitlist_one_place ON waitlist_entries (session_id, member_id) WHERE status IN ('waiting', 'offered');
 CREATE INDEX waitlist_of_member ON waitlist_entries (member_id, joined_at);
 CREATE INDEX waitlist_offers ON waitlist_entries (offer_until) WHERE status = 'offered';
+-- Whole, not partial: lines are read by several states, and SQLite takes a partial index for its very condition alone.
+CREATE INDEX waitlist_of_session ON waitlist_entries (session_id, status, member_id);

@@ -59,3 +59,44 @@ async fn both_databases_have_the_same_tables_columns_and_indexes() {
         "indexes"
     );
 }
+
+/// SQLite takes a partial index only for its very condition: a condition that is said in other words reads the whole table, and
+/// nothing but the size of the club shows it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_at_every_turn_is_found_by_an_index() {
+    let club = Club::open(On::Sqlite).await.expect("SQLite is always there");
+    for (what, sql) in [
+        (
+            "who waits for a class, and whether they were silent",
+            "SELECT w.id, EXISTS (SELECT 1 FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.member_id = w.member_id
+                                     AND o.status = 'expired' AND o.ended_at = w.joined_at)
+               FROM waitlist_entries w WHERE w.session_id = x'00' AND w.status IN ('offered', 'waiting')",
+        ),
+        (
+            "a member's places in lines",
+            "SELECT (SELECT count(*) FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.status = 'waiting')
+               FROM waitlist_entries w WHERE w.member_id = x'00' AND w.status IN ('waiting', 'offered')",
+        ),
+        (
+            "offers that have run out",
+            "SELECT session_id FROM waitlist_entries WHERE status = 'offered' AND offer_until <= 1",
+        ),
+        (
+            "whose place was given away",
+            "SELECT id FROM bookings WHERE given_away_at IS NOT NULL AND given_to = x'00'",
+        ),
+        (
+            "what counts against a member",
+            "SELECT at FROM strikes WHERE member_id = x'00' AND at > 1 AND forgiven_at IS NULL AND points > 0",
+        ),
+        (
+            "classes to be settled",
+            "SELECT id FROM class_sessions WHERE minimum > 0 AND status = 'scheduled' AND decided_at IS NULL AND starts_at > 1",
+        ),
+    ] {
+        let explained: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
+        let steps: Vec<(i64, i64, i64, String)> = club.read().await.query(explained).all().await.expect("a plan");
+        let scans: Vec<&str> = steps.iter().map(|s| s.3.as_str()).filter(|s| s.starts_with("SCAN")).collect();
+        assert!(scans.is_empty() && !steps.is_empty(), "{what}: {scans:?}");
+    }
+}
