@@ -1,8 +1,8 @@
-// The shell and the public timetable without a line, and nothing else: no signed-in page, no answer of a server function and nothing
+// The shell, the public timetable and the tablet's page without a line, and nothing else: no signed-in page, no answer of a server function and nothing
 // marked private is ever kept, so that nobody finds another's data after signing out.
-const SHELL = 'spotter-shell-2';
+const SHELL = 'spotter-shell-3';
 const KEPT = 'spotter-kept-2';
-const FILES = ['/icon.svg', '/manifest.webmanifest', '/pkg/spotter.css', '/offline.html'];
+const FILES = ['/icon.svg', '/manifest.webmanifest', '/pkg/spotter.css', '/offline.html', '/offline.js'];
 // Files and days that were seen: the latest of them. A release brings new modules, and every day is an address of its own.
 const MOST = 120;
 
@@ -53,9 +53,10 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/live/')) return;
-  const file = url.pathname.startsWith('/pkg/') || FILES.includes(url.pathname);
+  // the tablet's page and script are the same for everybody, and are kept where they are used
+  const file = url.pathname.startsWith('/pkg/') || FILES.includes(url.pathname) || ['/kiosk', '/kiosk.js', '/own.js'].includes(url.pathname);
   if (file) {
-    event.respondWith(fresh(event));
+    event.respondWith(fresh(event, request.mode === 'navigate' ? '/offline.html' : undefined));
   } else if (request.mode === 'navigate') {
     // Only the public timetable may be kept; every other page falls back to the words that say so.
     event.respondWith(url.pathname === '/' ? fresh(event, '/offline.html') : fetch(request).catch(() => caches.match('/offline.html')));

@@ -25,7 +25,10 @@ use leptos_router::{
 /// The document around the app.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use crate::platform::request;
+    use crate::{
+        accounts::model::Who,
+        platform::{request, secret},
+    };
     let locale = request::locale();
     if let Some(nonce) = leptos::nonce::use_nonce() {
         request::answer_header(
@@ -38,9 +41,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         "dark" => Some("spotter-dark"),
         _ => None,
     };
+    // whose data this telephone may keep: the script wipes what is of anybody else
+    let own = request::left::<Who>()
+        .filter(|who| who.member.is_some())
+        .map(|who| secret::encode(who.session.0.as_bytes()));
+    let number = leptos::nonce::use_nonce();
     view! {
         <!DOCTYPE html>
-        <html lang=locale.tag() data-theme=theme>
+        <html lang=locale.tag() data-theme=theme data-own=own>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -50,6 +58,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icon-192.png"/>
                 <link rel="stylesheet" href="/pkg/spotter.css"/>
+                <script src="/own.js" defer="" nonce=number.clone()></script>
+                <script src="/tones.js" defer="" nonce=number></script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>
@@ -106,6 +116,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up") view={Lazy::<groups::SignUp>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/claim") view={Lazy::<groups::Claim>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/access") view={Lazy::<groups::LetIn>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view={Lazy::<groups::EnterCode>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/join") view={Lazy::<groups::Join>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor") view={Lazy::<groups::Factor>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/prove") view={Lazy::<groups::Prove>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/devices") view={Lazy::<groups::Devices>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/staff") view={Lazy::<groups::Staff>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/home") view={Lazy::<groups::Home>::new()} ssr=SsrMode::Async/>
@@ -114,17 +128,27 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/code") view={Lazy::<groups::Code>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/passes") view={Lazy::<groups::Passes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/profile") view={Lazy::<groups::Profile>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/household") view={Lazy::<groups::Household>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/inbox") view={Lazy::<groups::Inbox>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/coach") view={Lazy::<groups::Coach>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/desk") view={Lazy::<groups::Desk>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/desk/inside") view={Lazy::<groups::Inside>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members") view={Lazy::<groups::Members>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members/:id") view={Lazy::<groups::Member>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/me/privacy") view={Lazy::<groups::OwnPrivacy>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/me/erase") view={Lazy::<groups::EraseOwn>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members/:id/privacy") view={Lazy::<groups::MemberPrivacy>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/health/:id") view={Lazy::<groups::Health>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/privacy") view={Lazy::<groups::Privacy>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view={Lazy::<groups::Rooms>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/kiosks") view={Lazy::<groups::Kiosks>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rules") view={Lazy::<groups::Rules>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view={Lazy::<groups::Dashboard>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/timetable") view={Lazy::<groups::Week>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/series/new") view={Lazy::<groups::Series>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/roles") view={Lazy::<groups::Roles>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/audit") view={Lazy::<groups::Audit>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/operations") view={Lazy::<groups::Operations>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -43,6 +43,9 @@ pub struct Config {
     pub readers: u32,
     /// Postgres: connections in all.
     pub connections: u32,
+    /// The file with the key that health data are sealed under; without one it stands beside the SQLite file, or in the working
+    /// directory.
+    pub data_key_file: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -58,6 +61,7 @@ impl Default for Config {
             log: "info".to_owned(),
             readers,
             connections,
+            data_key_file: None,
         }
     }
 }
@@ -81,7 +85,7 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 7] = [
+const SETTINGS: [Setting; 8] = [
     Setting {
         name: "database_url",
         shape: "sqlite:spotter.db for a file, or postgres://user:password@host/database",
@@ -124,6 +128,11 @@ const SETTINGS: [Setting; 7] = [
         name: "connections",
         shape: "a whole number from 1 to 1000",
         set: |config, text| within(text, 1, 1000).map(|n| config.connections = n),
+    },
+    Setting {
+        name: "data_key_file",
+        shape: "a file outside the database and its backups, such as /etc/spotter/data.key",
+        set: |config, text| (!text.is_empty()).then(|| config.data_key_file = Some(PathBuf::from(text))),
     },
 ];
 
@@ -211,6 +220,20 @@ impl Config {
             Ok(config)
         } else {
             Err(ConfigError(problems))
+        }
+    }
+
+    /// Where the key stands that health data are sealed under: never in the database.
+    #[must_use]
+    pub fn data_key_file(&self) -> PathBuf {
+        match (&self.data_key_file, self.database_url.strip_prefix("sqlite:")) {
+            (Some(file), _) => file.clone(),
+            (None, Some(path)) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                let path = path.split('?').next().unwrap_or_default();
+                PathBuf::from(format!("{path}.key"))
+            }
+            (None, None) => PathBuf::from("spotter.key"),
         }
     }
 

@@ -115,10 +115,7 @@ pub async fn fill_demo(house: &House, wanted: &Demo) -> Done {
 
 /// One sign-in a role of the demo club that is there: the passwords of its people are all the same.
 async fn sign_ins(house: &House, org: OrgId) -> Result<Vec<(String, String, String)>, Failure> {
-    let grants = vec![Grant {
-        role: Role::Owner,
-        location_id: None,
-    }];
+    let grants = vec![Grant::of(Role::Owner, None)];
     let (account, session) = (AccountId(Uuid::nil()), AccountSessionId(Uuid::nil()));
     let who = Who {
         org,
@@ -461,8 +458,12 @@ fn password(stdin: bool) -> Result<(String, bool), Failure> {
 pub async fn check(house: &House) -> Done {
     let mut tx = house.db.read().await?;
     // An address with a slip of the pen would otherwise make an empty database, in which everything holds.
-    club(&mut tx).await?;
+    let org = club(&mut tx).await?;
+    let (rows, seal) = accounts::service::audit_end::<Nothing>(&mut tx, org.id)
+        .await
+        .map_err(words)?;
     let mut broken = tx.damage().await?;
+    broken.extend(accounts::service::check_audit(&mut tx).await.map_err(words)?);
     broken.extend(plans::service::check(&mut tx).await.map_err(words)?);
     broken.extend(
         booking::service::check(&mut tx, house.clock.now())
@@ -474,7 +475,12 @@ pub async fn check(house: &House) -> Done {
         say(one);
     }
     if broken.is_empty() {
-        say("Everything holds: the database, the credits, the seats, the waitlists, the rooms and the coaches.");
+        say(
+            "Everything holds: the database, the audit log, the credits, the seats, the waitlists, the rooms and the coaches.",
+        );
+        say(format_args!(
+            "The audit log has {rows} rows; the last is sealed {seal}."
+        ));
         Ok(ExitCode::SUCCESS)
     } else {
         say(format_args!("{} do not hold.", broken.len()));

@@ -29,6 +29,8 @@ pub mod booking; // who comes
 
 pub mod messages; // what members are told
 
+pub mod privacy; // what is known of people, and what they may ask of it
+
 pub mod insight; // how the club is doing
 
 pub mod app; // the shell and the route table

@@ -94,7 +94,7 @@ pub async fn rows(on: On) {
     row(&format!("{db}.home.http.p99"), percentile(&mut times, 99), "ms");
 }
 
-async fn serve(club: &Club) -> SocketAddr {
+pub async fn serve(club: &Club) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let house = House::new(

@@ -11,6 +11,7 @@
 mod support;
 
 mod client;
+mod door;
 mod http;
 mod program;
 mod raw;
@@ -59,6 +60,7 @@ fn main() {
             }
             seats::rows(on).await;
             http::rows(on).await;
+            door::rows(on).await;
         }
     });
     weight::rows();

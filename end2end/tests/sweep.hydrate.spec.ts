@@ -14,10 +14,10 @@ const SIZES = { phone: { width: 390, height: 844 }, office: { width: 1440, heigh
 type Pages = Record<string, string | ((page: Page) => Promise<string>)>;
 
 /** The address of the first link of a page that has this in it. */
-const linkOn = (path: string, part: string) => async (page: Page): Promise<string> => {
+const linkOn = (path: string, part: string, more = '') => async (page: Page): Promise<string> => {
   await page.goto(path);
   const href = await page.locator(`main a[href*="${part}"]`).first().getAttribute('href');
-  return new URL(href ?? '', page.url()).href;
+  return new URL(`${href ?? ''}${more}`, page.url()).href;
 };
 
 /** The first member of the list, and what can be done with them. */
@@ -69,7 +69,7 @@ test.describe('every page', () => {
   test.beforeEach(() => test.setTimeout(240_000));
 
   test('of a visitor', async ({ somebody }, info) => {
-    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere' };
+    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere', kiosk: '/kiosk' };
     await sweep(await somebody(), info, pages, 'phone');
   });
 
@@ -86,6 +86,10 @@ test.describe('every page', () => {
       'member-profile': '/profile',
       'member-inbox': '/inbox',
       'member-devices': '/devices',
+      'member-privacy': '/me/privacy',
+      'member-erase': '/me/erase',
+      'member-household': '/household',
+      'member-several': linkOn('/timetable?free=1', 'sheet=', '&for=party'),
     };
     await sweep(await somebody('member'), info, pages, 'phone');
   });
@@ -102,6 +106,7 @@ test.describe('every page', () => {
       'desk-found': '/desk?q=an',
       'desk-nobody': '/desk?q=xyzzy',
       'desk-class': linkOn('/desk', 'class='),
+      'desk-inside': '/desk/inside',
       'desk-devices': '/devices',
     };
     await sweep(await somebody('front desk'), info, pages, 'office');
@@ -118,8 +123,12 @@ test.describe('every page', () => {
       'admin-member-edit': member('?edit=1'),
       'admin-member-code': member('?access=1'),
       'admin-member-end': member('?standing=1'),
+      'admin-member-privacy': member('/privacy'),
+      'admin-member-erase': member('/privacy?erase=1'),
       'admin-staff': '/admin/staff',
       'admin-staff-give': '/admin/staff?give=1',
+      'admin-roles': '/admin/roles',
+      'admin-audit': '/admin/audit',
     };
     await sweep(await somebody('owner'), info, pages, 'office');
   });
@@ -138,9 +147,12 @@ test.describe('every page', () => {
       'admin-rooms': '/admin/rooms',
       'admin-rooms-edit': '/admin/rooms?edit=new',
       'admin-hours': linkOn('/admin/rooms', 'hours='),
+      'admin-kiosks': '/admin/kiosks',
+      'admin-kiosk-add': '/admin/kiosks?add=1',
       'admin-rules': '/admin/rules',
       'admin-rules-place': linkOn('/admin/rules', 'location='),
       'admin-operations': '/admin/operations',
+      'admin-privacy': '/admin/privacy',
     };
     await sweep(await somebody('owner'), info, pages, 'office');
   });

@@ -55,6 +55,7 @@ test('the tasks of a day take no more presses than they may', async ({ somebody 
   }
   const open = await plan(owner, 9, 25, 5);
   const full = await plan(owner, 10, 200, 1);
+  const kids = await plan(owner, 8, 25, 5);
   await book(other, full);
 
   await test.step('M1 book a class', async () => {
@@ -63,6 +64,23 @@ test('the tasks of a day take no more presses than they may', async ({ somebody 
     await tap(line(member, open).getByRole('link', { name: /^Book/ }));
     await tap(member.getByRole('button', { name: 'Confirm booking' }));
     await expect(member.getByRole('dialog')).toContainText('Booked');
+  });
+
+  await test.step('M12 book for a child', async () => {
+    const child = `Kim ${family}`;
+    await member.goto('/household');
+    await awake(member.locator('form', { has: member.getByLabel('Name of the child') }));
+    await member.getByLabel('Name of the child').fill(child);
+    await member.getByLabel('Date of birth').fill('2017-05-04');
+    await member.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(member.getByRole('list', { name: 'Who belongs to it' })).toContainText(child);
+    await grantPass(desk, child);
+    const { tap } = count.task('M12 book for a child', 3);
+    await member.goto(timetable(kids));
+    await tap(line(member, kids).getByRole('link', { name: /^Book/ }));
+    await tap(member.getByRole('group', { name: 'Who comes?' }).getByRole('link', { name: 'Kim' }));
+    await tap(member.getByRole('button', { name: `Book for ${child}` }));
+    await expect(member.getByRole('dialog')).toContainText(`${child} is booked`);
   });
 
   await test.step('M3 join a waitlist, from the class', async () => {

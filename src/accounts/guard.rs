@@ -1,6 +1,6 @@
 //! The doorman's questions: who is asking, and may they. The first line of every server function.
 
-use super::model::{Permission, Scope, Who};
+use super::model::{Asks, Halfway, Permission, Scope, Who};
 use crate::{
     platform::{
         error::{Answer, AppError},
@@ -15,6 +15,25 @@ use crate::{
 /// [`AppError::SignIn`] when nobody is.
 pub fn signed_in<R>() -> Answer<Who, R> {
     request::left::<Who>().ok_or(AppError::SignIn)
+}
+
+/// Whoever has given the right password and not yet all that is asked for.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody else.
+pub fn halfway<R>() -> Answer<Halfway, R> {
+    request::left::<Halfway>().ok_or(AppError::SignIn)
+}
+
+/// Whoever is signed in, or on the way.
+///
+/// # Errors
+/// [`AppError::SignIn`] when nobody is.
+pub fn entering<R>() -> Answer<Asks, R> {
+    match request::left::<Who>() {
+        Some(who) => Ok(Asks::In(Box::new(who))),
+        None => halfway().map(Asks::Halfway),
+    }
 }
 
 /// Whoever is signed in and may do this somewhere.

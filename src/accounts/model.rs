@@ -1,5 +1,15 @@
 //! Accounts, sessions, roles and permissions.
 
+mod audit;
+mod entry;
+mod roles;
+
+#[cfg(feature = "ssr")]
+pub use audit::AuditRow;
+pub use audit::{AuditFilter, AuditLine, AuditPage, Deed, Detail, ObjectKind};
+pub use entry::{Asks, FactorSetup, FactorView, Halfway, LinkId, LinkKind, LinkState, LinkView, OpenLink, WaitsFor};
+pub use roles::{Grant, HeldRole, Permissions, RoleId, RoleRow, StaffList};
+
 use crate::{
     platform::{
         error::Reason,
@@ -49,10 +59,24 @@ pub enum Permission {
     EditRules,
     /// Set up rooms and opening hours.
     EditRooms,
+    /// Pair the tablets at the door, and take them out of service.
+    PairKiosks,
     /// Give and take roles.
     EditStaff,
     /// See and revive what the worker gave up.
     SeeOperations,
+    /// Open what members say about their health.
+    SeeHealth,
+    /// See what members have agreed to, and write down what they say at the desk.
+    KeepConsents,
+    /// Give members a copy of their data, and erase it.
+    AnswerRequests,
+    /// Read what is kept of people and why.
+    SeeDataMap,
+    /// Read what the staff did.
+    SeeAudit,
+    /// Decide what each role allows.
+    EditRoles,
 }
 
 /// A set of permissions under a name that a club uses.
@@ -78,18 +102,19 @@ impl Role {
     /// All of them, the least first.
     pub const ALL: [Self; 4] = [Self::Coach, Self::FrontDesk, Self::Manager, Self::Owner];
 
-    /// What it allows.
+    /// What it allows as the program ships it; a club may have edited it since.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Coach => &[P::Teach],
+            Self::Coach => &[P::Teach, P::SeeHealth],
             Self::FrontDesk => &[
                 P::SeeMembers,
                 P::EditMembers,
                 P::GrantPasses,
                 P::WorkDesk,
                 P::SeeRosters,
+                P::KeepConsents,
             ],
             Self::Manager => &[
                 P::SeeMembers,
@@ -103,6 +128,11 @@ impl Role {
                 P::EditTimetable,
                 P::ForgiveStrikes,
                 P::EditRooms,
+                P::SeeHealth,
+                P::KeepConsents,
+                P::AnswerRequests,
+                P::PairKiosks,
+                P::SeeAudit,
             ],
             Self::Owner => &[
                 P::SeeMembers,
@@ -117,8 +147,15 @@ impl Role {
                 P::ForgiveStrikes,
                 P::EditRules,
                 P::EditRooms,
+                P::PairKiosks,
                 P::EditStaff,
                 P::SeeOperations,
+                P::SeeHealth,
+                P::KeepConsents,
+                P::AnswerRequests,
+                P::SeeDataMap,
+                P::SeeAudit,
+                P::EditRoles,
             ],
         }
     }
@@ -146,16 +183,6 @@ impl Role {
     }
 }
 
-/// A role at a location, or at all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
-pub struct Grant {
-    /// The role.
-    pub role: Role,
-    /// Where; `None` is everywhere.
-    pub location_id: Option<LocationId>,
-}
-
 /// Where a permission holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
@@ -163,6 +190,17 @@ pub enum Scope {
     Everywhere,
     /// At these only, at least one.
     At(Vec<LocationId>),
+}
+
+impl Scope {
+    /// The location, where it is a single one.
+    #[must_use]
+    pub fn one(&self) -> Option<LocationId> {
+        match self {
+            Self::At(places) if places.len() == 1 => places.first().copied(),
+            Self::Everywhere | Self::At(_) => None,
+        }
+    }
 }
 
 /// Who is asking: made by the server from the session, never from anything the browser says about itself.
@@ -191,11 +229,7 @@ impl Who {
     #[must_use]
     pub fn scope(&self, permission: Permission) -> Option<Scope> {
         let mut places = Vec::new();
-        for grant in self
-            .grants
-            .iter()
-            .filter(|g| g.role.permissions().contains(&permission))
-        {
+        for grant in self.grants.iter().filter(|g| g.permissions.has(permission)) {
             match grant.location_id {
                 None => return Some(Scope::Everywhere),
                 Some(place) => places.push(place),
@@ -218,6 +252,15 @@ impl Who {
             Some(Scope::At(places)) => places.contains(&location),
             None => false,
         }
+    }
+
+    /// Whether the roles allow all of this at a location, or everywhere: nobody gives what they do not hold.
+    #[must_use]
+    pub fn holds(&self, all: Permissions, location: Option<LocationId>) -> bool {
+        all.list().all(|one| match location {
+            Some(location) => self.may_at(one, location),
+            None => self.scope(one) == Some(Scope::Everywhere),
+        })
     }
 
     /// Whether there is any role at all.
@@ -254,6 +297,8 @@ pub struct Me {
     pub name: String,
     /// The reader's roles.
     pub grants: Vec<Grant>,
+    /// What the club calls the highest of them, where it is one of its own.
+    pub role_name: Option<String>,
     /// Whether the reader is a member.
     pub member: bool,
     /// Whether the membership has ended.
@@ -266,7 +311,7 @@ impl Me {
     /// Whether the roles allow this somewhere.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.grants.iter().any(|g| g.role.permissions().contains(&permission))
+        self.grants.iter().any(|g| g.permissions.has(permission))
     }
 
     /// The highest role, for the line under the name.
@@ -303,9 +348,13 @@ pub struct StaffRow {
     /// E-mail or telephone.
     pub contact: String,
     /// The roles with their ids.
-    pub grants: Vec<(GrantId, Grant)>,
+    pub grants: Vec<HeldRole>,
     /// Whether the account may sign in at all.
     pub active: bool,
+    /// Whether somebody has shut it.
+    pub suspended: bool,
+    /// Whether a second factor is on.
+    pub factor: bool,
     /// Last seen signed in.
     pub seen: Option<Instant>,
 }
@@ -322,6 +371,18 @@ pub enum Refusal {
     WrongCode,
     /// The club would be left without an owner.
     LastOwner,
+    /// The owner's role stays as it is.
+    OwnerRole,
+    /// Nobody gives or takes what they may not do themselves.
+    Beyond,
+    /// So many people have the role.
+    RoleInUse(i64),
+    /// The code of the second factor is wrong, or was used.
+    WrongFactor,
+    /// The last proof is too long ago for this: the password is asked for.
+    ProveAgain,
+    /// The link was used, taken back, or its time is over.
+    LinkOver,
 }
 
 impl Reason for Refusal {
@@ -331,6 +392,12 @@ impl Reason for Refusal {
             Self::Shut => "shut",
             Self::WrongCode => "wrong_code",
             Self::LastOwner => "last_owner",
+            Self::OwnerRole => "owner_role",
+            Self::Beyond => "beyond",
+            Self::RoleInUse(_) => "role_in_use",
+            Self::WrongFactor => "wrong_factor",
+            Self::ProveAgain => "prove_again",
+            Self::LinkOver => "link_over",
         }
     }
     fn text(&self, l: Locale) -> String {
@@ -339,6 +406,12 @@ impl Reason for Refusal {
             Self::Shut => t::accounts::refused_shut(l),
             Self::WrongCode => t::accounts::refused_wrong_code(l),
             Self::LastOwner => t::accounts::refused_last_owner(l),
+            Self::OwnerRole => t::roles::refused_owner(l),
+            Self::Beyond => t::roles::refused_beyond(l),
+            Self::WrongFactor => t::entry::refused_wrong_factor(l),
+            Self::ProveAgain => t::entry::refused_prove_again(l),
+            Self::LinkOver => t::entry::refused_link_over(l),
+            Self::RoleInUse(n) => return t::roles::refused_in_use(l, *n),
         }
         .to_owned()
     }
@@ -366,17 +439,11 @@ mod tests {
     fn a_role_holds_where_it_was_given_and_nowhere_else() {
         let here = LocationId(Uuid::from_u128(1));
         let there = LocationId(Uuid::from_u128(2));
-        let desk = who(vec![Grant {
-            role: Role::FrontDesk,
-            location_id: Some(here),
-        }]);
+        let desk = who(vec![Grant::of(Role::FrontDesk, Some(here))]);
         assert!(desk.may_at(Permission::WorkDesk, here));
         assert!(!desk.may_at(Permission::WorkDesk, there));
         assert!(!desk.may(Permission::EditStaff));
-        let owner = who(vec![Grant {
-            role: Role::Owner,
-            location_id: None,
-        }]);
+        let owner = who(vec![Grant::of(Role::Owner, None)]);
         assert!(owner.may_at(Permission::EditStaff, there));
         assert_eq!(who(vec![]).scope(Permission::Teach), None);
     }

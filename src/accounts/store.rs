@@ -1,4 +1,4 @@
-use super::model::{AccountId, AccountSessionId, Grant, GrantId, Role};
+use super::model::{AccountId, AccountSessionId, Grant, GrantId, Permissions, Role, RoleId, WaitsFor};
 use crate::{
     platform::{
         db::{Result, Tx},
@@ -73,6 +73,23 @@ pub async fn rename(tx: &mut Tx, id: AccountId, name: &str) -> Result<u64> {
         .await
 }
 
+pub async fn name(tx: &mut Tx, id: AccountId) -> Result<Option<String>> {
+    tx.query("SELECT name FROM accounts WHERE id = $1")
+        .bind(id)
+        .maybe_value()
+        .await
+}
+
+/// Whether nobody has shut the account.
+pub async fn active(tx: &mut Tx, id: AccountId) -> Result<bool> {
+    let status: Option<String> = tx
+        .query("SELECT status FROM accounts WHERE id = $1")
+        .bind(id)
+        .maybe_value()
+        .await?;
+    Ok(status.as_deref() == Some("active"))
+}
+
 /// What an account signs in with.
 pub async fn login(tx: &mut Tx, id: AccountId) -> Result<Option<(Option<String>, Option<String>)>> {
     tx.query("SELECT email, phone FROM accounts WHERE id = $1")
@@ -133,6 +150,7 @@ pub struct Holder {
     pub org_id: OrgId,
     pub name: String,
     pub seen_at: Instant,
+    pub waits_for: Option<WaitsFor>,
     pub member_id: Option<Uuid>,
     pub member_left: Option<bool>,
     pub coach_id: Option<Uuid>,
@@ -141,7 +159,7 @@ pub struct Holder {
 /// Whose session this is; ended, expired and blocked ones are nobody's. A banned member's account is no member.
 pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<Holder>> {
     tx.query(
-        "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, m.id AS member_id,
+        "SELECT s.id AS session_id, s.account_id, a.org_id, a.name, s.seen_at, s.waits_for, m.id AS member_id,
                 m.status = 'ended' AS member_left, c.id AS coach_id
            FROM account_sessions s
            JOIN accounts a ON a.id = s.account_id AND a.status = 'active'
@@ -152,6 +170,29 @@ pub async fn holder(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option
     .bind(digest)
     .bind(now)
     .maybe()
+    .await
+}
+
+/// When a session ends by itself.
+pub async fn session_expires(tx: &mut Tx, id: AccountSessionId) -> Result<Option<Instant>> {
+    tx.query("SELECT expires_at FROM account_sessions WHERE id = $1")
+        .bind(id)
+        .maybe_value()
+        .await
+}
+
+/// The member whose session this was at an instant.
+pub async fn member_at(tx: &mut Tx, org: OrgId, id: AccountSessionId, at: Instant) -> Result<Option<Uuid>> {
+    tx.query(
+        "SELECT m.id FROM account_sessions s
+           JOIN accounts a ON a.id = s.account_id AND a.status = 'active'
+           JOIN members m ON m.account_id = a.id
+          WHERE s.id = $2 AND a.org_id = $1 AND s.expires_at > $3 AND (s.ended_at IS NULL OR s.ended_at > $3)",
+    )
+    .bind(org)
+    .bind(id)
+    .bind(at)
+    .maybe_value()
     .await
 }
 
@@ -204,11 +245,44 @@ pub async fn end_sessions(tx: &mut Tx, account: AccountId, but: Option<AccountSe
         .await
 }
 
+/// What a role allows: as the club has edited it, else as the program ships it. The owner's is never edited.
+fn allows(role: Role, edited: Option<String>) -> Permissions {
+    match edited {
+        Some(codes) if role != Role::Owner => Permissions::named(&codes),
+        _ => Permissions::of(role.permissions()),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Held {
+    role: Role,
+    role_id: Option<RoleId>,
+    location_id: Option<LocationId>,
+    permissions: Option<String>,
+}
+
+/// Somebody's roles with what they allow now: asked at every request, in one question.
 pub async fn grants(tx: &mut Tx, account: AccountId) -> Result<Vec<Grant>> {
-    tx.query("SELECT role, location_id FROM role_grants WHERE account_id = $1 AND ended_at IS NULL ORDER BY role, id")
+    let rows: Vec<Held> = tx
+        .query(
+            "SELECT g.role, g.role_id, g.location_id, r.permissions
+               FROM role_grants g JOIN accounts a ON a.id = g.account_id
+               LEFT JOIN roles r ON r.org_id = a.org_id AND r.base = g.role
+                                AND ((g.role_id IS NULL AND r.name IS NULL) OR r.id = g.role_id)
+              WHERE g.account_id = $1 AND g.ended_at IS NULL ORDER BY g.role, g.id",
+        )
         .bind(account)
         .all()
-        .await
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Grant {
+            role: row.role,
+            role_id: row.role_id,
+            location_id: row.location_id,
+            permissions: allows(row.role, row.permissions),
+        })
+        .collect())
 }
 
 #[derive(sqlx::FromRow)]
@@ -219,18 +293,35 @@ pub struct StaffGrant {
     pub phone: Option<String>,
     pub status: String,
     pub has_password: bool,
+    pub has_factor: bool,
     pub grant_id: GrantId,
     pub role: Role,
+    pub role_id: Option<RoleId>,
+    pub permissions: Option<String>,
     pub location_id: Option<LocationId>,
     pub seen_at: Option<Instant>,
+}
+
+impl StaffGrant {
+    pub fn grant(&self) -> Grant {
+        Grant {
+            role: self.role,
+            role_id: self.role_id,
+            location_id: self.location_id,
+            permissions: allows(self.role, self.permissions.clone()),
+        }
+    }
 }
 
 pub async fn staff(tx: &mut Tx, org: OrgId) -> Result<Vec<StaffGrant>> {
     tx.query(
         "SELECT a.id AS account_id, a.name, a.email, a.phone, a.status, a.password_hash IS NOT NULL AS has_password,
-                g.id AS grant_id, g.role, g.location_id,
+                EXISTS (SELECT 1 FROM account_factors f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS has_factor,
+                g.id AS grant_id, g.role, g.role_id, g.location_id, r.permissions,
                 (SELECT max(s.seen_at) FROM account_sessions s WHERE s.account_id = a.id) AS seen_at
            FROM role_grants g JOIN accounts a ON a.id = g.account_id
+           LEFT JOIN roles r ON r.org_id = a.org_id AND r.base = g.role
+                            AND ((g.role_id IS NULL AND r.name IS NULL) OR r.id = g.role_id)
           WHERE a.org_id = $1 AND g.ended_at IS NULL ORDER BY a.name, a.id, g.granted_at, g.id",
     )
     .bind(org)
@@ -245,10 +336,11 @@ pub async fn add_grant(
     by: Option<AccountId>,
     now: Instant,
 ) -> Result<()> {
-    tx.query("INSERT INTO role_grants (id, account_id, role, location_id, granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6)")
+    tx.query("INSERT INTO role_grants (id, account_id, role, role_id, location_id, granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(GrantId::fresh())
         .bind(account)
         .bind(grant.role)
+        .bind(grant.role_id)
         .bind(grant.location_id)
         .bind(by)
         .bind(now)
@@ -261,11 +353,13 @@ pub async fn add_grant(
 pub struct GrantRow {
     pub account_id: AccountId,
     pub role: Role,
+    pub role_id: Option<RoleId>,
+    pub location_id: Option<LocationId>,
 }
 
 pub async fn grant(tx: &mut Tx, org: OrgId, id: GrantId) -> Result<Option<GrantRow>> {
     tx.query(
-        "SELECT g.account_id, g.role FROM role_grants g JOIN accounts a ON a.id = g.account_id
+        "SELECT g.account_id, g.role, g.role_id, g.location_id FROM role_grants g JOIN accounts a ON a.id = g.account_id
           WHERE g.id = $1 AND a.org_id = $2 AND g.ended_at IS NULL",
     )
     .bind(id)
@@ -279,6 +373,76 @@ pub async fn end_grant(tx: &mut Tx, id: GrantId, now: Instant) -> Result<u64> {
         .bind(id)
         .bind(now)
         .run()
+        .await
+}
+
+/// A role that the club has made or edited.
+#[derive(sqlx::FromRow)]
+pub struct RoleRecord {
+    pub id: RoleId,
+    pub base: Role,
+    pub name: Option<String>,
+    pub permissions: String,
+}
+
+pub async fn roles(tx: &mut Tx, org: OrgId) -> Result<Vec<RoleRecord>> {
+    tx.query("SELECT id, base, name, permissions FROM roles WHERE org_id = $1 AND ended_at IS NULL ORDER BY base, name")
+        .bind(org)
+        .all()
+        .await
+}
+
+pub async fn role(tx: &mut Tx, org: OrgId, id: RoleId) -> Result<Option<RoleRecord>> {
+    tx.query("SELECT id, base, name, permissions FROM roles WHERE id = $2 AND org_id = $1 AND ended_at IS NULL")
+        .bind(org)
+        .bind(id)
+        .maybe()
+        .await
+}
+
+pub async fn add_role(tx: &mut Tx, org: OrgId, role: RoleRecord, now: Instant) -> Result<()> {
+    tx.query(
+        "INSERT INTO roles (id, org_id, base, name, permissions, made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
+    )
+    .bind(role.id)
+    .bind(org)
+    .bind(role.base)
+    .bind(role.name)
+    .bind(role.permissions)
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub async fn change_role(tx: &mut Tx, role: RoleRecord, now: Instant) -> Result<u64> {
+    tx.query("UPDATE roles SET name = $2, permissions = $3, changed_at = $4 WHERE id = $1 AND ended_at IS NULL")
+        .bind(role.id)
+        .bind(role.name)
+        .bind(role.permissions)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Locks a role: whoever gives it waits until it is known whether it stays.
+pub async fn lock_role(tx: &mut Tx, id: RoleId) -> Result<()> {
+    tx.lock("SELECT id FROM roles WHERE id = $1 FOR UPDATE", id.0).await
+}
+
+pub async fn end_role(tx: &mut Tx, id: RoleId, now: Instant) -> Result<u64> {
+    tx.query("UPDATE roles SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// How many people have one of the club's own roles.
+pub async fn holders(tx: &mut Tx, id: RoleId) -> Result<i64> {
+    tx.query("SELECT count(DISTINCT account_id) FROM role_grants WHERE role_id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .value()
         .await
 }
 
@@ -349,4 +513,21 @@ pub async fn set_blocked(tx: &mut Tx, id: AccountId, blocked: bool) -> Result<u6
         .bind(if blocked { "blocked" } else { "active" })
         .run()
         .await
+}
+
+/// Empties an account: nobody signs in with it, and it says nothing of whoever had it.
+pub async fn forget(tx: &mut Tx, id: AccountId, name: &str) -> Result<u64> {
+    tx.query("DELETE FROM account_sessions WHERE account_id = $1")
+        .bind(id)
+        .run()
+        .await?;
+    tx.query(
+        "UPDATE accounts SET name = $2, email = $3, phone = NULL, password_hash = NULL, password_set_at = NULL, status = 'blocked'
+          WHERE id = $1",
+    )
+    .bind(id)
+    .bind(name.to_owned())
+    .bind(format!("{id}@erased.invalid"))
+    .run()
+    .await
 }

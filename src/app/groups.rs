@@ -4,15 +4,30 @@
 //! A page a module would make hundreds of small files, because every set of pages that share something is one.
 
 use crate::{
-    accounts::pages::{claim::ClaimPage, devices::DevicesPage, sign_in::SignInPage, staff::StaffRolesPage},
+    accounts::pages::{
+        audit::AuditLogPage,
+        claim::ClaimPage,
+        devices::DevicesPage,
+        factor::FactorPage,
+        join::JoinPage,
+        proof::{EnterCodePage, ProvePage},
+        roles::RolesPage,
+        sign_in::SignInPage,
+        staff::StaffRolesPage,
+    },
     booking::pages::{
         bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage,
-        home::HomePage, member::MemberDesk, timetable::TimetablePage,
+        home::HomePage, kiosks::KiosksPage, member::MemberDesk, presence::PresencePage, timetable::TimetablePage,
     },
     insight::pages::{dashboard::DashboardPage, operations::OperationsPage},
-    members::pages::{let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage},
+    members::pages::{
+        household::HouseholdPage, let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
+    },
     messages::pages::inbox::InboxPage,
     plans::pages::passes::PassesPage,
+    privacy::pages::{
+        desk::MemberPrivacyPage, erasure::ErasePage, health::HealthPage, map::DataMapPage, own::OwnPrivacyPage,
+    },
     rooms::pages::rooms::RoomsPage,
     schedule::pages::{class_types::ClassTypesPage, public::PublicPage, series::SeriesPage, week::WeekPage},
     ui::page::Page,
@@ -58,7 +73,7 @@ group! {
     /// For everybody, and the ways in.
     visitor_pages __preload_visitor_pages:
     Public = PublicPage, SignIn = SignInPage, SignUp = SignUpPage, Claim = ClaimPage,
-    LetIn = LetInPage
+    LetIn = LetInPage, Join = JoinPage, EnterCode = EnterCodePage
 }
 
 group! {
@@ -70,18 +85,21 @@ group! {
 group! {
     /// What members look after now and then.
     own_pages __preload_own_pages:
-    Passes = PassesPage, Profile = ProfilePage, Inbox = InboxPage, Devices = DevicesPage
+    Passes = PassesPage, Profile = ProfilePage, Household = HouseholdPage, Inbox = InboxPage, Devices = DevicesPage,
+    Factor = FactorPage, Prove = ProvePage, OwnPrivacy = OwnPrivacyPage, EraseOwn = ErasePage
 }
 
 group! {
     /// Coaches and the desk.
     floor_pages __preload_floor_pages:
-    Coach = CoachDayPage, Desk = CheckInPage, Members = MembersPage, Member = MemberDesk
+    Coach = CoachDayPage, Desk = CheckInPage, Inside = PresencePage, Members = MembersPage, Member = MemberDesk,
+    MemberPrivacy = MemberPrivacyPage, Health = HealthPage
 }
 
 group! {
     /// Whoever plans and owns.
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
-    Rules = ClubRulesPage, Staff = StaffRolesPage, Operations = OperationsPage
+    Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
+    Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage
 }

@@ -1,8 +1,9 @@
 //! The doors of booking, the desk and the roster.
 
 use super::model::{
-    Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined,
-    MemberTimetable, MyBookings, Refusal, Roster, RulesPreview, Sheet, VisitId,
+    Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined, KioskId,
+    KioskRefusal, KioskScreen, Kiosks, MemberTimetable, MyBookings, OwnPack, PartyBooked, Presence, Refusal, Roster,
+    RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
 };
 use crate::{
     members::model::{MemberId, MemberStatus, StandingRefusal},
@@ -13,11 +14,14 @@ use crate::{
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::{door, kept, service},
+    super::{
+        door, guard as tablet, kept,
+        service::{self, For},
+    },
     crate::{
-        accounts::{guard, model::Permission},
+        accounts::{self, guard, model::Permission},
         members::guard as doorman,
-        platform::{error::AppError, form, request},
+        platform::{error::AppError, form, i18n::Locale, request},
     },
 };
 
@@ -47,26 +51,53 @@ pub async fn load_member_timetable(
     .await
 }
 
-/// The booking sheet of a class.
+/// What a sheet asks for in place of a member: several at once.
+pub const PARTY: &str = "party";
+
+/// The booking sheet of a class: for the reader, for somebody they may act for, or for [`PARTY`].
 #[server(endpoint = "load_sheet", protocol = Wire)]
-pub async fn load_sheet(session: SessionId) -> Answer<Sheet> {
-    let (who, member) = doorman::member()?;
-    service::sheet(&request::house()?, &who, member, session).await
+pub async fn load_sheet(session: SessionId, #[server(default)] member: String) -> Answer<Sheet> {
+    let (who, me) = doorman::member()?;
+    let party = member == PARTY;
+    let on = if party {
+        For::from(me)
+    } else {
+        For::other(me, form::choice(&member, "member")?)
+    };
+    service::sheet(&request::house()?, &who, on, session, party).await
 }
 
-/// Books a class with the pass chosen, or with the usual one.
+/// Books a class with the pass chosen, or with the usual one, for the reader or for somebody they may act for.
 #[server(endpoint = "book_class", protocol = Wire)]
-pub async fn book_class(session: SessionId, key: String, #[server(default)] pass: String) -> Answer<Booked, Refusal> {
-    let (who, member) = doorman::member()?;
+pub async fn book_class(
+    session: SessionId,
+    key: String,
+    #[server(default)] pass: String,
+    #[server(default)] member: String,
+) -> Answer<Booked, Refusal> {
+    let (who, me) = doorman::member()?;
     service::book(
         &request::house()?,
         &who,
-        member,
+        For::other(me, form::choice(&member, "member")?),
         session,
         form::choice(&pass, "pass")?,
         &key,
     )
     .await
+}
+
+/// Books a class for several people at once: all of them, or none.
+#[server(endpoint = "book_party", protocol = Wire)]
+pub async fn book_party(
+    session: SessionId,
+    key: String,
+    #[server(default)] people: Vec<MemberId>,
+    #[server(default)] guests: Vec<String>,
+) -> Answer<PartyBooked, Refusal> {
+    let (who, me) = doorman::member()?;
+    let party = service::Party { people, guests };
+    service::book_party(&request::house()?, &who, me, session, party, &key).await
 }
 
 /// Joins the waitlist of a full class.
@@ -75,12 +106,13 @@ pub async fn join_waitlist(
     session: SessionId,
     key: String,
     #[server(default)] pass: String,
+    #[server(default)] member: String,
 ) -> Answer<Joined, Refusal> {
-    let (who, member) = doorman::member()?;
+    let (who, me) = doorman::member()?;
     service::join(
         &request::house()?,
         &who,
-        member,
+        For::other(me, form::choice(&member, "member")?),
         session,
         form::choice(&pass, "pass")?,
         &key,
@@ -90,9 +122,10 @@ pub async fn join_waitlist(
 
 /// Leaves a waitlist.
 #[server(endpoint = "leave_waitlist", protocol = Wire)]
-pub async fn leave_waitlist(session: SessionId, key: String) -> Answer<(), Refusal> {
-    let (who, member) = doorman::member()?;
-    service::leave(&request::house()?, &who, member, session, &key).await
+pub async fn leave_waitlist(session: SessionId, key: String, #[server(default)] member: String) -> Answer<(), Refusal> {
+    let (who, me) = doorman::member()?;
+    let on = For::other(me, form::choice(&member, "member")?);
+    service::leave(&request::house()?, &who, on, session, &key).await
 }
 
 /// Cancels a booking. `late` says that the reader knows that it is no longer free.
@@ -288,4 +321,108 @@ pub async fn undo_check_in(visit: VisitId) -> Answer<(), Refusal> {
     door::undo(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await?;
     kept::undone();
     Ok(())
+}
+
+/// What the reader's telephone keeps for when there is no line.
+#[server(endpoint = "load_own", protocol = Wire)]
+pub async fn load_own() -> Answer<OwnPack> {
+    let (who, member) = doorman::member()?;
+    door::own_pack(&request::house()?, &who, member, request::locale()).await
+}
+
+/// The tablets that the reader may pair.
+#[server(endpoint = "load_kiosks", protocol = Wire)]
+pub async fn load_kiosks() -> Answer<Kiosks> {
+    door::kiosks(&request::house()?, &guard::staff(Permission::PairKiosks)?).await
+}
+
+/// Makes a tablet that waits for its pairing.
+#[server(endpoint = "add_kiosk", protocol = Wire)]
+pub async fn add_kiosk(location: LocationId, name: String, key: String) -> Answer<KioskId> {
+    let who = guard::staff(Permission::PairKiosks)?;
+    let id = door::add_kiosk(&request::house()?, &who, location, &name, &key).await?;
+    request::go_to(&format!("/admin/kiosks?code={id}"));
+    Ok(id)
+}
+
+/// Takes a tablet out of service.
+#[server(endpoint = "revoke_kiosk", protocol = Wire)]
+pub async fn revoke_kiosk(id: KioskId) -> Answer<()> {
+    let who = guard::staff(Permission::PairKiosks)?;
+    door::revoke(&request::house()?, &who, id).await?;
+    request::go_to("/admin/kiosks");
+    Ok(())
+}
+
+/// The cookie that makes a browser a tablet at the door. Over TLS it is bound to this very host.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn kiosk_cookie(secure: bool) -> &'static str {
+    if secure {
+        "__Host-spotter-kiosk"
+    } else {
+        "spotter-kiosk"
+    }
+}
+
+/// Makes the browser that asks a tablet at the door. Whoever was signed in in it is signed out: it can do nothing else from then on.
+#[server(endpoint = "pair_kiosk", protocol = Wire)]
+pub async fn pair_kiosk(code: String) -> Answer<(), KioskRefusal> {
+    let house = request::house()?;
+    let token = door::pair(&house, &code, accounts::api::origin()).await?;
+    let secure = if house.secure() { "; Secure" } else { "" };
+    let cookie = |name: &str, value: &str, age: i64| {
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{secure}");
+        request::answer_header(http::header::SET_COOKIE, &text);
+    };
+    // browsers forget cookies after four hundred days at the latest
+    cookie(kiosk_cookie(house.secure()), &token.0, 34_560_000);
+    if let Ok(who) = guard::signed_in::<KioskRefusal>() {
+        accounts::service::sign_out(&house, &who)
+            .await
+            .map_err(AppError::widen)?;
+        cookie(accounts::api::cookie_name(house.secure()), "", 0);
+    }
+    request::go_to("/kiosk");
+    Ok(())
+}
+
+/// What the tablet that asks shows before anybody comes.
+#[server(endpoint = "load_kiosk", protocol = Wire)]
+pub async fn load_kiosk() -> Answer<KioskScreen> {
+    let kiosk = tablet::kiosk()?;
+    door::kiosk_screen(&request::house()?, &kiosk).await
+}
+
+/// Takes in what the tablet that asks has scanned. `now` is its clock as it sends, in milliseconds since 1970.
+#[server(endpoint = "sync_scans", protocol = Wire)]
+pub async fn sync_scans(
+    now: i64,
+    #[server(default)] skew: i64,
+    #[server(default)] lang: String,
+    #[server(default)] scans: Vec<Scan>,
+) -> Answer<Vec<Scanned>> {
+    let kiosk = tablet::kiosk()?;
+    let l = Locale::from_tag(&lang).unwrap_or_else(request::locale);
+    door::sync(&request::house()?, &kiosk, l, (now, skew), scans).await
+}
+
+/// Who is in at a place, and the scans to look at.
+#[server(endpoint = "load_presence", protocol = Wire)]
+pub async fn load_presence(#[server(default)] location: String) -> Answer<Presence> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    door::presence(&request::house()?, &who, form::choice(&location, "location")?).await
+}
+
+/// Notes that somebody has left.
+#[server(endpoint = "check_out", protocol = Wire)]
+pub async fn check_out(visit: VisitId) -> Answer<()> {
+    door::check_out(&request::house()?, &guard::staff(Permission::WorkDesk)?, visit).await
+}
+
+/// Takes a scan off the list of those to look at.
+#[server(endpoint = "put_aside_scan", protocol = Wire)]
+pub async fn put_aside_scan(location: LocationId, kiosk: KioskId, scan: ScanId) -> Answer<()> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    door::put_aside(&request::house()?, &who, location, kiosk, scan).await
 }

@@ -1,7 +1,7 @@
 //! Bookings, the waitlist, the roster and the answers at the door.
 
 use crate::{
-    members::model::{MemberCard, MemberId},
+    members::model::{MemberCard, MemberId, Ward},
     plans::model::{Choice, PassId, Unfit, Why},
     platform::{
         error::Reason,
@@ -13,10 +13,17 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod kiosk;
+mod party;
 mod strikes;
 mod terms;
 mod waiting;
 
+pub use kiosk::{
+    Inside, Kiosk, KioskClass, KioskRefusal, KioskRow, KioskScreen, Kiosks, ListedScan, OwnPack, OwnWords, PairingCode,
+    Presence, Scan, ScanState, Scanned, Thought, scan_text,
+};
+pub use party::{Companion, Party, PartyBooked, PartySeat};
 pub use strikes::{Strike, StrikeKind, Strikes};
 pub use terms::{
     ClubRules, Fields, NUMBERS, Number, Part, RuleChange, RulesPreview, RulesVersion, Unit, changes, read,
@@ -33,6 +40,10 @@ crate::ids! {
     VisitId,
     /// What not coming, or cancelling too late, counts for.
     StrikeId,
+    /// A tablet at a door.
+    KioskId,
+    /// What a tablet scanned, by the key that the tablet gave it.
+    ScanId,
 }
 
 /// What became of a booking.
@@ -109,8 +120,10 @@ pub enum Mine {
 pub struct Entry {
     /// The class.
     pub session: ClassSession,
-    /// What it is to the reader; `None`: nothing.
+    /// What it is to the reader, or to whom they act for; `None`: nothing.
     pub mine: Option<Mine>,
+    /// Whose it is, where it is not the reader's.
+    pub whose: Option<Ward>,
 }
 
 /// A day of the timetable as a member sees it.
@@ -157,6 +170,12 @@ pub struct Sheet {
     pub line: Line,
     /// The reader's last place on this waitlist, when it has ended without a seat.
     pub story: Option<WaitStory>,
+    /// Those for whom the reader may book besides themselves.
+    pub wards: Vec<Ward>,
+    /// Several people at once, where that was asked for.
+    pub party: Option<Party>,
+    /// The reader can bring guests: so many with one booking.
+    pub guests: i64,
     /// Key for one booking: made anew with every sheet.
     pub key: String,
 }
@@ -274,6 +293,8 @@ pub struct RosterLine {
     pub birthday: bool,
     /// When they were checked in.
     pub checked_in: Option<Moment>,
+    /// They say something about their health that the reader may open.
+    pub health: bool,
 }
 
 /// A class with who comes and who waits.
@@ -415,6 +436,9 @@ pub struct DoorAnswer {
     pub session: Option<ClassSession>,
     /// The visit, for undoing it.
     pub visit: Option<VisitId>,
+    /// What the club has noted about them; empty: nothing.
+    #[serde(default)]
+    pub note: String,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
     /// Where a booked class is what is missing: those that have a place, that a pass covers and that let in now.
@@ -442,6 +466,12 @@ pub struct Desk {
     pub visits: Vec<VisitLine>,
     /// How many came today.
     pub today: i64,
+    /// How many are in now.
+    pub inside: i64,
+    /// How many may be in; 0: nobody counts.
+    pub capacity: i64,
+    /// Scans of the tablets that somebody should look at.
+    pub listed: i64,
     /// Key for one check-in.
     pub key: String,
 }
@@ -532,12 +562,18 @@ pub enum Rule {
     NotBooked,
     /// The pass that was chosen cannot be used.
     OtherPass,
+    /// So many places are free, and so many people are to come: all of them or none.
+    TooFewPlaces(i64, i64),
+    /// So many guests may come with one booking.
+    Guests(i64),
+    /// What stands in the way of one of several people: who it is, their name, and the rule.
+    Of(MemberId, String, Box<Rule>),
 }
 
 impl Rule {
     /// A stable name for programs.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::ClassCancelled(_) => "class_cancelled",
             Self::Started => "started",
@@ -565,6 +601,9 @@ impl Rule {
             Self::CheckedIn => "checked_in",
             Self::NotBooked => "not_booked",
             Self::OtherPass => "other_pass",
+            Self::TooFewPlaces(..) => "too_few_places",
+            Self::Guests(_) => "guests",
+            Self::Of(_, _, rule) => rule.code(),
         }
     }
 
@@ -613,6 +652,9 @@ impl Rule {
             Self::CheckedIn => t::booking::rule_checked_in(l).to_owned(),
             Self::NotBooked => t::booking::rule_not_booked(l).to_owned(),
             Self::OtherPass => t::booking::rule_other_pass(l).to_owned(),
+            Self::TooFewPlaces(free, wanted) => t::booking::rule_too_few_places(l, *free, wanted),
+            Self::Guests(max) => t::booking::rule_guests(l, *max),
+            Self::Of(_, name, rule) => t::booking::rule_of(l, name, rule.text(l)),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Who may book, who may wait, and until when cancelling is free: facts and the time in, a decision out.
 
 mod clock;
+mod scans;
 mod strikes;
 
 pub use clock::{after, before};
+pub use scans::{ScanTime, scan_time};
 pub use strikes::{Counted, StrikeFact, count, points};
 
 use super::model::{InTheWay, Line, Rule};
@@ -219,17 +221,25 @@ pub fn booking(facts: &Facts<'_>) -> Vec<Rule> {
     rules
 }
 
-/// Every rule that says no to joining the waitlist. Caps, overlaps and the pass are asked at promotion, when they count.
+/// What stands in the way of bringing guests along: where the host stands with the club, and their strikes.
 #[must_use]
-pub fn joining(facts: &Facts<'_>) -> Vec<Rule> {
+pub fn hosting(facts: &Facts<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
-    window(facts, &mut rules);
     match facts.member {
         MemberStatus::Active => {}
         MemberStatus::Ended => rules.push(Rule::NotAMember),
         MemberStatus::Banned => rules.push(Rule::Banned),
     }
     rules.extend(sanction(facts));
+    rules
+}
+
+/// Every rule that says no to joining the waitlist. Caps, overlaps and the pass are asked at promotion, when they count.
+#[must_use]
+pub fn joining(facts: &Facts<'_>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    window(facts, &mut rules);
+    rules.extend(hosting(facts));
     if facts.seated {
         rules.push(Rule::AlreadyBooked);
     }
@@ -332,7 +342,7 @@ pub fn free_until(start: Instant, policy: &BookingPolicy, zone: Zone, given: Ins
 mod tests {
     use super::*;
     use crate::{
-        plans::model::{LotId, PassKind},
+        plans::model::{Bearer, LotId, PassKind},
         schedule::model::{Category, ClassTypeId},
         studio::model::StrikePolicy,
     };
@@ -394,6 +404,8 @@ mod tests {
             held: 0,
             granted_at: Instant(0),
             ended: false,
+            bearer: Bearer::Holder,
+            holder: None,
         }
     }
     fn codes(rules: &[Rule]) -> Vec<&'static str> {

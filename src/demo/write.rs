@@ -1,5 +1,6 @@
 //! Puts the demo club into the database: half a year behind it, weeks of bookings ahead.
 
+mod families;
 mod house;
 mod people;
 mod seats;
@@ -151,8 +152,6 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
     }
     write_rows(&mut tx, &mut rows).await?;
     write_lots(&mut tx, &people).await?;
-    tx.commit().await?;
-    progress(total, total, "done");
 
     let someone = |wanted: &dyn Fn(usize, &Person) -> bool| {
         (0..people.len())
@@ -186,6 +185,11 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
     .into_iter()
     .find(|login| !login.is_empty())
     .unwrap_or_default();
+    let shown = emails.iter().position(|email| *email == member);
+    families::write(&mut tx, org.id, &club, &people, shown, now).await?;
+    tx.commit().await?;
+    progress(total, total, "done");
+
     let mut add = |role: &str, login: String| report.sign_ins.push((role.to_owned(), login, PASSWORD.to_owned()));
     for (role, login) in staff {
         add(role, login);

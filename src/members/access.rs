@@ -5,6 +5,7 @@
 
 use super::{
     access_store::{self as store, NewCode},
+    household::not_erased,
     model::{Access, AccessCode, AccessRefusal, CodeId, MemberCard, MemberId, MemberStatus},
     service::{card, lock, offset, within_reach},
     store as members,
@@ -12,8 +13,8 @@ use super::{
 use crate::{
     accounts::{
         self,
-        model::{AccountId, Permission, Who},
-        service::{Origin, Token},
+        model::{AccountId, Deed, ObjectKind, Permission, Who},
+        service::{Note, Origin, Token, audit},
     },
     platform::{
         db::Tx,
@@ -95,6 +96,7 @@ pub async fn hand_out(house: &House, who: &Who, member: MemberId) -> Answer<(), 
     let mut tx = house.db.write().await?;
     within_reach::<AccessRefusal>(&mut tx, who, Permission::EditMembers, member).await?;
     let card: MemberCard = lock(&mut tx, who.org, member).await?;
+    not_erased::<AccessRefusal>(&mut tx, member).await?;
     if card.status == MemberStatus::Banned {
         return Err(AppError::Refused(AccessRefusal::Barred));
     }
@@ -113,6 +115,10 @@ pub async fn hand_out(house: &House, who: &Who, member: MemberId) -> Answer<(), 
         expires_at: now + LASTS,
     };
     store::add(&mut tx, code, now).await?;
+    let note = Note::new(Deed::CodeHandedOut)
+        .on(ObjectKind::Member, member.0)
+        .at(card.home_location_id);
+    audit(&mut tx, who, note, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -168,6 +174,11 @@ pub async fn let_in(
         by: used.made_by,
     };
     events::emit(&mut tx, now, LET_IN, &event);
+    if accounts::service::stops(&mut tx, account).await? {
+        // the password is set; the sign-in asks for the second factor, which the desk does not hand out
+        tx.commit().await?;
+        return Err(AppError::SignIn);
+    }
     let token = accounts::service::open_session(&mut tx, account, None, origin, now).await?;
     tx.commit().await?;
     let who = accounts::service::holder(house, &token.0)

@@ -77,7 +77,7 @@ pub async fn take(tx: &mut Tx, digest: Vec<u8>, now: Instant) -> Result<Option<U
 
 /// Binds a member to the account that they sign in with; 0 when they have one.
 pub async fn bind(tx: &mut Tx, org: OrgId, member: MemberId, account: AccountId) -> Result<u64> {
-    tx.query("UPDATE members SET account_id = $3 WHERE id = $2 AND org_id = $1 AND account_id IS NULL")
+    tx.query("UPDATE members SET account_id = $3, guest_of = NULL WHERE id = $2 AND org_id = $1 AND account_id IS NULL")
         .bind(org)
         .bind(member)
         .bind(account)

@@ -1,17 +1,25 @@
 //! The doors of joining, the profile and the members list.
 
-use super::model::{Access, AccessRefusal, Hits, MemberFilter, MemberId, MemberPage, Profile, Standings};
+use super::model::{
+    Access, AccessRefusal, Hits, Household, HouseholdRefusal, MemberFilter, MemberId, MemberPage, Profile, Standings,
+};
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        access, guard as doorman,
+        access, guard as doorman, household,
+        model::HouseholdRole,
         service::{self, ProfileForm},
     },
     crate::{
         accounts::{api as accounts_api, guard, model::Permission},
-        platform::{form, i18n::Locale, request},
+        platform::{
+            error::AppError,
+            form::{self, Flaw},
+            i18n::Locale,
+            request,
+        },
     },
 };
 
@@ -81,6 +89,78 @@ pub async fn change_member(
     service::change_member(&request::house()?, &who, member, &form).await?;
     request::go_to(&format!("/admin/members/{member}"));
     Ok(())
+}
+
+/// The reader's household.
+#[server(endpoint = "load_household", protocol = Wire)]
+pub async fn load_household() -> Answer<Household> {
+    let (who, me) = doorman::member()?;
+    household::page(&request::house()?, &who, me).await
+}
+
+/// Adds a child to the reader's household.
+#[server(endpoint = "add_child", protocol = Wire)]
+pub async fn add_child(name: String, birthday: String, key: String) -> Answer<(), HouseholdRefusal> {
+    let (who, me) = doorman::member()?;
+    household::add_child(&request::house()?, &who, me, &name, &birthday, &key).await
+}
+
+/// Makes a code with which another grown-up joins the reader's household.
+#[server(endpoint = "invite_adult", protocol = Wire)]
+pub async fn invite_adult(#[server(default)] guardian: bool) -> Answer<(), HouseholdRefusal> {
+    let (who, me) = doorman::member()?;
+    household::invite(&request::house()?, &who, me, guardian).await
+}
+
+/// Joins a household with a code.
+#[server(endpoint = "join_household", protocol = Wire)]
+pub async fn join_household(code: String) -> Answer<(), HouseholdRefusal> {
+    let (who, me) = doorman::member()?;
+    household::join(&request::house()?, &who, me, &code, accounts_api::origin()).await?;
+    request::go_to("/household");
+    Ok(())
+}
+
+/// Allows the others of the household to book for the reader, or no longer.
+#[server(endpoint = "let_book", protocol = Wire)]
+pub async fn let_book(#[server(default)] on: bool) -> Answer<(), HouseholdRefusal> {
+    let (who, me) = doorman::member()?;
+    household::let_book(&request::house()?, &who, me, on).await
+}
+
+/// Leaves the reader's household.
+#[server(endpoint = "leave_household", protocol = Wire)]
+pub async fn leave_household() -> Answer<(), HouseholdRefusal> {
+    let (who, me) = doorman::member()?;
+    household::leave(&request::house()?, &who, me).await
+}
+
+/// A member's household, for the staff.
+#[server(endpoint = "load_household_of", protocol = Wire)]
+pub async fn load_household_of(member: MemberId) -> Answer<Household> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    household::of_member(&request::house()?, &who, member).await
+}
+
+/// Puts somebody into a member's household, at the desk.
+#[server(endpoint = "put_in_household", protocol = Wire)]
+pub async fn put_in_household(
+    member: MemberId,
+    number: String,
+    role: String,
+    key: String,
+) -> Answer<(), HouseholdRefusal> {
+    let who = guard::staff(Permission::EditMembers)?;
+    let number = form::number(&number, 1, i64::MAX).map_err(|flaw| AppError::field("number", flaw))?;
+    let role = HouseholdRole::from_code(&role).ok_or_else(|| AppError::field("role", Flaw::Choice))?;
+    household::put_in(&request::house()?, &who, member, number, role, &key).await
+}
+
+/// Takes a member out of their household, at the desk.
+#[server(endpoint = "take_out_of_household", protocol = Wire)]
+pub async fn take_out_of_household(member: MemberId) -> Answer<(), HouseholdRefusal> {
+    let who = guard::staff(Permission::EditMembers)?;
+    household::take_out(&request::house()?, &who, member).await
 }
 
 /// How a member signs in, and the one-time code that they were given.

@@ -8,6 +8,10 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod guard;
 #[cfg(feature = "ssr")]
+pub mod household;
+#[cfg(feature = "ssr")]
+mod household_store;
+#[cfg(feature = "ssr")]
 pub mod import;
 #[cfg(feature = "ssr")]
 pub mod import_run;

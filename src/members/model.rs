@@ -10,6 +10,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod household;
+
+pub use household::{HOUSEHOLD_MAX, Household, HouseholdRefusal, HouseholdRole, OF_AGE, Relative, Ward};
+
 crate::ids! {
     /// Somebody who comes to the club.
     MemberId,
@@ -19,6 +23,10 @@ crate::ids! {
     StandingId,
     /// A one-time code that the desk hands out.
     CodeId,
+    /// People who belong together.
+    HouseholdId,
+    /// A one-time code with which somebody joins a household.
+    HouseholdCodeId,
 }
 
 /// Where a member stands with the club.
@@ -200,6 +208,12 @@ pub struct MemberCard {
     pub joined_on: Day,
     /// Their home location.
     pub home_location_id: Option<LocationId>,
+    /// Their household; known to the server alone.
+    #[serde(skip)]
+    pub household_id: Option<HouseholdId>,
+    /// The member who brought them along, as long as they have not joined; known to the server alone.
+    #[serde(skip)]
+    pub guest_of: Option<MemberId>,
 }
 
 /// Who was found for what somebody typed.

@@ -1,4 +1,8 @@
-//! How members are found.
+//! How members are found, and who may act for whom.
+
+mod household;
+
+pub use household::{Belonging, acts_for, minor, of_age_since};
 
 use pinyin::ToPinyinMulti;
 

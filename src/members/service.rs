@@ -1,6 +1,7 @@
 //! Finding members, their profile, joining, and the door for slices to the right: who is within reach of whom.
 
 use super::{
+    household,
     model::{
         Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile,
         StandingRefusal, Standings,
@@ -10,8 +11,8 @@ use super::{
 use crate::{
     accounts::{
         self,
-        model::{AccountId, Permission, Scope, Who},
-        service::{Origin, Token},
+        model::{AccountId, Deed, ObjectKind, Permission, Scope, Who},
+        service::{Note, Origin, Token, audit},
     },
     platform::{
         db::{Asked, Tx},
@@ -19,6 +20,7 @@ use crate::{
         events,
         form::{self, FieldErrors, Flaw, Login},
         house::House,
+        i18n::Locale,
         secret,
         time::{Day, Instant},
     },
@@ -240,6 +242,8 @@ pub async fn add_at_desk(
         ..Newcomer::default()
     };
     let id = add(&mut tx, who.org, number, newcomer, None, "desk", None, today, now).await?;
+    let note = Note::new(Deed::MemberAdded).on(ObjectKind::Member, id.0).at(location);
+    audit(&mut tx, who, note, now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -375,6 +379,7 @@ pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilt
             "Last visit (UTC)",
         ])
         .map_err(fault)?;
+    let rows = page.rows.len();
     for row in page.rows {
         let cells = [
             row.number.to_string(),
@@ -392,11 +397,16 @@ pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilt
     }
     writer.flush().map_err(|e| crate::platform::error::fault(&e))?;
     drop(writer);
+    let mut tx = house.db.write().await?;
+    let note = Note::new(Deed::MembersExported).at(scope.one()).with("rows", rows);
+    audit(&mut tx, who, note, house.clock.now()).await?;
+    tx.commit().await?;
     Ok(out)
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before the characters that begin one.
-fn harmless(cell: &str) -> String {
+#[must_use]
+pub fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
         format!("'{cell}")
     } else {
@@ -450,6 +460,7 @@ pub async fn stand(
     reason: &str,
     now: Instant,
 ) -> Answer<(), StandingRefusal> {
+    household::not_erased::<StandingRefusal>(tx, card.id).await?;
     if card.status == to {
         return Err(AppError::Refused(StandingRefusal::Already(to)));
     }
@@ -470,6 +481,34 @@ pub async fn stand(
         to,
     };
     events::emit(tx, now, STOOD, &event);
+    Ok(())
+}
+
+/// The account that a member signs in with.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn account_of<R>(tx: &mut Tx, id: MemberId) -> Answer<Option<AccountId>, R> {
+    Ok(store::account_of(tx, id).await?)
+}
+
+/// The language in which a member reads: their own choice, else the organisation's.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn language<R>(tx: &mut Tx, id: MemberId) -> Answer<Locale, R> {
+    let (own, clubs) = store::languages(tx, id).await?;
+    let own = own.and_then(|tag| Locale::from_tag(&tag));
+    Ok(own.or_else(|| Locale::from_tag(&clubs)).unwrap_or_default())
+}
+
+/// Empties a member's row, with their codes and what was written about their standing; they are called `name` from now on. Lock them
+/// first, and read their account before.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget<R>(tx: &mut Tx, card: &MemberCard, name: &str) -> Answer<(), R> {
+    store::forget(tx, card.id, name, secret::random::<32>().to_vec()).await?;
     Ok(())
 }
 
@@ -514,7 +553,26 @@ pub async fn change_member(house: &House, who: &Who, id: MemberId, form: &Profil
     {
         return Err(AppError::NotFound);
     }
+    let before = store::profile(&mut tx, id).await?;
     write_profile(&mut tx, who, &card, form).await?;
+    let after = store::profile(&mut tx, id).await?;
+    let mut note = Note::new(Deed::MemberChanged)
+        .on(ObjectKind::Member, id.0)
+        .at(card.home_location_id);
+    if let (Some(before), Some(after)) = (before, after) {
+        // the names of the fields alone: what stood in them is the member's, and the log cannot forget
+        for (field, same) in [
+            ("name", before.name == after.name),
+            ("email", before.email == after.email),
+            ("phone", before.phone == after.phone),
+            ("birthday", before.birthday == after.birthday),
+            ("locale", before.locale == after.locale),
+            ("home", before.home_location_id == after.home_location_id),
+        ] {
+            note = if same { note } else { note.touched(field) };
+        }
+    }
+    audit(&mut tx, who, note, house.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -530,6 +588,9 @@ async fn write_profile(tx: &mut Tx, who: &Who, card: &MemberCard, form: &Profile
     if let Some(home) = form.home {
         studio::service::location::<crate::platform::error::Nothing>(tx, who.org, home).await?;
     }
+    // a form that was open when their data were erased writes nothing of them again
+    lock::<crate::platform::error::Nothing>(tx, who.org, card.id).await?;
+    household::not_erased::<crate::platform::error::Nothing>(tx, card.id).await?;
     let locale = form.locale.clone();
     store::change(
         tx,

@@ -70,7 +70,7 @@ pub async fn add(tx: &mut Tx, new: NewMember, now: Instant) -> Result<()> {
 }
 
 pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<MemberCard>> {
-    tx.query("SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1")
+    tx.query("SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1")
         .bind(org)
         .bind(id)
         .maybe()
@@ -80,8 +80,8 @@ pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Member
 /// The same, and nobody else books, waits or comes in for this member until the transaction ends.
 pub fn lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCard>> {
     tx.query_for(
-        "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1",
-        "SELECT id, number, name, status, joined_on, home_location_id FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1",
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
     )
     .bind(org)
     .bind(id)
@@ -196,7 +196,7 @@ pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Inst
     let total = tx.query_text(sql).value().await?;
 
     let mut sql = Sql::new(
-        "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id,
+        "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id, m.household_id, m.guest_of,
                 substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.org_id = ",
     );
     sql.push_bind(org);
@@ -341,7 +341,7 @@ pub async fn known_contact(
     phone: Option<&str>,
 ) -> Result<Option<MemberCard>> {
     tx.query(
-        "SELECT id, number, name, status, joined_on, home_location_id FROM members
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members
           WHERE org_id = $1 AND (email = $2 OR phone = $3) ORDER BY id LIMIT 1",
     )
     .bind(org)
@@ -408,6 +408,8 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
             AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM waitlist_entries w WHERE w.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM consents a WHERE a.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id)",
     )
     .bind(import)
@@ -537,5 +539,45 @@ pub async fn standings(tx: &mut Tx, id: MemberId) -> Result<Vec<Standing>> {
     )
     .bind(id)
     .all()
+    .await
+}
+
+/// The language of a member's notices, and the organisation's.
+pub async fn languages(tx: &mut Tx, id: MemberId) -> Result<(Option<String>, String)> {
+    tx.query("SELECT m.locale, o.locale FROM members m JOIN organisations o ON o.id = m.org_id WHERE m.id = $1")
+        .bind(id)
+        .one()
+        .await
+}
+
+/// Empties a member: what is left is a number that bookings and books hang on.
+pub async fn forget(tx: &mut Tx, id: MemberId, name: &str, code_key: Vec<u8>) -> Result<u64> {
+    tx.query("DELETE FROM access_codes WHERE member_id = $1")
+        .bind(id)
+        .run()
+        .await?;
+    tx.query("DELETE FROM household_codes WHERE made_by = $1")
+        .bind(id)
+        .run()
+        .await?;
+    // whom they brought along are nobody's guests then
+    tx.query("UPDATE members SET guest_of = NULL WHERE guest_of = $1")
+        .bind(id)
+        .run()
+        .await?;
+    tx.query("UPDATE member_standings SET reason = '' WHERE member_id = $1")
+        .bind(id)
+        .run()
+        .await?;
+    tx.query(
+        "UPDATE members SET name = $2, search = '', email = NULL, phone = NULL, birthday = NULL, gender = NULL, locale = NULL,
+                home_location_id = NULL, account_id = NULL, code_key = $3, external_id = NULL, note = NULL, import_id = NULL,
+                household_id = NULL, household_role = NULL, lets_book = $4, guest_of = NULL, status = 'ended' WHERE id = $1",
+    )
+    .bind(id)
+    .bind(name.to_owned())
+    .bind(code_key)
+    .bind(false)
+    .run()
     .await
 }

@@ -3,8 +3,8 @@
 use super::{model::Body, service};
 use crate::{
     booking::service::{
-        BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, GIVEN_BACK, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE,
-        PROMOTED, STRUCK, StrikeEvent,
+        BOOKED_FOR, BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, GIVEN_BACK, OFFER_OVER, OFFERED, PASSED_OVER,
+        PLACE_FREE, PROMOTED, STRUCK, StrikeEvent,
     },
     members::{
         access::{LET_IN, LetInEvent},
@@ -43,6 +43,7 @@ pub const CONSUMER: Consumer = Consumer {
             FORGIVEN,
             LET_IN,
             STOOD,
+            BOOKED_FOR,
         ]
         .contains(&kind)
     },
@@ -135,6 +136,17 @@ fn of_booking(kind: &str, fact: BookingEvent) -> Body {
         GIVEN_AWAY => Body::GivenAway { name, starts },
         GIVEN_BACK => Body::GivenBack { name, starts },
         PLACE_FREE => Body::PlaceFree { session, name, starts },
+        BOOKED_FOR => {
+            let (who, by) = fact.by.unwrap_or((fact.member, String::new()));
+            Body::BookedFor {
+                session,
+                name,
+                starts,
+                who,
+                by,
+                free_until: fact.free_until.unwrap_or(starts),
+            }
+        }
         _ => Body::PassedOver {
             name,
             starts,

@@ -2,6 +2,7 @@
 
 use crate::{
     booking::model::StrikeKind,
+    members::model::MemberId,
     platform::{
         i18n::{Locale, t},
         time::Moment,
@@ -133,6 +134,28 @@ pub enum Body {
         /// Why, in the club's words.
         reason: String,
     },
+    /// Somebody of the household booked for them.
+    BookedFor {
+        /// The class's id, to lead there.
+        session: SessionId,
+        /// The class.
+        name: String,
+        /// When it is.
+        starts: Moment,
+        /// Who booked.
+        who: MemberId,
+        /// The name of whoever booked.
+        by: String,
+        /// Cancelling is free before this.
+        free_until: Moment,
+    },
+    /// What is for a member that does not sign in: whoever answers for them reads it.
+    About {
+        /// Their name.
+        name: String,
+        /// What it is.
+        what: Box<Body>,
+    },
     /// A password was set with a code from the desk.
     LetIn,
     /// The membership has ended.
@@ -158,6 +181,8 @@ impl Body {
             Self::Struck { name, points: 0, .. } => t::messages::waived_title(l, name),
             Self::Struck { name, strike, .. } => t::messages::struck_title(l, name, strike.text(l)),
             Self::Forgiven { strikes, .. } => t::messages::forgiven_title(l, *strikes),
+            Self::BookedFor { name, by, .. } => t::messages::booked_for_title(l, by, name),
+            Self::About { name, what } => t::messages::about(l, name, what.title(l)),
             Self::LetIn => t::messages::let_in_title(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_title(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_title(l).to_owned(),
@@ -168,7 +193,10 @@ impl Body {
     #[must_use]
     pub fn way(&self) -> Option<String> {
         match self {
-            Self::Offered { session, .. } | Self::PlaceFree { session, .. } => Some(format!("/home?sheet={session}")),
+            Self::Offered { session, .. } | Self::PlaceFree { session, .. } | Self::BookedFor { session, .. } => {
+                Some(format!("/home?sheet={session}"))
+            }
+            Self::About { what, .. } => what.way().map(|_| "/bookings".to_owned()),
             _ => None,
         }
     }
@@ -249,6 +277,10 @@ impl Body {
                 format!("{counted}{between}{follows}")
             }
             Self::Forgiven { reason, .. } => t::messages::forgiven_text(l, reason),
+            Self::BookedFor { starts, free_until, .. } => {
+                t::messages::booked_for_text(l, when(free_until), when(starts))
+            }
+            Self::About { what, .. } => what.text(l),
             Self::LetIn => t::messages::let_in_text(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_text(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_text(l).to_owned(),

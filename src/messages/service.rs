@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     accounts::model::Who,
-    members::model::MemberId,
+    members::{self, model::MemberId},
     platform::{
         db::Tx,
         error::Answer,
@@ -19,11 +19,32 @@ use crate::{
 /// Notices that the inbox shows at most.
 const SHOWN: i64 = 100;
 
-/// Puts a notice into a member's inbox.
+/// Puts a notice into a member's inbox; where the member does not sign in, also into those of whoever answers for them.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: Instant) -> Answer<()> {
+    // who booked for somebody needs not be told that they did
+    if let Body::BookedFor { who, .. } = body {
+        return write(tx, org, member, body, Some(*who), now).await;
+    }
+    write(tx, org, member, body, None, now).await?;
+    for (reader, name) in members::household::answerable(tx, org, member, now).await? {
+        let what = Box::new(body.clone());
+        write(tx, org, reader, &Body::About { name, what }, Some(member), now).await?;
+    }
+    Ok(())
+}
+
+/// `about`: whom it names, where that is not its reader.
+async fn write(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    body: &Body,
+    about: Option<MemberId>,
+    now: Instant,
+) -> Answer<()> {
     let kind = match body {
         Body::ClassCancelled { .. } => "class_cancelled",
         Body::ClassMoved { .. } => "class_moved",
@@ -36,12 +57,14 @@ pub async fn tell(tx: &mut Tx, org: OrgId, member: MemberId, body: &Body, now: I
         Body::GivenBack { .. } => "given_back",
         Body::Struck { .. } => "struck",
         Body::Forgiven { .. } => "forgiven",
+        Body::BookedFor { .. } => "booked_for",
+        Body::About { .. } => "about",
         Body::LetIn => "let_in",
         Body::MembershipEnded => "membership_ended",
         Body::TakenBackIn => "taken_back_in",
     };
     let payload = serde_json::to_string(body).map_err(|e| crate::platform::error::fault(&e))?;
-    Ok(store::add(tx, org, member, kind, payload, now).await?)
+    Ok(store::add(tx, org, member, kind, payload, about, now).await?)
 }
 
 /// A member's inbox, the latest first.
@@ -90,4 +113,13 @@ pub async fn mark_read(house: &House, member: MemberId, newest: NoticeId) -> Ans
     let mut tx = house.db.write().await?;
     store::mark_read(&mut tx, member, newest, house.clock.now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// Deletes everything that a member was told, with their data.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget<R>(tx: &mut Tx, member: MemberId) -> Answer<(), R> {
+    store::forget(tx, member).await?;
+    Ok(())
 }

@@ -14,17 +14,21 @@ pub async fn add(
     member: MemberId,
     kind: &'static str,
     payload: String,
+    about: Option<MemberId>,
     now: Instant,
 ) -> Result<()> {
-    tx.query("INSERT INTO notices (id, org_id, member_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(NoticeId::fresh())
-        .bind(org)
-        .bind(member)
-        .bind(kind)
-        .bind(payload)
-        .bind(now)
-        .run()
-        .await?;
+    tx.query(
+        "INSERT INTO notices (id, org_id, member_id, kind, payload, about, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(NoticeId::fresh())
+    .bind(org)
+    .bind(member)
+    .bind(kind)
+    .bind(payload)
+    .bind(about)
+    .bind(now)
+    .run()
+    .await?;
     Ok(())
 }
 
@@ -70,4 +74,12 @@ pub async fn concerned(tx: &mut Tx, session: crate::schedule::model::SessionId) 
     .bind(session)
     .all()
     .await
+}
+
+/// Deletes everything that a member was told.
+pub async fn forget(tx: &mut Tx, member: MemberId) -> Result<u64> {
+    tx.query("DELETE FROM notices WHERE member_id = $1 OR about = $1")
+        .bind(member)
+        .run()
+        .await
 }

@@ -66,6 +66,49 @@ impl PassKind {
     }
 }
 
+/// Who may come on a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "ssr",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Bearer {
+    /// Whoever holds it.
+    #[default]
+    Holder,
+    /// Everybody of the holder's household.
+    Household,
+    /// The household, and whomever the holder brings along.
+    Anyone,
+}
+
+impl Bearer {
+    /// All of them, the narrowest first.
+    pub const ALL: [Self; 3] = [Self::Holder, Self::Household, Self::Anyone];
+
+    /// The name in forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Holder => "holder",
+            Self::Household => "household",
+            Self::Anyone => "anyone",
+        }
+    }
+
+    /// What is said of it on the pass; nothing where it is only the holder's.
+    #[must_use]
+    pub fn text(self, l: Locale) -> Option<&'static str> {
+        match self {
+            Self::Holder => None,
+            Self::Household => Some(t::plans::bearer_household(l)),
+            Self::Anyone => Some(t::plans::bearer_anyone(l)),
+        }
+    }
+}
+
 /// What the club offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -85,6 +128,8 @@ pub struct Plan {
     pub location: Option<LocationId>,
     /// Which categories of classes; empty: all.
     pub categories: Vec<String>,
+    /// Who may come on it.
+    pub bearer: Bearer,
 }
 
 /// A pass with its credits, as its holder sees it.
@@ -116,6 +161,10 @@ pub struct Pass {
     pub granted_at: Instant,
     /// Whether it was taken back.
     pub ended: bool,
+    /// Who may come on it.
+    pub bearer: Bearer,
+    /// The name of whoever holds it, where that is not the member it was looked for.
+    pub holder: Option<String>,
 }
 
 impl Pass {
@@ -202,6 +251,8 @@ pub struct Choice {
     pub ends_on: Option<Day>,
     /// Why it would be used.
     pub why: Why,
+    /// The name of whoever holds it, where that is another.
+    pub holder: Option<String>,
 }
 
 /// Why a pass is used rather than another.

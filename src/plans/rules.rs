@@ -1,6 +1,6 @@
 //! Which pass a booking uses.
 
-use super::model::{Choice, Need, Pass, Unfit, Why};
+use super::model::{Bearer, Choice, Need, Pass, Unfit, Why};
 
 /// Why a pass cannot be used for a class; `None`: it can.
 #[must_use]
@@ -33,6 +33,8 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
     fit.sort_by_key(|pass| {
         (
             pass.balance.is_some(),
+            // what is there for guests is kept for them as long as anything else will do
+            pass.bearer == Bearer::Anyone,
             pass.ends_on.is_none(),
             pass.ends_on,
             pass.location.is_none(),
@@ -56,6 +58,7 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
             balance: pass.balance,
             ends_on: pass.ends_on,
             why: if n == 0 { first } else { Why::Chosen },
+            holder: pass.holder.clone(),
         })
         .collect()
 }
@@ -66,6 +69,8 @@ fn why(fit: &[&Pass]) -> Why {
     let wide = |pass: &Pass| (pass.location.is_none(), pass.categories.len());
     if first.balance.is_none() && second.balance.is_some() {
         Why::Uncounted
+    } else if second.bearer == Bearer::Anyone && first.bearer != Bearer::Anyone {
+        Why::Narrowest
     } else if first.ends_on != second.ends_on {
         Why::EndsFirst
     } else if wide(first) != wide(second) {
@@ -130,6 +135,8 @@ mod tests {
             held: 0,
             granted_at: Instant(1),
             ended: false,
+            bearer: Bearer::Holder,
+            holder: None,
         }
     }
     fn order(passes: &[Pass]) -> Vec<u128> {
@@ -154,6 +161,15 @@ mod tests {
             ]),
             [9, 1, 2, 3]
         );
+    }
+
+    #[test]
+    fn what_is_for_guests_goes_last() {
+        let guests = Pass {
+            bearer: Bearer::Anyone,
+            ..pack(1, 5, Some(day(25)))
+        };
+        assert_eq!(order(&[guests, pack(2, 5, None)]), [2, 1]);
     }
 
     #[test]

@@ -1,13 +1,19 @@
 //! Granting passes, and holding, using and giving back their credits.
 
 use super::{
-    model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
+    model::{Bearer, Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
     rules,
     store::{self, Entry, NewPass},
 };
 use crate::{
-    accounts::model::{AccountId, Permission, Who},
-    members::{self, model::MemberId},
+    accounts::{
+        model::{AccountId, Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
+    members::{
+        self,
+        model::{MemberCard, MemberId},
+    },
     platform::{
         db::{Asked, Tx},
         error::{Answer, AppError, Nothing},
@@ -97,6 +103,8 @@ pub struct NewPlan {
     pub location: Option<LocationId>,
     /// Which categories; empty: all.
     pub categories: Vec<String>,
+    /// Who may come on it.
+    pub bearer: Bearer,
 }
 
 /// Offers a new plan.
@@ -129,6 +137,7 @@ pub async fn add_plan<R>(tx: &mut Tx, org: OrgId, currency: &str, new: NewPlan, 
         price: Money::new(new.price, currency),
         location: new.location,
         categories: new.categories,
+        bearer: new.bearer,
     };
     store::add_plan(tx, org, &plan, now).await?;
     Ok(plan.id)
@@ -163,6 +172,7 @@ pub async fn grant(
     if plan.kind == PassKind::Intro && store::intro_passes(tx, member).await? > 0 {
         return Err(AppError::Refused(Refusal::IntroUsed));
     }
+    members::household::stand_alone::<Refusal>(tx, member).await?;
     let id = PassId::fresh();
     let ends_on = plan.days.map(|days| day_plus(starts_on, days - 1));
     store::add_pass(
@@ -230,8 +240,18 @@ async fn grant_checked(
     from: Day,
     now: Instant,
 ) -> Answer<PassId, Refusal> {
-    members::service::within_sight(tx, who, Permission::GrantPasses, member).await?;
-    grant(tx, who.org, member, plan, from, Some(who.account), now).await
+    let card = members::service::within_sight(tx, who, Permission::GrantPasses, member).await?;
+    members::household::not_erased::<Refusal>(tx, member).await?;
+    let pass = grant(tx, who.org, member, plan, from, Some(who.account), now).await?;
+    let plans = plans::<Refusal>(tx, who.org).await?;
+    let name = plans.into_iter().find(|known| known.id == plan).map(|known| known.name);
+    let note = Note::new(Deed::PassGranted)
+        .on(ObjectKind::Member, member.0)
+        .at(card.home_location_id)
+        .with("pass", name.unwrap_or_default())
+        .with("from", from);
+    audit(tx, who, note, now).await?;
+    Ok(pass)
 }
 
 /// Takes a pass back, with the credits that are left.
@@ -244,7 +264,7 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
     let owner = store::pass_owner(&mut tx, who.org, id)
         .await?
         .ok_or(AppError::NotFound)?;
-    members::service::within_reach(&mut tx, who, Permission::GrantPasses, owner.member_id).await?;
+    let card = members::service::within_reach(&mut tx, who, Permission::GrantPasses, owner.member_id).await?;
     // Whoever books meanwhile waits, and what was read before the lock is read again.
     members::service::lock::<Refusal>(&mut tx, who.org, owner.member_id).await?;
     let owner = store::pass_owner(&mut tx, who.org, id)
@@ -266,6 +286,12 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
         store::enter(&mut tx, entry, now);
     }
     store::end_pass(&mut tx, id, now).await?;
+    let note = Note::new(Deed::PassTakenBack)
+        .on(ObjectKind::Member, owner.member_id.0)
+        .at(card.home_location_id)
+        .with("pass", owner.name)
+        .with("credits", -owner.balance.unwrap_or_default());
+    audit(&mut tx, who, note, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -280,6 +306,15 @@ pub async fn passes<R>(tx: &mut Tx, member: MemberId, since: Day) -> Answer<Vec<
 /// The same, without waiting for it.
 pub fn ask_passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
     store::passes(tx, member, since)
+}
+
+/// What a member may come on: their own passes, what their household holds for everybody in it, and what whoever brings them along
+/// holds for guests.
+pub fn ask_usable(tx: &mut Tx, card: &MemberCard, since: Day) -> Asked<Vec<Pass>> {
+    if card.household_id.is_none() && card.guest_of.is_none() {
+        return store::passes(tx, card.id, since);
+    }
+    store::passes_of_all(tx, card.id, card.household_id, card.guest_of, since)
 }
 
 /// What happened to a lot's credits, the latest first.

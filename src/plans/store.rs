@@ -1,7 +1,7 @@
-use super::model::{EntryId, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId};
+use super::model::{Bearer, EntryId, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId};
 use crate::{
     accounts::model::AccountId,
-    members::model::MemberId,
+    members::model::{HouseholdId, MemberId},
     platform::{
         db::{Asked, Result, Tx},
         money::Money,
@@ -30,6 +30,7 @@ struct PlanRow {
     currency: String,
     location_id: Option<LocationId>,
     categories: String,
+    bearer: Bearer,
 }
 
 impl From<PlanRow> for Plan {
@@ -46,6 +47,7 @@ impl From<PlanRow> for Plan {
             },
             location: row.location_id,
             categories: split(&row.categories),
+            bearer: row.bearer,
         }
     }
 }
@@ -53,7 +55,7 @@ impl From<PlanRow> for Plan {
 pub async fn plans(tx: &mut Tx, org: OrgId) -> Result<Vec<Plan>> {
     let rows: Vec<PlanRow> = tx
         .query(
-            "SELECT id, name, kind, credits, days, price, currency, location_id, categories FROM plans
+            "SELECT id, name, kind, credits, days, price, currency, location_id, categories, bearer FROM plans
               WHERE org_id = $1 AND archived_at IS NULL ORDER BY price DESC, name, id",
         )
         .bind(org)
@@ -65,7 +67,7 @@ pub async fn plans(tx: &mut Tx, org: OrgId) -> Result<Vec<Plan>> {
 pub async fn plan(tx: &mut Tx, org: OrgId, id: PlanId) -> Result<Option<Plan>> {
     let row: Option<PlanRow> = tx
         .query(
-            "SELECT id, name, kind, credits, days, price, currency, location_id, categories FROM plans
+            "SELECT id, name, kind, credits, days, price, currency, location_id, categories, bearer FROM plans
               WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
         )
         .bind(org)
@@ -77,8 +79,8 @@ pub async fn plan(tx: &mut Tx, org: OrgId, id: PlanId) -> Result<Option<Plan>> {
 
 pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Result<()> {
     tx.query(
-        "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, location_id, categories, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, location_id, categories, bearer, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(plan.id)
     .bind(org)
@@ -90,6 +92,7 @@ pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Res
     .bind(plan.price.currency.clone())
     .bind(plan.location)
     .bind(plan.categories.join(","))
+    .bind(plan.bearer)
     .bind(now)
     .run()
     .await?;
@@ -118,8 +121,8 @@ pub struct NewPass<'a> {
 pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()> {
     tx.query(
         "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, location_id, categories, price,
-                             currency, granted_at, granted_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                             currency, granted_at, granted_by, bearer)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(pass.id)
     .bind(pass.org)
@@ -135,6 +138,7 @@ pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()
     .bind(pass.plan.price.currency.clone())
     .bind(now)
     .bind(pass.by)
+    .bind(pass.plan.bearer)
     .run()
     .await?;
     Ok(())
@@ -215,6 +219,8 @@ struct PassRow {
     held: Option<i64>,
     granted_at: Instant,
     ended: bool,
+    bearer: Bearer,
+    holder: Option<String>,
 }
 
 impl From<PassRow> for Pass {
@@ -233,6 +239,8 @@ impl From<PassRow> for Pass {
             held: row.held.unwrap_or(0),
             granted_at: row.granted_at,
             ended: row.ended,
+            bearer: row.bearer,
+            holder: row.holder,
         }
     }
 }
@@ -241,7 +249,7 @@ impl From<PassRow> for Pass {
 pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
     tx.query(
             "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.location_id, p.categories, l.id AS lot_id, l.granted, l.balance,
-                    l.held, p.granted_at, p.ended_at IS NOT NULL AS ended
+                    l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.bearer, NULL AS holder
                FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE p.member_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2)
               ORDER BY p.granted_at DESC, p.id DESC",
@@ -252,17 +260,44 @@ pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
         .map(|rows| rows.into_iter().map(Pass::from).collect())
 }
 
+/// The same, with what the household holds for everybody in it, and what whoever brings a guest along holds for guests.
+pub fn passes_of_all(
+    tx: &mut Tx,
+    member: MemberId,
+    household: Option<HouseholdId>,
+    host: Option<MemberId>,
+    since: Day,
+) -> Asked<Vec<Pass>> {
+    tx.query(
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.location_id, p.categories, l.id AS lot_id, l.granted, l.balance,
+                    l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.bearer, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
+               FROM members h JOIN passes p ON p.member_id = h.id LEFT JOIN credit_lots l ON l.pass_id = p.id
+              WHERE (h.id = $1 OR h.household_id = $3 OR h.id = $4)
+                AND (h.id = $1 OR h.status = 'active')
+                AND (h.id = $1 OR (p.bearer <> 'holder' AND h.household_id = $3) OR (p.bearer = 'anyone' AND h.id = $4))
+                AND (p.ends_on IS NULL OR p.ends_on >= $2)
+              ORDER BY p.granted_at DESC, p.id DESC",
+        )
+        .bind(member)
+        .bind(since)
+        .bind(household)
+        .bind(host)
+        .ask::<PassRow>()
+        .map(|rows| rows.into_iter().map(Pass::from).collect())
+}
+
 #[derive(sqlx::FromRow)]
 pub struct PassOwner {
     pub member_id: MemberId,
     pub lot_id: Option<LotId>,
     pub held: Option<i64>,
     pub balance: Option<i64>,
+    pub name: String,
 }
 
 pub async fn pass_owner(tx: &mut Tx, org: OrgId, id: PassId) -> Result<Option<PassOwner>> {
     tx.query(
-        "SELECT p.member_id, l.id AS lot_id, l.held, l.balance FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+        "SELECT p.member_id, p.name, l.id AS lot_id, l.held, l.balance FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
           WHERE p.id = $2 AND p.org_id = $1 AND p.ended_at IS NULL",
     )
     .bind(org)

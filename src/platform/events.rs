@@ -121,7 +121,16 @@ async fn effect(house: &House, consumer: &Consumer, event: &Event) -> Answer<()>
         .bind(house.clock.now())
         .run()
         .await?;
-    if first == 1 {
+    // an event that names somebody may have been forgotten with them since it was taken up: what it says is not written down then
+    let there = tx
+        .query_for(
+            "SELECT 1 AS one FROM outbox WHERE id = $1",
+            "SELECT 1::bigint AS one FROM outbox WHERE id = $1 FOR SHARE",
+        )
+        .bind(event.id)
+        .maybe_value::<i64>()
+        .await?;
+    if first == 1 && there.is_some() {
         (consumer.act)(house, &mut tx, event).await?;
         tx.commit().await?;
     }
@@ -170,6 +179,24 @@ pub async fn revive(house: &House) -> Answer<u64> {
         .await?;
     tx.commit().await?;
     Ok(revived)
+}
+
+/// Forgets the events in which somebody is named by an id, those that wait to be handed on too. Every event is looked at: for what
+/// is done once in a lifetime.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget_about<R>(tx: &mut Tx, named: Uuid) -> Answer<u64, R> {
+    let pattern = format!("%{named}%");
+    tx.query("DELETE FROM outbox_effects WHERE event_id IN (SELECT id FROM outbox WHERE payload LIKE $1)")
+        .bind(pattern.clone())
+        .run()
+        .await?;
+    Ok(tx
+        .query("DELETE FROM outbox WHERE payload LIKE $1")
+        .bind(pattern)
+        .run()
+        .await?)
 }
 
 /// Forgets what was handed on more than 30 days ago.

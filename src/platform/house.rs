@@ -1,6 +1,6 @@
 //! What every use case works with: the database, the clock, the key for signatures and the settings that matter at run time.
 
-use super::{db::Db, time::Clock};
+use super::{db::Db, time::Clock, vault::DataKey};
 use std::sync::Arc;
 
 /// The server's state. Cheap to clone; nothing in it is lost when the process ends.
@@ -16,6 +16,7 @@ pub struct House {
 struct Inner {
     public_url: String,
     demo: bool,
+    data_key: Option<DataKey>,
 }
 
 impl House {
@@ -28,8 +29,29 @@ impl House {
             inner: Arc::new(Inner {
                 public_url: public_url.trim_end_matches('/').to_owned(),
                 demo,
+                data_key: None,
             }),
         }
+    }
+
+    /// The same house with the key that health data are sealed under.
+    #[must_use]
+    pub fn with_data_key(self, key: DataKey) -> Self {
+        let inner = Inner {
+            public_url: self.inner.public_url.clone(),
+            demo: self.inner.demo,
+            data_key: Some(key),
+        };
+        Self {
+            inner: Arc::new(inner),
+            ..self
+        }
+    }
+
+    /// The key that health data are sealed under; `None`: the club has none, and keeps no such data.
+    #[must_use]
+    pub fn data_key(&self) -> Option<&DataKey> {
+        self.inner.data_key.as_ref()
     }
 
     /// Where people reach the club, without a slash at the end: `https://club.example`.

@@ -27,3 +27,5 @@ pub mod request;
 pub mod secret;
 #[cfg(feature = "ssr")]
 pub mod typed;
+#[cfg(feature = "ssr")]
+pub mod vault;

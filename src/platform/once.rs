@@ -157,6 +157,20 @@ pub async fn kept<T: DeserializeOwned>(tx: &mut Tx, who: Uuid, name: &str, key: 
     Ok(answer.ok())
 }
 
+/// Forgets the answers that somebody had, and those in which they are named by an id. Every answer is looked at: for what is done
+/// once in a lifetime.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget_about<R>(tx: &mut Tx, who: Option<Uuid>, named: Uuid) -> Answer<u64, R> {
+    Ok(tx
+        .query("DELETE FROM idempotency_keys WHERE who = $1 OR answer LIKE $2")
+        .bind(who)
+        .bind(format!("%{named}%"))
+        .run()
+        .await?)
+}
+
 /// Forgets answers older than [`KEPT`].
 ///
 /// # Errors

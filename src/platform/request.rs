@@ -9,6 +9,21 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header::ACCEPT, request::P
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
+tokio::task_local! {
+    static ADDRESS: String;
+}
+
+/// Answers a request that came from this network address.
+pub async fn from_address<F: Future>(address: String, answer: F) -> F::Output {
+    ADDRESS.scope(address, answer).await
+}
+
+/// The network address that the request at hand came from; empty outside a request, such as on the console.
+#[must_use]
+pub fn address() -> String {
+    ADDRESS.try_with(Clone::clone).unwrap_or_default()
+}
+
 /// The server's state, for the code of a server function.
 ///
 /// # Errors

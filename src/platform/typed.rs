@@ -9,8 +9,19 @@ pub const COOKIE: &str = "typed";
 /// Longer forms are typed again: a browser keeps no larger cookie.
 const MOST: usize = 3_500;
 
-/// Fields that nobody keeps.
-const SECRET: [&str; 5] = ["password", "old", "new", "code", "key"];
+/// Fields that nobody keeps: secrets, and what is said about health.
+const SECRET: [&str; 10] = [
+    "password",
+    "old",
+    "new",
+    "code",
+    "key",
+    "proof",
+    "proof_code",
+    "token",
+    "health",
+    "allergies",
+];
 
 /// The cookie's value for a refused form: its path and its fields, as the browser sent them. `None` where nothing may be kept.
 #[must_use]

@@ -5,7 +5,10 @@ use super::{
     rules, store,
 };
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
     platform::{
         db::Tx,
         error::{Answer, AppError},
@@ -97,6 +100,11 @@ pub async fn save(
             add(&mut tx, who.org, location, name, capacity, now).await?
         }
     };
+    let note = Note::new(Deed::RoomSaved)
+        .on(ObjectKind::Room, id.0)
+        .at(Some(location))
+        .with("capacity", capacity);
+    audit(&mut tx, who, note, now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -109,7 +117,12 @@ pub async fn close(house: &House, who: &Who, id: RoomId) -> Answer<()> {
     let mut tx = house.db.write().await?;
     let room: Room = one(&mut tx, who.org, id).await?;
     within(who, room.location_id)?;
-    store::close(&mut tx, id, house.clock.now()).await?;
+    let now = house.clock.now();
+    store::close(&mut tx, id, now).await?;
+    let note = Note::new(Deed::RoomClosed)
+        .on(ObjectKind::Room, id.0)
+        .at(Some(room.location_id));
+    audit(&mut tx, who, note, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -171,6 +184,10 @@ pub async fn set_hours(
     let mut tx = house.db.write().await?;
     studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, location).await?;
     studio::service::set_hours::<crate::platform::error::Nothing>(&mut tx, location, &hours).await?;
+    let note = Note::new(Deed::HoursSet)
+        .on(ObjectKind::Location, location.0)
+        .at(Some(location));
+    audit(&mut tx, who, note, house.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -27,9 +27,9 @@ pub fn modules() -> Option<WasmSplitManifest> {
 
 /// What a page may do with a file: fonts, pictures and scripts are files like any other; only pages have a policy of their own.
 const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-/// The page for when there is no line is a file, and wants its looks.
-const OFFLINE_POLICY: &str =
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+/// The page for when there is no line is a file, and wants its looks and the script that shows what this telephone keeps. It may
+/// ask nobody for anything.
+const OFFLINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 /// A worker is bound by the policy of its own file: it fetches what it keeps.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 

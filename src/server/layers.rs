@@ -3,10 +3,14 @@
 use crate::{
     accounts::{
         api::{Peer, cookie_name},
-        model::Who,
-        service,
+        model::{Halfway, Who},
+        service::{self, Found},
     },
-    platform::{house::House, request::cookie_of},
+    booking::{api::kiosk_cookie, door, model::Kiosk},
+    platform::{
+        house::House,
+        request::{cookie_of, from_address},
+    },
 };
 use axum::{
     body::Body,
@@ -52,10 +56,9 @@ pub async fn peer(State(edge): State<Edge>, mut request: Request, next: Next) ->
         .get::<ConnectInfo<SocketAddr>>()
         .map(|c| c.0.ip().to_string());
     let forwarded = forwarded(request.headers(), edge.proxies);
-    request
-        .extensions_mut()
-        .insert(Peer(forwarded.or(socket).unwrap_or_default()));
-    next.run(request).await
+    let address = forwarded.or(socket).unwrap_or_default();
+    request.extensions_mut().insert(Peer(address.clone()));
+    from_address(address, next.run(request)).await
 }
 
 fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<String> {
@@ -73,6 +76,11 @@ fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<String> {
     all.get(place).map(|address| (*address).to_owned())
 }
 
+/// What a tablet at the door may ask.
+const KIOSK_DOORS: [&str; 2] = ["/api/load_kiosk", "/api/sync_scans"];
+
+const BUSY: &str = "The club's database is busy. Nothing was changed; try again in a moment.";
+
 /// Finds whose session the cookie is, and leaves it with the request.
 pub async fn session(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let name = cookie_name(house.secure());
@@ -87,18 +95,36 @@ pub async fn session(State(house): State<House>, mut request: Request, next: Nex
     let mut signed_in = false;
     // Files of the site are the same for everybody: no question to the database for them.
     if let Some(token) = token.filter(|_| !request.uri().path().starts_with("/pkg/")) {
-        match service::holder(&house, &token).await {
-            Ok(Some(who)) => {
+        match service::find(&house, &token).await {
+            Ok(Found::In(who)) => {
                 signed_in = true;
-                request.extensions_mut().insert::<Who>(who);
+                request.extensions_mut().insert::<Who>(*who);
             }
-            Ok(None) => {}
+            Ok(Found::Halfway(halfway)) => {
+                signed_in = true;
+                request.extensions_mut().insert::<Halfway>(halfway);
+            }
+            Ok(Found::Nobody) => {}
             Err(error) => {
-                return (
-                    error.status(),
-                    "The club's database is busy. Nothing was changed; try again in a moment.",
-                )
-                    .into_response();
+                return (error.status(), BUSY).into_response();
+            }
+        }
+    }
+    // A tablet is known at its own doors alone: everywhere else its cookie says nothing.
+    if KIOSK_DOORS.contains(&request.uri().path()) {
+        let name = kiosk_cookie(house.secure());
+        let cookies = request.headers().get_all(header::COOKIE).iter();
+        let token = cookies.filter_map(|v| v.to_str().ok()).find_map(|v| cookie_of(v, name));
+        if let Some(token) = token
+            .filter(|token| !token.is_empty() && token.len() <= 128)
+            .map(str::to_owned)
+        {
+            match door::holder(&house, &token).await {
+                Ok(Some(kiosk)) => {
+                    request.extensions_mut().insert::<Kiosk>(kiosk);
+                }
+                Ok(None) => {}
+                Err(error) => return (error.status(), BUSY).into_response(),
             }
         }
     }
@@ -159,7 +185,7 @@ pub async fn headers(State(edge): State<Edge>, request: Request, next: Next) -> 
     set("referrer-policy", "same-origin");
     set(
         "permissions-policy",
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     );
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");

@@ -4,6 +4,8 @@
 //! session found. Behind that stand the pages and functions, which still ask for themselves who is calling.
 
 mod assets;
+mod copies;
+mod kiosk;
 mod layers;
 mod live;
 mod public;
@@ -19,20 +21,21 @@ use crate::{
         error::{AppError, Nothing},
         house::House,
         time::Clock,
+        vault::DataKey,
     },
-    worker,
+    privacy, worker,
 };
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Query, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     middleware,
-    response::{IntoResponse, Response},
-    routing::get,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
 };
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use std::{net::SocketAddr, sync::LazyLock, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::LazyLock, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
@@ -113,7 +116,10 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
     }
     Router::new()
         .route("/admin/members.csv", get(members_csv))
+        .route("/me/copy", post(copies::own))
+        .route("/admin/members/{id}/copy", post(copies::of_member))
         .route("/healthz", get(health))
+        .route("/kiosk", get(kiosk::page))
         .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
         .fallback(rest)
         .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
@@ -182,9 +188,15 @@ async fn members_csv(
     State(house): State<House>,
     who: Option<axum::Extension<accounts::model::Who>>,
     Query(filter): Query<MemberFilter>,
+    uri: Uri,
 ) -> Result<Response, AppError<Nothing>> {
     let who = who.ok_or(AppError::SignIn)?.0;
     let scope = who.scope(Permission::ExportMembers).ok_or(AppError::Forbidden)?;
+    if !accounts::service::proved::<Nothing>(&house, &who).await? {
+        let here = uri.path_and_query().map_or("/admin/members.csv", |path| path.as_str());
+        let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+        return Ok(Redirect::to(&format!("/prove?next={next}")).into_response());
+    }
     let file = members::service::export(&house, &who, &scope, &filter).await?;
     let headers = [
         (
@@ -224,7 +236,45 @@ pub async fn open(config: &Config) -> Startup<House> {
         .await
         .is_ok_and(|org| org.demo);
     drop(tx);
-    Ok(House::new(db, Clock::default(), &config.public_url, demo))
+    let house = House::new(db, Clock::default(), &config.public_url, demo);
+    with_key(house, &config.data_key_file()).await
+}
+
+/// The house with the key that health data are sealed under: read from its file, or made where nothing is sealed yet. Where the key
+/// is missing or is another one, health data stay closed and the club does everything else: a database that was restored without its
+/// key lets people in all the same.
+async fn with_key(house: House, file: &Path) -> Startup<House> {
+    let set = "Its place is SPOTTER_DATA_KEY_FILE or data_key_file in the settings file.";
+    let found = match DataKey::read(file) {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(file = %file.display(), %error, "the key of the health data cannot be read: they stay closed. {set}");
+            return Ok(house);
+        }
+    };
+    let sealed = privacy::service::sealed_under(&house)
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    match (found, sealed) {
+        (Some(key), sealed) if sealed.as_ref().is_none_or(|print| *print == key.fingerprint()) => {
+            Ok(house.with_data_key(key))
+        }
+        (Some(_), _) => {
+            tracing::error!(file = %file.display(), "this is not the key that the health data are sealed under: they stay closed. Put the right one there; it is not in the database or its backups. {set}");
+            Ok(house)
+        }
+        (None, Some(_)) => {
+            tracing::error!(file = %file.display(), "the key of the health data is missing: they stay closed. Put it there; it is not in the database or its backups. {set}");
+            Ok(house)
+        }
+        (None, None) => match DataKey::make(file) {
+            Ok(key) => Ok(house.with_data_key(key)),
+            Err(error) => {
+                tracing::warn!(file = %file.display(), %error, "no key for health data could be made: none can be written");
+                Ok(house)
+            }
+        },
+    }
 }
 
 /// Why the database is not open, where its address comes from, and what to look at; a password in the address stays out of it.

@@ -162,6 +162,8 @@ pub struct BookingPolicy {
     pub max_per_day: i64,
     /// At most so many classes ahead.
     pub max_upcoming: i64,
+    /// At most so many guests with one booking, on a pass that lets guests come.
+    pub guests_max: i64,
     /// Between two classes at different locations there must be so long.
     pub travel_gap: i64,
     /// The door lets people in so long before their class.
@@ -174,6 +176,10 @@ pub struct BookingPolicy {
     pub minimum_before: i64,
     /// Who was not checked in so long after the end was a no-show, where attendance was taken.
     pub no_show_after: i64,
+    /// Whoever came so long ago counts as gone, where nobody noted that they left.
+    pub out_after: i64,
+    /// So many people may be in at once; 0: nobody counts.
+    pub house_capacity: i64,
     /// What not coming and cancelling late count for.
     pub strikes: StrikePolicy,
 }
@@ -276,12 +282,15 @@ impl Default for BookingPolicy {
             announce_late: true,
             max_per_day: 4,
             max_upcoming: 20,
+            guests_max: 2,
             travel_gap: 30,
             check_in_before: 60,
             check_in_after: 20,
             given_away_after: 10,
             minimum_before: 180,
             no_show_after: 30,
+            out_after: 180,
+            house_capacity: 0,
             strikes: StrikePolicy::default(),
         }
     }

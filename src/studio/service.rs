@@ -151,6 +151,8 @@ pub fn check_booking_policy(policy: &BookingPolicy) -> Result<(), FieldErrors> {
         ("given_away_after", policy.given_away_after, 0, 24 * 60),
         ("minimum_before", policy.minimum_before, 0, 7 * 24 * 60),
         ("no_show_after", policy.no_show_after, 0, 24 * 60),
+        ("out_after", policy.out_after, 30, 24 * 60),
+        ("house_capacity", policy.house_capacity, 0, 100_000),
         ("strikes.no_show", policy.strikes.no_show, 0, 100),
         ("strikes.late_cancel", policy.strikes.late_cancel, 0, 100),
         ("strikes.window_days", policy.strikes.window_days, 1, 366),

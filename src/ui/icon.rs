@@ -75,6 +75,7 @@ icons! {
     CircleX => "icon-[lucide--circle-x]",
     Clock => "icon-[lucide--clock]",
     CloudAlert => "icon-[lucide--cloud-alert]",
+    ClipboardList => "icon-[lucide--clipboard-list]",
     CloudOff => "icon-[lucide--cloud-off]",
     Coins => "icon-[lucide--coins]",
     Columns3 => "icon-[lucide--columns-3]",

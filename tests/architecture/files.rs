@@ -20,6 +20,13 @@ const RAW_CHILDREN: &[(&str, &str, &str)] = &[
         "<noscript",
         "holds a number and a text of the catalogue, nothing that a person wrote",
     ),
+    ("app.rs", "<script", "names a file and holds nothing"),
+    (
+        "booking/pages/kiosk.rs",
+        "<noscript",
+        "holds a text of the catalogue, nothing that a person wrote",
+    ),
+    ("booking/pages/kiosk.rs", "<script", "names a file and holds nothing"),
 ];
 
 #[test]

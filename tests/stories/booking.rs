@@ -135,7 +135,7 @@ on_both! {
             let list = booking::my_bookings(&club.house, &who, ben).await.expect("read").upcoming.remove(0);
             let home = booking::home(&club.house, &who, ben).await.expect("read").next.remove(0);
             let day = booking::timetable(&club.house, &who, ben, None, Some(day_plus(today(), 1)), None).await.expect("read").entries.remove(0);
-            let sheet = booking::sheet(&club.house, &who, ben, class).await.expect("read").entry;
+            let sheet = booking::sheet(&club.house, &who, ben, class, false).await.expect("read").entry;
             [list, home, day, sheet].map(|entry| match entry.mine {
                 Some(Mine::Waiting { covered, .. }) => covered,
                 other => panic!("{other:?}"),
@@ -220,7 +220,7 @@ on_both! {
         let yoga = club.class(4, SIX_PM, 5).await;
         let narrow = {
             let mut tx = club.write().await;
-            let plan = NewPlan { name: "Cycling pass".into(), kind: PassKind::Pack, credits: Some(5), days: Some(9), price: 100, location: None, categories: vec!["cycle".into()] };
+            let plan = NewPlan { name: "Cycling pass".into(), kind: PassKind::Pack, credits: Some(5), days: Some(9), price: 100, location: None, categories: vec!["cycle".into()], bearer: spotter::plans::model::Bearer::Holder };
             let plan = plans::service::add_plan::<Nothing>(&mut tx, club.org, "EUR", plan, club.house.clock.now()).await.expect("a plan");
             tx.commit().await.expect("committed");
             plan
@@ -335,7 +335,7 @@ on_both! {
         let class = club.class(1, SIX_PM, 5).await;
         let short = club.plan_of(3).await;
         let short = club.grant(lena, short).await;
-        let sheet = booking::sheet(&club.house, &club.as_member(lena), lena, class).await.expect("read");
+        let sheet = booking::sheet(&club.house, &club.as_member(lena), lena, class, false).await.expect("read");
         assert_eq!(sheet.choices.iter().map(|c| c.pass).collect::<Vec<_>>(), [pack, short]);
         let booked = booking::book(&club.house, &club.as_member(lena), lena, class, Some(short), &key()).await.expect("booked");
         assert_eq!(booked.pass, short);

@@ -15,6 +15,7 @@ use spotter::{
     booking::door,
     members::{access, model::MemberId},
     platform::{error::Nothing, time::day_plus},
+    privacy::model::Purpose,
     schedule,
     studio::model::Location,
 };
@@ -53,8 +54,13 @@ const DESK: [u16; 7] = [401, 403, 403, 200, 200, 200, 200];
 const MANAGERS: [u16; 7] = [401, 403, 403, 403, 403, 200, 200];
 const OWNERS: [u16; 7] = [401, 403, 403, 403, 403, 403, 200];
 const COACHES: [u16; 7] = [401, 403, 200, 403, 403, 403, 403];
+/// For a tablet at the door alone, whoever is signed in: `kiosks.rs` knocks as one.
+const TABLETS: [u16; 7] = [401; 7];
 /// The class's coach and the staff of its place; to others the class's roster is not there.
 const ROSTER: [u16; 7] = [401, 404, 200, 200, 404, 200, 200];
+
+/// The class's coach and whoever manages the place; not the desk.
+const HEALTH: [u16; 7] = [401, 403, 200, 403, 403, 200, 200];
 
 /// The rules of a place, as they are written into the form.
 pub fn rules_form(location: &str, key: &str) -> String {
@@ -102,6 +108,27 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("give_role", OWNERS),
     ("take_role", OWNERS),
     ("choose_look", EVERYBODY),
+    ("load_audit", MANAGERS),
+    ("enter_code", [401; 7]),
+    ("load_factor", SIGNED_IN),
+    ("begin_factor", SIGNED_IN),
+    ("confirm_factor", [401, 409, 409, 409, 409, 409, 409]),
+    ("renew_codes", [401, 404, 404, 404, 404, 404, 404]),
+    ("drop_factor", [401, 404, 404, 404, 404, 404, 404]),
+    ("prove_again", SIGNED_IN),
+    ("end_other_devices", SIGNED_IN),
+    ("load_link", EVERYBODY),
+    ("accept_link", EVERYBODY),
+    ("invite_staff", OWNERS),
+    ("revoke_link", OWNERS),
+    ("make_reset_link", OWNERS),
+    ("suspend_staff", OWNERS),
+    ("reset_factor", [401, 403, 403, 403, 403, 403, 404]),
+    ("want_staff_factor", OWNERS),
+    ("load_roles", OWNERS),
+    ("save_role", OWNERS),
+    ("reset_role", OWNERS),
+    ("end_role", OWNERS),
     // members
     ("sign_up", EVERYBODY),
     ("load_profile", MEMBERS),
@@ -115,6 +142,15 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_access", DESK_HERE),
     ("hand_out_code", DESK_HERE),
     ("use_code", EVERYBODY),
+    ("load_household", MEMBERS),
+    ("add_child", MEMBERS),
+    ("invite_adult", MEMBERS),
+    ("join_household", MEMBERS),
+    ("let_book", MEMBERS),
+    ("leave_household", MEMBERS),
+    ("load_household_of", DESK_HERE),
+    ("put_in_household", DESK_HERE),
+    ("take_out_of_household", DESK_HERE),
     // plans
     ("load_my_passes", MEMBERS),
     ("load_passes_of", DESK_HERE),
@@ -148,6 +184,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_member_timetable", MEMBERS),
     ("load_sheet", MEMBERS),
     ("book_class", MEMBERS),
+    ("book_party", MEMBERS),
     ("join_waitlist", MEMBERS),
     ("leave_waitlist", MEMBERS),
     ("cancel_booking", MEMBERS),
@@ -171,6 +208,30 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("book_walk_in", DESK_HERE),
     ("load_answer", DESK),
     ("undo_check_in", DESK_HERE),
+    // privacy
+    ("load_data_map", OWNERS),
+    ("load_my_privacy", MEMBERS),
+    ("give_consent", MEMBERS),
+    ("withdraw_consent", MEMBERS),
+    ("save_health", MEMBERS),
+    ("load_privacy_of", DESK_HERE),
+    ("record_consent", DESK_HERE),
+    ("open_health", HEALTH),
+    ("load_erasure", MEMBERS),
+    // with a wrong password: whoever is erased knocks no more
+    ("erase_me", [401, 409, 403, 403, 403, 403, 403]),
+    ("load_erasure_of", MANAGERS),
+    ("erase_member", MANAGERS),
+    ("load_own", MEMBERS),
+    ("load_kiosks", MANAGERS),
+    ("add_kiosk", MANAGERS),
+    ("revoke_kiosk", MANAGERS),
+    ("pair_kiosk", EVERYBODY),
+    ("load_kiosk", TABLETS),
+    ("sync_scans", TABLETS),
+    ("load_presence", DESK_HERE),
+    ("check_out", DESK_HERE),
+    ("put_aside_scan", DESK_HERE),
     // insight
     ("load_dashboard", MANAGERS),
     ("load_operations", OWNERS),
@@ -189,12 +250,17 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/claim", EVERYBODY),
     ("/access", EVERYBODY),
     ("/devices", SIGNED_IN),
+    ("/sign-in/code", EVERYBODY),
+    ("/join", [404; 7]),
+    ("/second-factor", SIGNED_IN),
+    ("/prove", EVERYBODY),
     ("/home", MEMBERS),
     ("/timetable", MEMBERS),
     ("/bookings", MEMBERS),
     ("/code", MEMBERS),
     ("/passes", MEMBERS),
     ("/profile", MEMBERS),
+    ("/household", MEMBERS),
     ("/inbox", MEMBERS),
     ("/coach", COACHES),
     ("/desk", DESK),
@@ -207,19 +273,64 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/rooms", MANAGERS),
     ("/admin/rules", OWNERS),
     ("/admin/classes", MANAGERS),
+    ("/admin/kiosks", MANAGERS),
+    ("/desk/inside", DESK),
     ("/admin/staff", OWNERS),
+    ("/me/privacy", MEMBERS),
+    ("/me/erase", MEMBERS),
+    ("/admin/members/:id/privacy", DESK_HERE),
+    // a coach of none of their classes
+    ("/health/:id", [401, 403, 404, 403, 403, 200, 200]),
+    ("/admin/privacy", OWNERS),
+    ("/admin/audit", MANAGERS),
+    ("/admin/roles", OWNERS),
 ];
 
 /// What is neither a page nor a server function.
 const OTHERS: &[(&str, [u16; 7])] = &[
     ("/admin/members.csv", MANAGERS),
     ("/healthz", EVERYBODY),
+    ("/kiosk", EVERYBODY),
     ("/live/{here}", EVERYBODY),
     ("/live/nonsense", [404; 7]),
     ("/pkg/nothing.js", [404; 7]),
     ("/nothing", [404; 7]),
     ("/api/nothing", [404; 7]),
 ];
+
+/// A code with which somebody joins a household that has just begun.
+async fn household_code(town: &Town) -> String {
+    let guardian = town.newcomer().await;
+    let who = town.club.as_member(guardian);
+    let house = &town.club.house;
+    spotter::members::household::invite(house, &who, guardian, false)
+        .await
+        .expect("a code");
+    let page = spotter::members::household::page(house, &who, guardian)
+        .await
+        .expect("read");
+    page.code.expect("shown").0.text
+}
+
+/// In no household, whatever was done before.
+async fn alone(club: &Club, who: Option<&Person>) {
+    if let Some(member) = who.and_then(|who| who.who.member) {
+        let mut tx = club.write().await;
+        let out = tx.query("UPDATE members SET household_id = NULL, household_role = NULL WHERE id = $1");
+        out.bind(MemberId(member)).run().await.expect("written");
+        tx.commit().await.expect("committed");
+    }
+}
+
+async fn number_of(club: &Club, member: MemberId) -> i64 {
+    let mut tx = club.read().await;
+    let number = tx
+        .query("SELECT number FROM members WHERE id = $1")
+        .bind(member)
+        .value()
+        .await;
+    number.expect("a member")
+}
 
 /// A form that is in order, for something that is here and has not been used. `who` is the caller, where there is one.
 pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String {
@@ -251,6 +362,31 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("location", &id),
         ]),
         "take_role" => form(&[("id", &grant_at(town, here).await)]),
+        "enter_code" | "confirm_factor" => form(&[("code", "000000")]),
+        "drop_factor" | "prove_again" => form(&[("proof", PASSWORD), ("proof_code", "")]),
+        "load_link" | "accept_link" => {
+            let token = invitation(town, here).await.1;
+            form(&[("token", &token), ("password", PASSWORD)])
+        }
+        "revoke_link" => form(&[("id", &invitation(town, here).await.0)]),
+        "invite_staff" => form(&[
+            ("name", "Nia"),
+            ("email", &format!("{fresh}@example.org")),
+            ("role", "coach"),
+            (&format!("places[at-{id}]"), "true"),
+        ]),
+        "make_reset_link" | "suspend_staff" | "reset_factor" => {
+            let person = crate::web::staff(club, &format!("{fresh}@example.org"), Role::FrontDesk, Some(here)).await;
+            form(&[("account", &person.who.account.to_string()), ("out", "true")])
+        }
+        "want_staff_factor" => form(&[("wanted", "false")]),
+        "save_role" => form(&[
+            ("name", &fresh),
+            ("base", "front_desk"),
+            ("allows[see_members]", "true"),
+        ]),
+        "reset_role" => form(&[("role", "front_desk")]),
+        "end_role" => form(&[("id", &role_of_the_club(town).await)]),
         "choose_look" => form(&[("lang", "en"), ("theme", "dark"), ("back", "/home")]),
         "sign_up" => form(&[
             ("name", "Finn"),
@@ -266,9 +402,8 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
         "find_members" => form(&[("query", "a")]),
-        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" | "load_access" => {
-            form(&[("member", &town.ben.member().to_string())])
-        }
+        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" | "load_access"
+        | "load_household_of" => form(&[("member", &town.ben.member().to_string())]),
         "change_member" => form(&[
             ("member", &town.newcomer().await.to_string()),
             ("name", "Gerda"),
@@ -276,6 +411,36 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("home", &id),
         ]),
         "hand_out_code" => form(&[("member", &town.newcomer().await.to_string())]),
+        "add_child" => form(&[("name", "Mia"), ("birthday", "2018-05-04"), ("key", &fresh)]),
+        "join_household" => {
+            alone(club, who).await;
+            form(&[("code", &household_code(town).await)])
+        }
+        "leave_household" => {
+            alone(club, who).await;
+            String::new()
+        }
+        "let_book" => form(&[("on", "true")]),
+        "put_in_household" => {
+            let other = town.newcomer().await;
+            let number = number_of(club, other).await.to_string();
+            form(&[
+                ("member", &town.newcomer().await.to_string()),
+                ("number", &number),
+                ("role", "adult"),
+                ("key", &fresh),
+            ])
+        }
+        "take_out_of_household" => form(&[("member", &town.newcomer().await.to_string())]),
+        "book_party" => {
+            let me = who.and_then(|who| who.who.member).map(MemberId);
+            let me = me.unwrap_or(town.ada.member()).to_string();
+            form(&[
+                ("session", &town.class().await.to_string()),
+                ("people[0]", &me),
+                ("key", &fresh),
+            ])
+        }
         "use_code" => {
             let code = code_for(town, town.newcomer().await).await;
             form(&[
@@ -318,6 +483,31 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
                 ("reason", "Was ill"),
                 ("key", &fresh),
             ])
+        }
+        "give_consent" => form(&[("purpose", "photos"), ("version", "1")]),
+        "withdraw_consent" => form(&[("purpose", "photos")]),
+        "save_health" => {
+            if let Some(who) = who.filter(|who| who.who.member.is_some()) {
+                spotter::privacy::service::give(&club.house, &who.who, who.member(), Purpose::Health, 1)
+                    .await
+                    .expect("agreed");
+            }
+            form(&[("health", "A knee that clicks"), ("allergies", "Latex")])
+        }
+        "erase_me" => form(&[("password", "not the password")]),
+        "load_erasure_of" => form(&[("member", &town.ben.member().to_string())]),
+        "erase_member" => form(&[("member", &town.newcomer().await.to_string()), ("password", PASSWORD)]),
+        "load_privacy_of" => form(&[("member", &town.ben.member().to_string())]),
+        "record_consent" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("purpose", "photos"),
+            ("version", "1"),
+        ]),
+        "open_health" => {
+            let member = town.newcomer().await;
+            club.grant(member, club.pack).await;
+            club.book(member, town.class().await).await.expect("a free place");
+            form(&[("member", &member.to_string())])
         }
         "take_back_pass" => {
             let member = town.newcomer().await;
@@ -388,7 +578,23 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             let (_, booking) = town.booking_at(here, Some(&town.coach)).await;
             form(&[("booking", &booking.to_string()), ("here", "true")])
         }
-        "load_desk" => form(&[("location", &id)]),
+        "load_desk" | "load_presence" => form(&[("location", &id)]),
+        "add_kiosk" => form(&[("location", &id), ("name", "Main door"), ("key", &fresh)]),
+        "revoke_kiosk" => form(&[("id", &crate::kiosks::waiting(town, here).await.id.to_string())]),
+        "pair_kiosk" => {
+            let code = crate::kiosks::waiting(town, here).await.code.expect("a code");
+            form(&[("code", &code.text)])
+        }
+        "sync_scans" => form(&[("now", "1")]),
+        "check_out" => form(&[("visit", &town.visit_at(here).await.to_string())]),
+        "put_aside_scan" => {
+            let (kiosk, scan) = crate::kiosks::listed(town, here).await;
+            form(&[
+                ("location", &id),
+                ("kiosk", &kiosk.to_string()),
+                ("scan", &scan.to_string()),
+            ])
+        }
         "check_in_code" => {
             let member = town.newcomer().await;
             let code = door::entry_code(&club.house, &club.as_member(member), member)
@@ -452,6 +658,32 @@ pub async fn grant_at(town: &Town, place: &spotter::studio::model::Location) -> 
         .find(|row| row.account == person.who.account)
         .expect("the one just made");
     row.grants[0].0.to_string()
+}
+
+/// An invitation to a place that the owner has made: its id, and the token of its link.
+pub async fn invitation(town: &Town, place: &Location) -> (String, String) {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let email = format!("{}@example.org", key());
+    let role = accounts::service::RoleChoice::Ours(Role::Coach);
+    let id = accounts::service::invite(house, owner, "Nia", &email, role, &[place.id])
+        .await
+        .expect("invited");
+    let links = accounts::service::open_links(house, owner, &[]).await.expect("read");
+    let link = links.into_iter().find(|link| link.id == id).expect("the one just made");
+    let token = link.url.rsplit_once("token=").expect("a token").1.to_owned();
+    (id.to_string(), token)
+}
+
+/// A role of the club's own that nobody has.
+pub async fn role_of_the_club(town: &Town) -> String {
+    let (house, owner, name) = (&town.club.house, &town.owner.who, key());
+    let allows = [("see_members".to_owned(), "true".to_owned())].into();
+    accounts::service::save_role(house, owner, "", &name, "front_desk", &allows)
+        .await
+        .expect("made");
+    let roles = accounts::service::roles(house, owner).await.expect("read");
+    let role = roles.into_iter().find(|role| role.name.as_deref() == Some(&name));
+    role.and_then(|role| role.id).expect("the one just made").to_string()
 }
 
 pub async fn room_at(town: &Town, place: &spotter::studio::model::Location) -> String {

@@ -132,7 +132,7 @@ on_both! {
         assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { until: kept, .. }) if kept.at == until), "until offers end");
         let story = list(&club, ben).await.waited.remove(0);
         assert_eq!(story.text(Locale::En), "Number 1 from Thu 19 Mar 12:00; offered 16:10; expired 16:40");
-        let sheet = booking::sheet(&club.house, &club.as_member(ben), ben, class).await.expect("read");
+        let sheet = booking::sheet(&club.house, &club.as_member(ben), ben, class, false).await.expect("read");
         assert_eq!(sheet.story, Some(story));
         assert!(matches!(told(&club, ben).await[0], Body::OfferOver { waits: false, .. }));
 

@@ -177,6 +177,33 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     .await;
     let teacher: Uuid = id_in(&teacher).parse().expect("an id");
 
+    let role_name = format!("{}{}", payload.chars().take(28).collect::<String>(), key());
+    post(
+        town,
+        boss,
+        "save_role",
+        &[
+            ("name", &role_name),
+            ("base", "front_desk"),
+            ("allows[see_members]", "true"),
+        ],
+    )
+    .await;
+
+    let invited = format!("{}@example.org", key());
+    post(
+        town,
+        boss,
+        "invite_staff",
+        &[
+            ("name", &name(80)),
+            ("email", &invited),
+            ("role", "coach"),
+            ("everywhere", "true"),
+        ],
+    )
+    .await;
+
     let mut tx = club.write().await;
     let plan = NewPlan {
         name: name(60),
@@ -186,6 +213,7 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         price: 100,
         location: None,
         categories: vec![],
+        bearer: spotter::plans::model::Bearer::Holder,
     };
     let plan = plans::service::add_plan::<Nothing>(&mut tx, club.org, "EUR", plan, now)
         .await
@@ -275,6 +303,16 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         ],
     )
     .await;
+    let tablet = format!("{}{}", name(40), key());
+    let tablet = post(
+        town,
+        boss,
+        "add_kiosk",
+        &[("location", &here), ("name", &tablet), ("key", &key())],
+    )
+    .await;
+    let kiosk: Uuid = id_in(&tablet).parse().expect("an id");
+    let scan = crate::kiosks::written_by_hand(town, kiosk, &name(80)).await;
     club.work().await;
     sign_in_with(town, payload).await;
     let class_type = ours[0].class_type_id;
@@ -299,8 +337,12 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         format!("/admin/members?q={}", encoded(&name(20))),
         format!("/admin/timetable?day={day}&session={}", ours[0].id),
         "/admin/staff?give=1".to_owned(),
+        format!("/admin/kiosks?code={kiosk}"),
+        format!("/admin/kiosks?revoke={kiosk}"),
+        format!("/desk/inside?scan={scan}"),
         "/bookings".to_owned(),
         "/inbox".to_owned(),
+        "/household".to_owned(),
     ]
 }
 
@@ -352,23 +394,36 @@ async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
 /// the console alone shows of an import.
 const NO_WORDS: &[(&str, &str)] = &[
     ("accounts", "password_hash status"),
+    ("audit_entries", "address deed object_kind"),
     ("bookings", "checked_in_via pass_why status"),
     ("class_sessions", "category day recurrence_day source_start status"),
     ("class_types", "category wait_mode"),
+    ("consents", "channel purpose"),
     ("credit_entries", "kind reason"),
+    ("household_codes", "role"),
+    ("erasures", "channel"),
+    ("health_notes", "kind"),
+    ("health_reads", "what"),
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
     ("member_imports", "file_name source"),
     ("member_standings", "after before"),
-    ("members", "birthday gender joined_on locale source status"),
+    (
+        "members",
+        "birthday gender household_role joined_on locale source status",
+    ),
     ("notices", "kind"),
     ("organisations", "currency locale"),
     ("outbox", "kind last_error"),
     ("outbox_effects", "consumer"),
-    ("passes", "categories currency ends_on kind starts_on"),
-    ("plans", "categories currency kind"),
+    ("passes", "bearer categories currency ends_on kind starts_on"),
+    ("plans", "bearer categories currency kind"),
     ("policies", "body kind"),
     ("role_grants", "role"),
+    ("scans", "outcome reason thought"),
+    ("roles", "base permissions"),
+    ("staff_links", "email kind role"),
+    ("account_sessions", "waits_for"),
     ("series", "ends_on filled_until starts_on"),
     ("strikes", "kind"),
     ("turns", "job"),
@@ -479,7 +534,7 @@ on_both! {
             crate::web::join(&town.club, newcomer, None).await;
         }
         let mut tx = town.club.write().await;
-        let plan = NewPlan { name: "=1+1".into(), kind: PassKind::Unlimited, credits: None, days: Some(9), price: 1, location: None, categories: vec![] };
+        let plan = NewPlan { name: "=1+1".into(), kind: PassKind::Unlimited, credits: None, days: Some(9), price: 1, location: None, categories: vec![], bearer: spotter::plans::model::Bearer::Holder };
         let plan = plans::service::add_plan::<Nothing>(&mut tx, town.club.org, "EUR", plan, town.club.house.clock.now()).await.expect("a plan");
         tx.commit().await.expect("committed");
         let holder = town.newcomer().await;

@@ -90,6 +90,38 @@ async fn what_is_asked_at_every_turn_is_found_by_an_index() {
             "SELECT at FROM strikes WHERE member_id = x'00' AND at > 1 AND forgiven_at IS NULL AND points > 0",
         ),
         (
+            "whose tablet asks",
+            "SELECT k.id FROM kiosks k JOIN locations o ON o.id = k.location_id WHERE k.token_digest = x'00' AND k.revoked_at IS NULL",
+        ),
+        (
+            "a scan that was sent before",
+            "SELECT s.reason FROM scans s LEFT JOIN members m ON m.id = s.member_id LEFT JOIN visits v ON v.id = s.visit_id
+              WHERE s.kiosk_id = x'00' AND s.id = x'01'",
+        ),
+        (
+            "scans to look at",
+            "SELECT count(*) FROM scans WHERE location_id = x'00' AND received_at >= 1 AND outcome <> 'verified' AND put_aside_at IS NULL",
+        ),
+        (
+            "who is in",
+            "SELECT count(DISTINCT member_id) FROM visits
+              WHERE location_id = x'00' AND at >= 1 AND at <= 2 AND undone_at IS NULL AND out_at IS NULL",
+        ),
+        (
+            "who of a roster says something about their health",
+            "SELECT EXISTS (SELECT 1 FROM health_notes h WHERE h.member_id = b.member_id) FROM bookings b WHERE b.session_id = x'00'",
+        ),
+        (
+            "where a coach has a member in class",
+            "SELECT DISTINCT s.location_id FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+              WHERE b.member_id = x'00' AND b.status IN ('booked', 'checked_in') AND s.coach_id = x'00' AND s.status = 'scheduled'
+                AND s.starts_at >= 1 AND s.starts_at < 2",
+        ),
+        (
+            "what a member has agreed to",
+            "SELECT purpose FROM consents WHERE member_id = x'00' ORDER BY at DESC, id DESC",
+        ),
+        (
             "classes to be settled",
             "SELECT id FROM class_sessions WHERE minimum > 0 AND status = 'scheduled' AND decided_at IS NULL AND starts_at > 1",
         ),

@@ -46,12 +46,25 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("load_devices", Yes, Yes),
     ("end_device", Yes, Yes),
     ("change_password", Yes, Yes),
+    ("load_factor", Yes, Yes),
+    ("begin_factor", Yes, Yes),
+    ("prove_again", Yes, Yes),
+    ("end_other_devices", Yes, Yes),
+    ("load_link", Yes, Yes),
+    ("accept_link", Yes, Yes),
     ("choose_look", Yes, Yes),
     // members: their own data can be read and put right; the forms of a sign-up and of a code are another person's
     ("sign_up", Yes, Yes),
     ("use_code", Yes, Yes),
     ("load_profile", Yes, Shut),
     ("change_profile", Yes, Shut),
+    // their household stays theirs; it does not grow
+    ("load_household", Yes, Shut),
+    ("add_child", No("not_a_member"), Shut),
+    ("invite_adult", No("not_a_member"), Shut),
+    ("join_household", No("not_a_member"), Shut),
+    ("let_book", Yes, Shut),
+    ("leave_household", Yes, Shut),
     // plans: what they paid for is shown
     ("load_my_passes", Yes, Shut),
     // schedule
@@ -61,16 +74,26 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("load_member_timetable", Yes, Shut),
     ("load_sheet", Yes, Shut),
     ("book_class", No("not_a_member"), Shut),
+    ("book_party", No("not_a_member"), Shut),
     ("join_waitlist", No("not_a_member"), Shut),
     ("leave_waitlist", Yes, Shut),
     ("cancel_booking", Yes, Shut),
     ("load_my_bookings", Yes, Shut),
     // a code says who somebody is; what it opens is asked below
     ("load_entry_code", Yes, Shut),
+    ("load_own", Yes, Shut),
+    // whoever holds a tablet's code pairs it, and is signed out by that
+    ("pair_kiosk", Yes, Yes),
     // messages
     ("load_inbox", Yes, Shut),
     ("count_unread", Yes, Shut),
     ("mark_inbox_read", Yes, Shut),
+    // privacy: what is known of them stays theirs to see and to take back
+    ("load_my_privacy", Yes, Shut),
+    ("give_consent", Yes, Shut),
+    ("withdraw_consent", Yes, Shut),
+    ("save_health", Yes, Shut),
+    ("load_erasure", Yes, Shut),
 ];
 
 /// Every page that a member may see: the same, by status.
@@ -81,13 +104,19 @@ const PAGES_STANDING: &[(&str, u16, u16)] = &[
     ("/claim", 200, 200),
     ("/access", 200, 200),
     ("/devices", 200, 200),
+    ("/sign-in/code", 200, 200),
+    ("/second-factor", 200, 200),
+    ("/prove", 200, 200),
     ("/home", 200, 403),
     ("/timetable", 200, 403),
     ("/bookings", 200, 403),
     ("/code", 200, 403),
     ("/passes", 200, 403),
     ("/profile", 200, 403),
+    ("/household", 200, 403),
     ("/inbox", 200, 403),
+    ("/me/privacy", 200, 403),
+    ("/me/erase", 200, 403),
 ];
 
 const STATUSES: [MemberStatus; 2] = [MemberStatus::Ended, MemberStatus::Banned];
@@ -107,7 +136,8 @@ async fn set(club: &Club, member: MemberId, status: MemberStatus) {
 /// The first rule of a refusal as it stands in the answer.
 fn headline(body: &str) -> String {
     let value: Value = serde_json::from_str(body).unwrap_or_default();
-    let rule = value.pointer("/Refused/rules/0").cloned().unwrap_or_default();
+    let rule = value.pointer("/Refused/rules/0").or_else(|| value.pointer("/Refused"));
+    let rule = rule.cloned().unwrap_or_default();
     let named = rule
         .as_object()
         .and_then(|rule| rule.keys().next().cloned())

@@ -22,6 +22,7 @@ use spotter::{
         error::{Answer, Nothing},
         house::House,
         time::{Clock, Day, Instant, Span, Zone, day_plus},
+        vault::DataKey,
     },
     schedule::{
         self,
@@ -146,7 +147,7 @@ impl Club {
         let zone = Zone::parse("Europe/Berlin").expect("a known zone");
         let now = zone.at(today(), 12 * 60);
         let clock = Clock::fixed(now);
-        let house = House::new(db, clock.clone(), "http://localhost:3000", false);
+        let house = House::new(db, clock.clone(), "http://localhost:3000", false).with_data_key(DataKey::fresh());
         let mut tx = house.db.write().await.expect("a writer");
         let org = studio::service::found(&mut tx, "Nordkai", "EUR", "en", false, now)
             .await
@@ -176,6 +177,7 @@ impl Club {
             price: 10_000,
             location: None,
             categories: vec![],
+            bearer: spotter::plans::model::Bearer::Holder,
         };
         let pack = plan("10-class pass", PassKind::Pack, Some(10), Some(90));
         let pack = plans::service::add_plan::<Nothing>(&mut tx, org.id, "EUR", pack, now)
@@ -201,6 +203,40 @@ impl Club {
         };
         club.owner = club.staff("owner@example.org", Role::Owner, None).await;
         Some(club)
+    }
+
+    /// SQLite's file.
+    pub fn file(&self) -> std::path::PathBuf {
+        let folder = self._folder.as_ref().expect("a club on SQLite");
+        folder.path().join("club.db")
+    }
+
+    /// What the database holds, as a thief of its file would read it: of SQLite every byte on the disk, of Postgres every row.
+    pub async fn bytes(&self) -> Vec<u8> {
+        match &self._folder {
+            Some(folder) => {
+                let mut all = Vec::new();
+                for file in std::fs::read_dir(folder.path()).expect("a folder") {
+                    all.extend(std::fs::read(file.expect("a file").path()).expect("its bytes"));
+                }
+                all
+            }
+            None => {
+                let mut tx = self.read().await;
+                let tables: Vec<String> = tx
+                    .query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                    .values()
+                    .await
+                    .expect("the tables");
+                let mut all = Vec::new();
+                for table in tables {
+                    let sql = format!("SELECT convert_to(t::text, 'UTF8') FROM {table} t");
+                    let rows: Vec<Vec<u8>> = tx.query(sql.leak()).values().await.expect("rows");
+                    all.extend(rows.concat());
+                }
+                all
+            }
+        }
     }
 
     /// Attendance may be taken of classes that are days away: for stories whose clock stands still.
@@ -320,6 +356,7 @@ impl Club {
             price: 1_000,
             location: None,
             categories: vec![],
+            bearer: spotter::plans::model::Bearer::Holder,
         };
         let id = plans::service::add_plan::<Nothing>(&mut tx, self.org, "EUR", plan, self.house.clock.now())
             .await
@@ -465,7 +502,8 @@ impl Club {
     /// Everything that contradicts itself.
     pub async fn broken(&self) -> Vec<String> {
         let mut tx = self.read().await;
-        let mut found = plans::service::check(&mut tx).await.expect("checked");
+        let mut found = accounts::service::check_audit(&mut tx).await.expect("checked");
+        found.extend(plans::service::check(&mut tx).await.expect("checked"));
         found.extend(booking::check(&mut tx, self.house.clock.now()).await.expect("checked"));
         found
     }

@@ -66,7 +66,7 @@ on_both! {
             club.book(member, class).await.expect("a free place");
             people.push(member);
         }
-        let sheet = booking::sheet(&club.house, &club.as_member(people[0]), people[0], class).await.expect("read");
+        let sheet = booking::sheet(&club.house, &club.as_member(people[0]), people[0], class, false).await.expect("read");
         assert_eq!(sheet.needs.map(|(n, at)| (n, at.at)), Some((3, club.at(0, 15 * 60))));
         club.set(0, 15 * 60 - 1);
         assert_eq!(jobs::decide(&club.house).await.expect("not yet"), 0);
@@ -97,7 +97,7 @@ on_both! {
         club.set(0, 16 * 60);
         assert_eq!(jobs::decide(&club.house).await.expect("settled before"), 0);
         assert!(takes_place(&club, class).await);
-        let sheet = booking::sheet(&club.house, &club.as_member(seats[1].0), seats[1].0, class).await.expect("read");
+        let sheet = booking::sheet(&club.house, &club.as_member(seats[1].0), seats[1].0, class, false).await.expect("read");
         assert_eq!(sheet.needs, None, "nothing is open any more");
     }
 

@@ -1,10 +1,10 @@
 //! Twins: somebody else's thing and a thing that does not exist are answered alike, to the byte, and nothing changes.
 
 use crate::{
-    doors::{DOORS, changed, closed_room_at, filled, grant_at, room_at, rules_ahead, rules_form},
+    doors::{DOORS, changed, closed_room_at, filled, grant_at, invitation, room_at, rules_ahead, rules_form},
     on_both,
     support::{Club, key, today},
-    web::{Person, Town, form, series_fields, staff},
+    web::{PASSWORD, Person, Town, form, series_fields, staff},
 };
 use spotter::{accounts::model::Role, booking::service as booking, schedule::model::SeriesForm};
 use uuid::Uuid;
@@ -87,7 +87,7 @@ async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
 
 /// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
 /// any place, a kind of class is the whole club's, and a notice's id says no more than until when one's own were shown.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "load_timetable",
     "load_member_timetable",
     "load_sheet",
@@ -95,6 +95,8 @@ const OPEN: [&str; 7] = [
     "archive_class_type",
     "offer_class_type",
     "mark_inbox_read",
+    // a role is the whole club's, and whoever decides about one decides about all
+    "end_role",
 ];
 
 /// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.
@@ -130,6 +132,11 @@ on_both! {
                 twin(ada, "load_passes_of", ben.member(), one("member")),
                 twin(ada, "load_bookings_of", ben.member(), one("member")),
                 twin(ada, "take_back_pass", bens_pass, one("id")),
+                twin(ada, "book_class", ben.member(), keyed(vec![("session", class.to_string())], "member")),
+                twin(ada, "join_waitlist", ben.member(), keyed(vec![("session", full.to_string())], "member")),
+                twin(ada, "leave_waitlist", ben.member(), keyed(vec![("session", full.to_string())], "member")),
+                twin(ada, "book_party", ben.member(), keyed(vec![("session", class.to_string())], "people[0]")),
+                twin(ada, "load_household_of", ben.member(), one("member")),
             ],
         )
         .await;
@@ -140,10 +147,12 @@ on_both! {
         let here = town.club.location.clone();
         let (class, booking) = town.booking_at(&here, Some(&town.other_coach)).await;
         let coach = &town.coach;
+        let member = town.ben.member();
         compare(
             &town,
             vec![
                 twin(coach, "load_coach_day", class, one("session")),
+                twin(coach, "open_health", member, one("member")),
                 twin(coach, "load_roster", class, one("session")),
                 twin(coach, "mark_all_here", class, one("session")),
                 twin(coach, "unmark_all", class, |id| form(&[("session", id), ("bookings[0]", &nobodys())])),
@@ -160,6 +169,8 @@ on_both! {
         let desk = &town.desk;
         let (class, booking) = town.booking_at(&there, None).await;
         let visit = town.visit_at(&there).await;
+        let (kiosk, scan) = crate::kiosks::listed(&town, &there).await;
+        let here = town.club.location.id;
         let pass = town.club.grant(town.cora, town.club.pack).await;
         let member = town.newcomer().await;
         let (plan, day) = (town.club.pack.to_string(), today().to_string());
@@ -173,6 +184,10 @@ on_both! {
             &town,
             vec![
                 twin(desk, "load_desk", there.id, one("location")),
+                twin(desk, "load_presence", there.id, one("location")),
+                twin(desk, "check_out", visit, one("visit")),
+                twin(desk, "put_aside_scan", there.id, move |id| form(&[("location", id), ("kiosk", &kiosk.to_string()), ("scan", &scan.to_string())])),
+                twin(desk, "put_aside_scan", scan, move |id| form(&[("location", &here.to_string()), ("kiosk", &kiosk.to_string()), ("scan", id)])),
                 twin(desk, "check_in_code", there.id, |id| form(&[("location", id), ("code", "nonsense")])),
                 twin(desk, "check_in_member", there.id, keyed(vec![("member", member.to_string())], "location")),
                 twin(desk, "book_walk_in", there.id, keyed(vec![("member", member.to_string()), ("session", class.to_string())], "location")),
@@ -185,7 +200,12 @@ on_both! {
                 twin(desk, "hand_out_code", town.cora, one("member")),
                 twin(desk, "change_member", town.cora, |id| form(&[("member", id), ("name", "Cora")])),
                 twin(desk, "change_member", there.id, move |id| form(&[("member", &member.to_string()), ("name", "Ida"), ("home", id)])),
+                twin(desk, "load_privacy_of", town.cora, one("member")),
+                twin(desk, "record_consent", town.cora, |id| form(&[("member", id), ("purpose", "photos"), ("version", "1")])),
                 twin(desk, "load_passes_of", town.cora, one("member")),
+                twin(desk, "load_household_of", town.cora, one("member")),
+                twin(desk, "put_in_household", town.cora, keyed(vec![("number", "1".into()), ("role", "adult".into())], "member")),
+                twin(desk, "take_out_of_household", town.cora, one("member")),
                 twin(desk, "grant_pass", town.cora, keyed(vec![("plan", plan), ("starts_on", day)], "member")),
                 twin(desk, "take_back_pass", pass, one("id")),
                 twin(desk, "add_member", there.id, |id| form(&[("name", "Ida"), ("location", id)])),
@@ -208,6 +228,7 @@ on_both! {
         let own = town.class().await;
         let room = room_at(&town, &there).await;
         let closed = closed_room_at(&town, &there).await;
+        let tablet = crate::kiosks::waiting(&town, &there).await.id;
         let (struck, struck_there) = (town.struck_at(&here).await, town.struck_at(&there).await);
         let day = today().to_string();
         let moved = changed(&town, own, "").await;
@@ -232,9 +253,13 @@ on_both! {
                 twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "close_room", &room, one("id")),
                 twin(manager, "open_room", &closed, one("id")),
+                twin(manager, "add_kiosk", there.id, keyed(vec![("name", "Main door".into())], "location")),
+                twin(manager, "revoke_kiosk", tablet, one("id")),
                 twin(manager, "save_hours", there.id, |id| form(&[("location", id), ("opens[0]", "06:30"), ("closes[0]", "21:00")])),
                 twin(manager, "forgive_strikes", struck_there.0, keyed(vec![("reason", "Was ill".into())], "member")),
                 twin(manager, "forgive_strikes", struck_there.1, keyed(vec![("member", struck.0.to_string()), ("reason", "Was ill".into())], "strike")),
+                twin(manager, "load_erasure_of", town.cora, one("member")),
+                twin(manager, "erase_member", town.cora, |id| form(&[("member", id), ("password", PASSWORD)])),
                 twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )
@@ -246,6 +271,7 @@ on_both! {
         let owner = staff(&town.club, "owner-here@example.org", Role::Owner, Some(&town.club.location)).await;
         let there = grant_at(&town, &town.there).await;
         let rules_there = rules_ahead(&town, &town.there).await;
+        let link_there = invitation(&town, &town.there).await.0;
         compare(
             &town,
             vec![
@@ -253,6 +279,10 @@ on_both! {
                     form(&[("name", "Jo"), ("login", "jo@example.org"), ("password", "a long quiet river"), ("role", "coach"), ("location", id)])
                 }),
                 twin(&owner, "take_role", there, one("id")),
+                twin(&owner, "make_reset_link", town.desk_there.who.account, one("account")),
+                twin(&owner, "reset_factor", town.desk_there.who.account, one("account")),
+                twin(&owner, "suspend_staff", town.desk_there.who.account, |id| form(&[("account", id), ("out", "true")])),
+                twin(&owner, "revoke_link", &link_there, one("id")),
                 twin(&owner, "load_rules", town.there.id, one("location")),
                 twin(&owner, "preview_rules", town.there.id, |id| rules_form(id, &key())),
                 twin(&owner, "save_rules", town.there.id, |id| rules_form(id, &key())),

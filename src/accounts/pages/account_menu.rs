@@ -40,6 +40,7 @@ pub fn detail(me: &Me, l: Locale) -> String {
     let Some(role) = me.role() else {
         return t::shell::member_role(l).to_owned();
     };
+    let named = me.role_name.clone().unwrap_or_else(|| role.text(l).to_owned());
     let places: Vec<_> = me
         .grants
         .iter()
@@ -47,9 +48,9 @@ pub fn detail(me: &Me, l: Locale) -> String {
         .map(|g| g.location_id)
         .collect();
     match me.locations.iter().find(|place| places == [Some(place.id)]) {
-        Some(place) => t::shell::role_at(l, &place.name, role.text(l)),
-        None if places.contains(&None) => t::shell::role_everywhere(l, role.text(l)),
-        None => role.text(l).to_owned(),
+        Some(place) => t::shell::role_at(l, &place.name, named),
+        None if places.contains(&None) => t::shell::role_everywhere(l, named),
+        None => named,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{auth::refusal, shell::OwnPage, wrong::wrong};
 use crate::{
     accounts::{
-        api::{ChangePassword, EndDevice, load_devices},
+        api::{ChangePassword, EndDevice, EndOtherDevices, load_devices},
         model::{Device, Refusal},
     },
     platform::{
@@ -31,16 +31,19 @@ use leptos::prelude::*;
 pub struct DevicesPage {
     devices: Load<Vec<Device>>,
     end: Submit<EndDevice>,
+    others: Submit<EndOtherDevices>,
     change: Submit<ChangePassword>,
 }
 
 impl Page for DevicesPage {
     fn data() -> Self {
         let (end, change) = (Submit::<EndDevice>::new(), Submit::<ChangePassword>::new());
-        let versions = move || (end.version().get(), change.version().get());
+        let others = Submit::<EndOtherDevices>::new();
+        let versions = move || (end.version().get(), others.version().get(), change.version().get());
         Self {
             devices: Load::new(versions, |_| load_devices()),
             end,
+            others,
             change,
         }
     }
@@ -53,7 +56,7 @@ impl Page for DevicesPage {
             <OwnPage title=t::staff::devices_title(l)>
                 <Loaded resource=this.devices skeleton=skeleton error=wrong keep=true let:devices>
                     <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-                        {list(l, &devices, end)} {password(l, change)}
+                        {list(l, &devices, end, this.others)} {password(l, change)}
                     </div>
                 </Loaded>
             </OwnPage>
@@ -62,15 +65,33 @@ impl Page for DevicesPage {
     }
 }
 
-fn list(l: Locale, devices: &[Device], end: Submit<EndDevice>) -> AnyView {
+fn list(l: Locale, devices: &[Device], end: Submit<EndDevice>, others: Submit<EndOtherDevices>) -> AnyView {
     let count = t::staff::devices_count(l, devices.len() as i64);
     let rows = devices.iter().map(|device| row(l, device, end)).collect_view();
+    let end_others = (devices.len() > 1).then(|| {
+        view! {
+            <SubmitForm to=others>
+                {others.refusal(l)}
+                <Button label=t::entry::end_others(l) size=ButtonSize::Small pending=others.pending()/>
+            </SubmitForm>
+        }
+    });
     view! {
         <section class="min-w-0">
             <SectionHead title=t::staff::devices_head(l) status=count/>
             {end.refusal(l)}
             <Sheet label=t::staff::devices_head(l)>{rows}</Sheet>
             <p class="mt-2 px-1 text-caption text-muted">{t::staff::devices_text(l)}</p>
+            <div class="mt-3 flex flex-wrap gap-3">
+                {end_others}
+                <a
+                    href="/second-factor"
+                    class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())
+                >
+                    <Icon icon=Icon::ShieldCheck class="size-4"/>
+                    {t::entry::factor_link(l)}
+                </a>
+            </div>
         </section>
     }
     .into_any()

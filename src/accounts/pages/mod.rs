@@ -2,13 +2,19 @@
 
 pub mod account_menu;
 pub mod address;
+pub mod audit;
 pub mod auth;
 pub mod claim;
 pub mod devices;
+pub mod factor;
+pub mod join;
+pub mod proof;
+pub mod roles;
 pub mod shell;
 mod shell_staff;
 pub mod sign_in;
 pub mod staff;
+mod staff_access;
 pub mod wrong;
 
 use super::model::Me;

@@ -111,6 +111,13 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             "/admin/rooms",
             Icon::DoorOpen,
         ),
+        (
+            "kiosks",
+            P::PairKiosks,
+            t::shell::kiosks(l),
+            "/admin/kiosks",
+            Icon::ScanLine,
+        ),
         ("rules", P::EditRules, t::shell::rules(l), "/admin/rules", Icon::Scale),
         (
             "staff",
@@ -119,6 +126,21 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             "/admin/staff",
             Icon::ShieldCheck,
         ),
+        (
+            "privacy",
+            P::SeeDataMap,
+            t::shell::privacy(l),
+            "/admin/privacy",
+            Icon::Fingerprint,
+        ),
+        (
+            "roles",
+            P::EditRoles,
+            t::shell::roles(l),
+            "/admin/roles",
+            Icon::KeyRound,
+        ),
+        ("audit", P::SeeAudit, t::shell::audit(l), "/admin/audit", Icon::History),
         (
             "operations",
             P::SeeOperations,

@@ -1,14 +1,15 @@
 //! The club as its people see it, and its first owner.
 
 use super::{
-    Origin, TRIES_ACCOUNT, Token,
+    By, Note, Origin, TRIES_ACCOUNT, Token, audit,
+    factor::begin_safely,
     people::{applicant, open_account},
     sessions::{holder, open_session},
     throttle,
 };
 use crate::{
     accounts::{
-        model::{Grant, Me, Refusal, Role, Who},
+        model::{Deed, Grant, Me, Refusal, Role, Who},
         store,
     },
     platform::{
@@ -47,7 +48,13 @@ pub async fn me(house: &House, who: &Who) -> Answer<Me> {
     if who.staff() && !who.grants.iter().any(|g| g.location_id.is_none()) {
         locations.retain(|l| who.grants.iter().any(|g| g.location_id == Some(l.id)));
     }
+    let highest = who.grants.iter().max_by_key(|g| g.role).and_then(|g| g.role_id);
+    let role_name = match highest {
+        Some(id) => store::role(&mut tx, who.org, id).await?.and_then(|role| role.name),
+        None => None,
+    };
     Ok(Me {
+        role_name,
         club: org.name,
         locations,
         account: who.account,
@@ -118,18 +125,10 @@ pub async fn claim_club(
         Err(other) => return Err(other),
     };
     let account = open_account(&mut tx, org.id, &applicant, now).await?;
-    store::add_grant(
-        &mut tx,
-        account,
-        Grant {
-            role: Role::Owner,
-            location_id: None,
-        },
-        None,
-        now,
-    )
-    .await?;
+    store::add_grant(&mut tx, account, Grant::of(Role::Owner, None), None, now).await?;
     let token = open_session(&mut tx, account, None, origin, now).await?;
+    begin_safely(&mut tx, org.id, now).await?;
+    audit(&mut tx, By::account(org.id, account), Note::new(Deed::ClubClaimed), now).await?;
     tx.commit().await?;
     let who = holder(house, &token.0)
         .await

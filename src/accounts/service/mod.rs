@@ -1,17 +1,31 @@
 //! Signing in and out, devices, passwords, roles, the first owner.
 
+mod audit;
 mod club;
+mod factor;
+mod links;
 mod people;
+mod roles;
 mod sessions;
 mod staff;
 
+pub use audit::{By, Note, audit, audit_end, audit_log, check_audit};
 pub use club::{claim_club, club, me, owner_code};
-pub use people::{
-    Applicant, applicant, applicant_by_console, change_password, count_code, demo_hash, let_in_anew, login_of,
-    open_account, open_again, rename, reset_by_console, right_code, shut, works_here,
+pub use factor::{
+    begin_factor, confirm_factor, drop_factor, enter_code, factor, prove, proved, renew_codes, reset_factor,
+    staff_factor, stops, want_staff_factor,
 };
-pub use sessions::{devices, end_device, holder, open_session, sign_in, sign_out};
-pub use staff::{ROLE_GIVEN, RoleEvent, give_role, give_role_by_console, staff, take_role};
+pub use links::{accept, invite, look, make_reset_link, open_links, places, revoke_link, suspend};
+pub use people::{
+    Applicant, applicant, applicant_by_console, change_password, confirm, count_code, demo_hash, forget, let_in_anew,
+    login_of, open_account, open_again, rename, reset_by_console, right_code, shut, works_here,
+};
+pub use roles::{end_role, reset_role, roles, save_role, staff_list};
+pub use sessions::{
+    Found, devices, end_device, end_other_devices, find, holder, member_at, open_session, session_ends, sign_in,
+    sign_out,
+};
+pub use staff::{ROLE_GIVEN, RoleChoice, RoleEvent, give_role, give_role_by_console, staff, take_role};
 
 use super::store;
 use crate::platform::{

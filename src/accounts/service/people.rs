@@ -1,9 +1,9 @@
 //! Accounts and their passwords.
 
-use super::{Origin, TRIES_ACCOUNT, TRIES_ADDRESS, account_subject, throttle};
+use super::{By, Note, Origin, TRIES_ACCOUNT, TRIES_ADDRESS, account_subject, audit, sessions::only_place, throttle};
 use crate::{
     accounts::{
-        model::{AccountId, Refusal, Who},
+        model::{AccountId, Deed, ObjectKind, Refusal, Who},
         password,
         store::{self, NewAccount},
     },
@@ -180,7 +180,31 @@ pub async fn change_password(house: &House, who: &Who, old: &str, new: &str) -> 
     let mut tx = house.db.write().await?;
     store::set_password(&mut tx, who.account, hash, now).await?;
     store::end_sessions(&mut tx, who.account, Some(who.session), now).await?;
+    if who.staff() {
+        let note = Note::new(Deed::PasswordChanged).at(only_place(&who.grants));
+        audit(&mut tx, who, note, now).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// Asks whoever is signed in for their password again, before something that cannot be undone or that nobody else may have. `false`:
+/// it is wrong.
+///
+/// # Errors
+/// [`AppError::TooOften`].
+pub async fn confirm<R>(house: &House, who: &Who, password: &str) -> Answer<bool, R> {
+    let subject = format!("password:{}", who.account);
+    throttle(house, &subject, TRIES_ACCOUNT).await?;
+    let mut tx = house.db.read().await?;
+    let stored = store::password_hash(&mut tx, who.account).await?;
+    drop(tx);
+    if password.len() > 1024 || !password::fits(password, stored).await? {
+        return Ok(false);
+    }
+    let mut tx = house.db.write().await?;
+    store::forget_tries(&mut tx, &subject).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Sets a password from the console and ends every session of the account.
@@ -200,6 +224,8 @@ pub async fn reset_by_console(house: &House, login: &str, password: &str) -> Ans
     store::set_password(&mut tx, known.id, hash, now).await?;
     store::end_sessions(&mut tx, known.id, None, now).await?;
     store::forget_tries(&mut tx, &account_subject(&login)).await?;
+    let note = Note::new(Deed::PasswordReset).on(ObjectKind::Account, known.id.0);
+    audit(&mut tx, By::console(org.id), note, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -235,5 +261,20 @@ pub async fn shut<R>(tx: &mut Tx, account: AccountId, now: Instant) -> Answer<()
 /// A fault of the database.
 pub async fn open_again<R>(tx: &mut Tx, account: AccountId) -> Answer<(), R> {
     store::set_blocked(tx, account, false).await?;
+    Ok(())
+}
+
+/// Empties an account with its holder's data: every device is signed out, and nobody signs in with it again.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget<R>(tx: &mut Tx, account: AccountId, name: &str) -> Answer<(), R> {
+    if let Some((email, phone)) = store::login(tx, account).await? {
+        for login in email.map(Login::Email).into_iter().chain(phone.map(Login::Phone)) {
+            store::forget_tries(tx, &account_subject(&login)).await?;
+        }
+    }
+    store::forget_tries(tx, &format!("password:{account}")).await?;
+    store::forget(tx, account, name).await?;
     Ok(())
 }

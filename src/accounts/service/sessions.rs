@@ -1,9 +1,13 @@
 //! Who is signed in, on which devices, and for how long.
 
-use super::{Origin, TRIES_ACCOUNT, TRIES_ADDRESS, Token, account_subject, throttle};
+use super::{
+    By, Note, Origin, TRIES_ACCOUNT, TRIES_ADDRESS, Token, account_subject, audit,
+    factor::{hold, waits_for},
+    throttle,
+};
 use crate::{
     accounts::{
-        model::{AccountId, AccountSessionId, Device, Refusal, Who},
+        model::{AccountId, AccountSessionId, Deed, Device, Grant, Halfway, ObjectKind, Refusal, Who},
         password,
         store::{self, NewSession},
     },
@@ -15,8 +19,12 @@ use crate::{
         secret,
         time::{Instant, Span, Zone},
     },
-    studio::{self, model::OrgId},
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
 };
+use uuid::Uuid;
 
 /// A session of somebody with roles lasts so long, whatever happens.
 const STAFF_LASTS: Span = Span::hours(24);
@@ -29,28 +37,58 @@ const MEMBER_IDLE: Span = Span::hours(24 * 30);
 /// A device is noted as seen at most this often: reading a page must not wait for the writer.
 const SEEN_EVERY: Span = Span::minutes(10);
 
-/// Who holds this token, if anybody still does.
+/// Whose a token is.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// Nobody's, or nobody's any more.
+    Nobody,
+    /// Somebody's who is signed in.
+    In(Box<Who>),
+    /// Somebody's who still has to give a code, or to set one up.
+    Halfway(Halfway),
+}
+
+/// Who is signed in with this token, if anybody still is.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn holder(house: &House, token: &str) -> Answer<Option<Who>> {
+    Ok(match find(house, token).await? {
+        Found::In(who) => Some(*who),
+        Found::Nobody | Found::Halfway(_) => None,
+    })
+}
+
+/// Who holds this token, and whether they are in.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn find(house: &House, token: &str) -> Answer<Found> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
     let Some(holder) = store::holder(&mut tx, secret::digest(token), now).await? else {
-        return Ok(None);
+        return Ok(Found::Nobody);
     };
+    if let Some(waits_for) = holder.waits_for {
+        return Ok(Found::Halfway(Halfway {
+            org: holder.org_id,
+            account: holder.account_id,
+            session: holder.session_id,
+            waits_for,
+        }));
+    }
     let grants = store::grants(&mut tx, holder.account_id).await?;
     drop(tx);
     let idle = if grants.is_empty() { MEMBER_IDLE } else { STAFF_IDLE };
     if now - holder.seen_at > idle {
-        return Ok(None);
+        return Ok(Found::Nobody);
     }
     if now - holder.seen_at > SEEN_EVERY {
         let mut tx = house.db.write().await?;
         store::seen(&mut tx, holder.session_id, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(Who {
+    Ok(Found::In(Box::new(Who {
         org: holder.org_id,
         account: holder.account_id,
         session: holder.session_id,
@@ -59,10 +97,11 @@ pub async fn holder(house: &House, token: &str) -> Answer<Option<Who>> {
         member: holder.member_id,
         left: holder.member_left.unwrap_or_default(),
         coach: holder.coach_id,
-    }))
+    })))
 }
 
-/// Signs in; the old session of the browser, if it had one, ends. Wrong names and wrong passwords cannot be told apart.
+/// Signs in, or goes halfway where a second factor is on or asked for; the old session of the browser, if it had one, ends. Wrong
+/// names and wrong passwords cannot be told apart.
 ///
 /// # Errors
 /// [`Refusal::WrongPassword`], [`Refusal::Shut`], [`AppError::TooOften`], or the flaw of a field.
@@ -72,7 +111,7 @@ pub async fn sign_in(
     password: &str,
     old: Option<String>,
     origin: Origin,
-) -> Answer<(Token, Who), Refusal> {
+) -> Answer<(Token, Found), Refusal> {
     let login = form::login(name).map_err(|flaw| AppError::field("login", flaw))?;
     if password.is_empty() {
         return Err(AppError::field("password", Flaw::Missing));
@@ -86,7 +125,8 @@ pub async fn sign_in(
     drop(tx);
     let hash = known.as_ref().and_then(|c| c.password_hash.clone());
     let fits = password.len() <= 1024 && password::fits(password, hash).await?;
-    let (Some(known), true) = (known, fits) else {
+    let (Some(known), true) = (known.as_ref(), fits) else {
+        failed(house, org, known.map(|c| c.id), house.clock.now()).await?;
         return Err(AppError::Refused(Refusal::WrongPassword));
     };
     // said to whoever has the password, and to nobody else
@@ -94,15 +134,49 @@ pub async fn sign_in(
         return Err(AppError::Refused(Refusal::Shut));
     }
 
+    let now = house.clock.now();
     let mut tx = house.db.write().await?;
     store::forget_tries(&mut tx, &subject).await?;
-    let token = open_session(&mut tx, known.id, old, origin, house.clock.now()).await?;
+    let token = open_session(&mut tx, known.id, old, origin, now).await?;
+    let grants = store::grants(&mut tx, known.id).await?;
+    match waits_for(&mut tx, org, known.id, !grants.is_empty()).await? {
+        Some(waits) => hold(&mut tx, &token, known.id, waits, now).await?,
+        None if grants.is_empty() => {}
+        None => {
+            let note = Note::new(Deed::SignedIn).at(only_place(&grants));
+            audit(&mut tx, By::account(org, known.id), note, now).await?;
+        }
+    }
     tx.commit().await?;
-    let who = holder(house, &token.0)
-        .await
-        .map_err(AppError::widen)?
-        .ok_or(AppError::SignIn)?;
-    Ok((token, who))
+    match find(house, &token.0).await.map_err(AppError::widen)? {
+        Found::Nobody => Err(AppError::SignIn),
+        found => Ok((token, found)),
+    }
+}
+
+/// Notes a wrong password for somebody who works here. A name that nobody has costs the same commit: how long the answer takes
+/// tells nothing of who works here.
+async fn failed(house: &House, org: OrgId, known: Option<AccountId>, now: Instant) -> Answer<(), Refusal> {
+    let mut tx = house.db.write().await?;
+    let grants = store::grants(&mut tx, known.unwrap_or(AccountId(uuid::Uuid::nil()))).await?;
+    match known.filter(|_| !grants.is_empty()) {
+        Some(account) => {
+            let note = Note::new(Deed::SignInFailed)
+                .on(ObjectKind::Account, account.0)
+                .at(only_place(&grants));
+            audit(&mut tx, By::account(org, account), note, now).await?;
+        }
+        None => {
+            store::count_try(&mut tx, "sign-in:failed", now - super::WINDOW, now).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The place that somebody works at, where it is one.
+pub(super) fn only_place(grants: &[Grant]) -> Option<LocationId> {
+    let place = grants.first()?.location_id?;
+    grants.iter().all(|g| g.location_id == Some(place)).then_some(place)
 }
 
 /// Opens a session and ends the one that the browser had.
@@ -198,7 +272,7 @@ pub async fn devices(house: &House, who: &Who) -> Answer<Vec<Device>> {
 }
 
 /// The zone of the organisation's first location.
-async fn home_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {
+pub(super) async fn home_zone<R>(tx: &mut Tx, org: OrgId) -> Answer<Zone, R> {
     let locations = studio::service::locations(tx, org).await?;
     locations
         .first()
@@ -214,5 +288,32 @@ pub async fn end_device(house: &House, who: &Who, id: AccountSessionId) -> Answe
     if store::end_session(&mut tx, who.account, id, house.clock.now()).await? == 0 {
         return Err(AppError::NotFound);
     }
+    Ok(tx.commit().await?)
+}
+
+/// The member who was signed in with a session at an instant: a code that a telephone made without a line is judged by when it
+/// was shown.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn member_at<R>(tx: &mut Tx, org: OrgId, session: AccountSessionId, at: Instant) -> Answer<Option<Uuid>, R> {
+    Ok(store::member_at(tx, org, session, at).await?)
+}
+
+/// When the reader's session ends by itself.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn session_ends<R>(tx: &mut Tx, who: &Who) -> Answer<Option<Instant>, R> {
+    Ok(store::session_expires(tx, who.session).await?)
+}
+
+/// Ends every session of the reader but the one that asks.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_other_devices(house: &House, who: &Who) -> Answer<()> {
+    let mut tx = house.db.write().await?;
+    store::end_sessions(&mut tx, who.account, Some(who.session), house.clock.now()).await?;
     Ok(tx.commit().await?)
 }

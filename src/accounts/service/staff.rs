@@ -1,16 +1,22 @@
 //! Who works here: giving and taking roles.
 
-use super::people::{Applicant, open_account};
+use super::{
+    Note, audit,
+    people::{Applicant, open_account},
+};
 use crate::{
     accounts::{
-        model::{AccountId, Grant, GrantId, Permission, Refusal, Role, Scope, StaffRow, Who},
+        model::{
+            AccountId, Deed, Grant, GrantId, ObjectKind, Permission, Permissions, Refusal, Role, RoleId, Scope,
+            StaffRow, Who,
+        },
         password, store,
     },
     platform::{
         db::Tx,
         error::{Answer, AppError},
         events,
-        form::{self, FieldErrors},
+        form::{self, FieldErrors, Flaw},
         house::House,
         time::Instant,
     },
@@ -51,13 +57,7 @@ pub async fn staff(house: &House, who: &Who) -> Answer<Vec<StaffRow>> {
         if !visible {
             continue;
         }
-        let grant = (
-            row.grant_id,
-            Grant {
-                role: row.role,
-                location_id: row.location_id,
-            },
-        );
+        let grant = (row.grant_id, row.grant());
         match rows.last_mut() {
             Some(last) if last.account == row.account_id => last.grants.push(grant),
             _ => rows.push(StaffRow {
@@ -66,6 +66,8 @@ pub async fn staff(house: &House, who: &Who) -> Answer<Vec<StaffRow>> {
                 contact: row.email.or(row.phone).unwrap_or_default(),
                 grants: vec![grant],
                 active: row.status == "active" && row.has_password,
+                suspended: row.status != "active",
+                factor: row.has_factor,
                 seen: row.seen_at,
             }),
         }
@@ -84,18 +86,14 @@ pub async fn give_role(
     name: &str,
     login: &str,
     first_password: &str,
-    grant: Grant,
+    role: RoleChoice,
+    location_id: Option<LocationId>,
 ) -> Answer<AccountId, Refusal> {
-    let allowed = match grant.location_id {
-        Some(location) => who.may_at(Permission::EditStaff, location),
-        None => who.scope(Permission::EditStaff) == Some(Scope::Everywhere),
-    };
-    if !allowed {
-        return Err(AppError::NotFound);
-    }
+    may_staff(who, location_id)?;
     let login_value = form::login(login).map_err(|flaw| AppError::field("login", flaw))?;
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
+    let grant = granted(&mut tx, who, role, location_id).await?;
     if let Some(location) = grant.location_id {
         studio::service::location::<Refusal>(&mut tx, who.org, location).await?;
     }
@@ -118,12 +116,20 @@ pub async fn give_role(
         }
     };
     let mut tx = house.db.write().await?;
+    if let RoleChoice::Own(id) = role {
+        store::lock_role(&mut tx, id).await?;
+    }
+    let grant = granted(&mut tx, who, role, location_id).await?;
     let account = match (known, applicant) {
         (Some(known), _) => known.id,
         (None, Some(applicant)) => open_account(&mut tx, who.org, &applicant, now).await?,
         (None, None) => return Err(AppError::NotFound),
     };
-    if !store::grants(&mut tx, account).await?.contains(&grant) {
+    let given = !store::grants(&mut tx, account)
+        .await?
+        .iter()
+        .any(|known| known.is(&grant));
+    if given {
         store::add_grant(&mut tx, account, grant, Some(who.account), now).await?;
         let event = RoleEvent {
             org: who.org,
@@ -135,8 +141,104 @@ pub async fn give_role(
     if account != who.account {
         store::end_sessions(&mut tx, account, None, now).await?;
     }
+    if given {
+        let note = Note::new(Deed::RoleGiven)
+            .on(ObjectKind::Account, account.0)
+            .at(grant.location_id)
+            .with("role", role_name(&mut tx, who.org, grant.role, grant.role_id).await?);
+        audit(&mut tx, who, note, now).await?;
+    }
     tx.commit().await?;
     Ok(account)
+}
+
+/// A role as a form names it: by its code, or one of the club's own by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleChoice {
+    /// One of the program's.
+    Ours(Role),
+    /// One of the club's own.
+    Own(RoleId),
+}
+
+impl RoleChoice {
+    /// What a form's field names.
+    ///
+    /// # Errors
+    /// [`Flaw::Choice`] for anything else.
+    pub fn read<R>(text: &str) -> Answer<Self, R> {
+        if let Some(role) = Role::ALL.into_iter().find(|role| role.code() == text) {
+            return Ok(Self::Ours(role));
+        }
+        text.parse()
+            .map(Self::Own)
+            .map_err(|_| AppError::field("role", Flaw::Choice))
+    }
+}
+
+/// Whoever may decide who works at a place, or everywhere.
+pub(super) fn may_staff<R>(who: &Who, location: Option<LocationId>) -> Answer<(), R> {
+    let allowed = match location {
+        Some(location) => who.may_at(Permission::EditStaff, location),
+        None => who.scope(Permission::EditStaff) == Some(Scope::Everywhere),
+    };
+    if allowed { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// The role to be given, with what it allows now: nobody gives what they do not hold there themselves.
+pub(super) async fn granted(
+    tx: &mut Tx,
+    who: &Who,
+    role: RoleChoice,
+    location_id: Option<LocationId>,
+) -> Answer<Grant, Refusal> {
+    let grant = grant_of(tx, who.org, role, location_id).await?;
+    // teaching is done, not delegated: an owner who does not teach still hires coaches
+    let wanted = grant.permissions.without(Permissions::of(&[Permission::Teach]));
+    if !who.holds(wanted, location_id) {
+        return Err(AppError::Refused(Refusal::Beyond));
+    }
+    Ok(grant)
+}
+
+/// A role at a place with what it allows now.
+pub(super) async fn grant_of<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    role: RoleChoice,
+    location_id: Option<LocationId>,
+) -> Answer<Grant, R> {
+    let gone = || AppError::field("role", Flaw::Choice);
+    match role {
+        RoleChoice::Ours(role) => {
+            let edited = store::roles(tx, org).await?;
+            let edited = edited.into_iter().find(|row| row.base == role && row.name.is_none());
+            let mut grant = Grant::of(role, location_id);
+            if let Some(edited) = edited {
+                grant.permissions = Permissions::named(&edited.permissions);
+            }
+            Ok(grant)
+        }
+        RoleChoice::Own(id) => {
+            let own = store::role(tx, org, id).await?.filter(|row| row.name.is_some());
+            let own = own.ok_or_else(gone)?;
+            Ok(Grant {
+                role: own.base,
+                role_id: Some(own.id),
+                location_id,
+                permissions: Permissions::named(&own.permissions),
+            })
+        }
+    }
+}
+
+/// What a role is called in the log: a code, or the name that the club gave it.
+pub(super) async fn role_name<R>(tx: &mut Tx, org: OrgId, role: Role, own: Option<RoleId>) -> Answer<String, R> {
+    let named = match own {
+        Some(id) => store::role(tx, org, id).await?.and_then(|row| row.name),
+        None => None,
+    };
+    Ok(named.unwrap_or_else(|| role.code().to_owned()))
 }
 
 /// Takes a role away and ends the account's sessions.
@@ -151,6 +253,13 @@ pub async fn take_role(house: &House, who: &Who, id: GrantId) -> Answer<(), Refu
     let mut tx = house.db.write().await?;
     let owners = store::owners(&mut tx, who.org).await?;
     let grant = store::grant(&mut tx, who.org, id).await?.ok_or(AppError::NotFound)?;
+    let taken = store::grants(&mut tx, grant.account_id).await?;
+    let taken = taken
+        .iter()
+        .find(|held| (held.role, held.role_id, held.location_id) == (grant.role, grant.role_id, grant.location_id));
+    if taken.is_some_and(|held| !who.holds(held.permissions, held.location_id)) {
+        return Err(AppError::Refused(Refusal::Beyond));
+    }
     if grant.role == Role::Owner && owners <= 1 {
         return Err(AppError::Refused(Refusal::LastOwner));
     }
@@ -158,6 +267,11 @@ pub async fn take_role(house: &House, who: &Who, id: GrantId) -> Answer<(), Refu
     if grant.account_id != who.account {
         store::end_sessions(&mut tx, grant.account_id, None, now).await?;
     }
+    let note = Note::new(Deed::RoleTaken)
+        .on(ObjectKind::Account, grant.account_id.0)
+        .at(grant.location_id)
+        .with("role", role_name(&mut tx, who.org, grant.role, grant.role_id).await?);
+    audit(&mut tx, who, note, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -172,15 +286,5 @@ pub async fn give_role_by_console(
     location: Option<LocationId>,
     now: Instant,
 ) -> Answer<()> {
-    Ok(store::add_grant(
-        tx,
-        account,
-        Grant {
-            role,
-            location_id: location,
-        },
-        None,
-        now,
-    )
-    .await?)
+    Ok(store::add_grant(tx, account, Grant::of(role, location), None, now).await?)
 }

@@ -2,7 +2,10 @@
 
 use super::{At, IN_ALREADY, NEAR, at, check_in, count_in, lock_near, member_key, no, seats_near};
 use crate::{
-    accounts::model::Who,
+    accounts::{
+        self,
+        model::{AccountId, AccountSessionId, Who},
+    },
     booking::{
         code::{self, Worth},
         model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Rule, Verdict, VisitId},
@@ -54,36 +57,77 @@ pub async fn by_code(house: &House, who: &Who, location: LocationId, text: &str)
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     let location: Location = studio::service::location(&mut tx, who.org, location).await?;
-    let claim = code::read(text);
-    let at = at(
-        &mut tx,
-        who.org,
-        &location,
-        "code",
-        Some(who.account),
-        claim.as_ref().map(|c| c.step),
-        now,
-    )
-    .await?;
-    let Some(claim) = claim else {
-        return Ok(no(&at, DoorReason::UnknownCode, None));
+    let answer = code_in(&mut tx, who.org, &location, text, Some(who.account), now).await?;
+    let answer = noted(&mut tx, answer).await?;
+    if answer.verdict != Verdict::No {
+        tx.commit().await?;
+    }
+    Ok(answer)
+}
+
+/// Whose code it is, and of which step; or why it opens nothing, and whose it would be.
+enum Shown {
+    Good(MemberId, i64),
+    Bad(DoorReason, Option<MemberId>),
+}
+
+/// Looks at a code: one of the server's, or one that a telephone has made by itself.
+async fn shown(tx: &mut Tx, org: OrgId, text: &str, now: Instant) -> Answer<Shown> {
+    let unknown = Shown::Bad(DoorReason::UnknownCode, None);
+    let (member, step, own) = if let Some(claim) = code::read(text) {
+        (claim.member, claim.step, Err(claim))
+    } else if let Some(claim) = code::read_own(text) {
+        match accounts::service::member_at(tx, org, AccountSessionId(claim.browser), now).await? {
+            Some(member) => (MemberId(member), claim.step, Ok(claim)),
+            None => return Ok(unknown),
+        }
+    } else {
+        return Ok(unknown);
     };
-    let key = match member_key::<crate::platform::error::Nothing>(&mut tx, who.org, claim.member).await {
+    let key = match member_key::<crate::platform::error::Nothing>(tx, org, member).await {
         Ok(key) => key,
-        Err(AppError::NotFound) => return Ok(no(&at, DoorReason::UnknownCode, None)),
+        Err(AppError::NotFound) => return Ok(unknown),
         Err(other) => return Err(other),
     };
-    match code::check(&claim, &key, now) {
-        Worth::Forged => return Ok(no(&at, DoorReason::UnknownCode, None)),
-        Worth::Old => {
-            let card = members::service::card(&mut tx, who.org, claim.member).await?;
-            return Ok(no(&at, DoorReason::OldCode, Some(card)));
+    let worth = match &own {
+        Ok(claim) => code::check_own(claim, &key, now),
+        Err(claim) => code::check(claim, &key, now),
+    };
+    Ok(match worth {
+        Worth::Forged => unknown,
+        Worth::Old => Shown::Bad(DoorReason::OldCode, Some(member)),
+        Worth::Good => Shown::Good(member, step),
+    })
+}
+
+/// What a code opens at an instant, which may be past: a tablet without a line sends what it scanned later. Writes only where
+/// somebody is let in.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::booking) async fn code_in(
+    tx: &mut Tx,
+    org: OrgId,
+    location: &Location,
+    text: &str,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<DoorAnswer> {
+    let mut at = at(tx, org, location, "code", by, None, now).await?;
+    let (member, step) = match shown(tx, org, text, now).await? {
+        Shown::Good(member, step) => (member, step),
+        Shown::Bad(reason, member) => {
+            let card = match member {
+                Some(member) => Some(members::service::card(tx, org, member).await?),
+                None => None,
+            };
+            return Ok(no(&at, reason, card));
         }
-        Worth::Good => {}
-    }
-    lock_near(&mut tx, who.org, claim.member, &at).await?;
-    let card: MemberCard = members::service::lock(&mut tx, who.org, claim.member).await?;
-    if let Some(used) = store::used_code(&mut tx, card.id, claim.step).await? {
+    };
+    at.step = Some(step);
+    lock_near(tx, org, member, &at).await?;
+    let card: MemberCard = members::service::lock(tx, org, member).await?;
+    if let Some(used) = store::used_code(tx, card.id, step).await? {
         let zone = studio::service::zone(&used.zone)?;
         return Ok(no(
             &at,
@@ -91,9 +135,7 @@ pub async fn by_code(house: &House, who: &Who, location: LocationId, text: &str)
             Some(card),
         ));
     }
-    let answer = let_in(&mut tx, who.org, card, &at).await?;
-    tx.commit().await?;
-    Ok(answer)
+    let_in(tx, org, card, &at).await
 }
 
 /// Checks in somebody whom the desk found by name. The same key checks in once.
@@ -133,7 +175,16 @@ async fn by_name_in(
     lock_near(tx, who.org, member, &at).await?;
     // Members of other places come to visit: whoever may use this door is found here, wherever their home is.
     let card = members::service::lock(tx, who.org, member).await?;
-    let_in(tx, who.org, card, &at).await
+    let answer = let_in(tx, who.org, card, &at).await?;
+    noted(tx, answer).await
+}
+
+/// The answer with what the club has noted about whoever stands at the desk.
+async fn noted(tx: &mut Tx, mut answer: DoorAnswer) -> Answer<DoorAnswer> {
+    if let Some(card) = &answer.member {
+        answer.note = store::note(tx, card.id).await?.unwrap_or_default();
+    }
+    Ok(answer)
 }
 
 /// Books a class for somebody who stands at the desk and checks them in. The same key does it once.
@@ -181,11 +232,17 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         MemberStatus::Ended => return Ok(no(at, DoorReason::Ended, Some(card))),
         MemberStatus::Active => {}
     }
-    let since = store::last_visit(tx, card.id, at.location.id, at.now - IN_ALREADY).await?;
+    let (from, until) = (at.now - IN_ALREADY, at.now + IN_ALREADY);
+    let since = store::last_visit(tx, card.id, at.location.id, from, until, at.now).await?;
     let first = store::visits_since(tx, card.id, Instant(0)).await? == 0;
     let passes = plans::service::passes(tx, card.id, at.today()).await?;
     let seats = seats_near(tx, card.id, at).await?;
-    let near = seats.iter().find(|s| s.status == BookingStatus::Booked);
+    // what was scanned without a line may be known only after its class was settled
+    let missing = || seats.iter().find(|s| s.status == BookingStatus::NoShow);
+    let near = seats
+        .iter()
+        .find(|s| s.status == BookingStatus::Booked)
+        .or_else(missing);
 
     let mut reasons = Vec::new();
     let mut class = None;
@@ -208,6 +265,16 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
     let usable = passes.iter().find(|p| usable_here(p, at));
     if booking.is_none() {
         if let Some(since) = &since {
+            // no visit is written for this code, and it is used up all the same
+            if let Some(step) = at.step
+                && store::note_use(tx, card.id, step, at.location.id, at.now).await? == 0
+            {
+                return Ok(no(
+                    at,
+                    DoorReason::UsedCode(at.moment(), at.location.name.clone()),
+                    Some(card),
+                ));
+            }
             reasons.insert(0, DoorReason::AlreadyIn(at.zone.moment(since.at)));
             return Ok(DoorAnswer {
                 verdict: Verdict::Look,
@@ -242,7 +309,11 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
     };
     let mut left = None;
     if let Some(booking) = booking {
-        left = check_in(tx, org, booking, at.via, at.by, at.now).await?;
+        if store::came_after_all(tx, booking, at.via, at.now).await? == 1 {
+            store::drop_strike(tx, booking).await?;
+        } else {
+            left = check_in(tx, org, booking, at.via, at.by, at.now).await?;
+        }
     }
     if left == Some(0) {
         reasons.push(DoorReason::LastCredit);
@@ -271,6 +342,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         member: Some(card),
         session: class,
         visit: Some(visit),
+        note: String::new(),
         credits_left: left,
         classes: Vec::new(),
         later: Vec::new(),

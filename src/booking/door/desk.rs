@@ -1,5 +1,6 @@
 //! What the desk sees around the answer.
 
+use super::scans::LISTED;
 use crate::{
     accounts::model::{Permission, Who},
     booking::{
@@ -10,7 +11,7 @@ use crate::{
         error::{Answer, AppError},
         house::House,
         secret,
-        time::day_plus,
+        time::{Span, day_plus},
     },
     schedule,
     studio::{
@@ -38,6 +39,9 @@ pub async fn desk(house: &House, who: &Who, location: Option<LocationId>) -> Ans
     let sessions = schedule::service::between(&mut tx, who.org, Some(location.id), from, to).await?;
     let visits = store::visits(&mut tx, location.id, from, 12).await?;
     let today = store::count_visits(&mut tx, location.id, from).await?;
+    let policy = studio::service::booking_policy(&mut tx, who.org, location.id, now).await?;
+    let inside = store::count_inside(&mut tx, location.id, now - Span::minutes(policy.out_after), now).await?;
+    let listed = store::count_listed(&mut tx, location.id, now - LISTED).await?;
     let visits = visits
         .into_iter()
         .map(|row| VisitLine {
@@ -56,6 +60,9 @@ pub async fn desk(house: &House, who: &Who, location: Option<LocationId>) -> Ans
         sessions,
         visits,
         today,
+        inside,
+        capacity: policy.house_capacity,
+        listed,
         key: secret::token(),
     })
 }

@@ -142,7 +142,16 @@ async fn mark_here(
         by: Some(who.account),
         code_step: None,
     };
-    let since = store::last_visit(tx, booking.member_id, class.location_id, now - IN_ALREADY).await?;
+    let since = store::last_visit(
+        tx,
+        booking.member_id,
+        class.location_id,
+        now - IN_ALREADY,
+        now + IN_ALREADY,
+        // whoever has left since was here all the same
+        Instant(0),
+    )
+    .await?;
     count_in::<Refusal>(tx, new, since, now).await?;
     Ok(true)
 }

@@ -3,12 +3,20 @@
 mod answer;
 mod desk;
 mod entry;
+mod kiosks;
 mod marks;
+mod own;
+mod presence;
+mod scans;
 
 pub use answer::{by_code, by_name, walk_in};
 pub use desk::desk;
 pub use entry::entry_code;
+pub use kiosks::{add_kiosk, holder, kiosk_screen, kiosks, pair, revoke};
 pub use marks::{mark, mark_all, undo, unmark};
+pub use own::own_pack;
+pub use presence::{check_out, presence, put_aside};
+pub use scans::sync;
 
 use super::{
     code,
@@ -73,6 +81,7 @@ fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer
         member,
         session: None,
         visit: None,
+        note: String::new(),
         credits_left: None,
         classes: Vec::new(),
         later: Vec::new(),

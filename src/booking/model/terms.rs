@@ -127,6 +127,7 @@ numbers! {
     Booking Minutes "closes_before" [-600 10080] closes_before => closes_before;
     Booking Count "max_per_day" [1 100] max_per_day => max_per_day;
     Booking Count "max_upcoming" [1 1000] max_upcoming => max_upcoming;
+    Booking Count "guests_max" [0 20] guests_max => guests_max;
     Booking Minutes "travel_gap" [0 1440] travel_gap => travel_gap;
     Booking Minutes "minimum_before" [0 10080] minimum_before => minimum_before;
     Cancelling Minutes "cancel_limit" [0 43200] cancel_limit => cancel_limit;
@@ -146,6 +147,8 @@ numbers! {
     Door Minutes "check_in_after" [0 1440] check_in_after => check_in_after;
     Door Minutes "given_away_after" [0 1440] given_away_after => given_away_after;
     Door Minutes "no_show_after" [0 1440] no_show_after => no_show_after;
+    Door Minutes "out_after" [30 1440] out_after => out_after;
+    Door Count "house_capacity" [0 100000] house_capacity => house_capacity;
 }
 
 /// What was typed, field by field.

@@ -4,6 +4,7 @@ use super::{
     bookings_sheets::{CancelSheet, LeaveSheet},
     offer::{Answers, offers},
     parts::{anchor, dotted, on_return, outcome, standing, tint, when},
+    sheet_after::leave_href,
     strikes::own,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub(super) struct Bookings {
     pub cancelling: Memo<Option<BookingId>>,
     /// The class whose waitlist is about to be left.
     pub leaving: Memo<Option<SessionId>>,
+    /// Whose place that is, where it is not the reader's.
+    pub leaving_for: Memo<String>,
 }
 
 /// `/bookings`
@@ -63,6 +66,7 @@ impl Page for BookingsPage {
             leave,
             answers,
             cancelling: Memo::new(move |_| query.with(|q| q.get("cancel").and_then(|id| id.parse().ok()))),
+            leaving_for: Memo::new(move |_| query.with(|q| q.get("for").unwrap_or_default())),
             leaving: Memo::new(move |_| query.with(|q| q.get("leave").and_then(|id| id.parse().ok()))),
         })
     }
@@ -210,7 +214,7 @@ fn by_day(l: Locale, entries: Vec<Entry>, now: Moment, placed: bool) -> AnyView 
 /// A seat or a place in a line, with the way to give it back.
 fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
     let stands = standing(l, &entry);
-    let session = entry.session;
+    let (session, whose) = (entry.session, entry.whose);
     let moment = when(l, session.starts, now);
     let seat = match &entry.mine {
         Some(Mine::Booked {
@@ -228,7 +232,7 @@ fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
         }
         (None, Some(Mine::Waiting { .. })) => {
             let name = t::member::leave_name(l, &session.name, &moment);
-            Some((format!("?leave={}", session.id), t::member::leave_short(l), name))
+            Some((leave_href(session.id, whose.as_ref()), t::member::leave_short(l), name))
         }
         _ => None,
     };
@@ -247,15 +251,20 @@ fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
         _ => (stands.state, stands.label, stands.note),
     };
     let (start, _) = session.clocks();
+    let of = whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
+    let id = match &whose {
+        Some(ward) => format!("{}-{}", anchor(session.id), ward.id),
+        None => anchor(session.id),
+    };
     view! {
         <ClassRow
-            id=anchor(session.id)
+            id=id
             time=start
             datetime=session.starts.at.iso()
             duration=t::member::minutes(l, session.minutes)
             category=tint(session.category)
             title=session.name
-            detail=dotted(&[session.room.as_deref(), placed.then_some(session.location.as_str()), session.coach.as_deref()])
+            detail=dotted(&[of.as_deref(), session.room.as_deref(), placed.then_some(session.location.as_str()), session.coach.as_deref()])
             state=state
             state_label=label
             state_note=note.unwrap_or_default()
@@ -290,6 +299,7 @@ fn told(l: Locale, story: &WaitStory) -> AnyView {
 /// What was, and what became of it.
 fn behind(l: Locale, entry: Entry) -> AnyView {
     let session = entry.session;
+    let of = entry.whose.map(|ward| t::member::whose(l, &ward.name));
     let badge = match entry.mine {
         Some(Mine::Booked { status, .. }) => Some(outcome(l, status)),
         _ => None,
@@ -298,7 +308,11 @@ fn behind(l: Locale, entry: Entry) -> AnyView {
         <Row
             category=tint(session.category)
             title=session.name
-            detail=dotted(&[Some(&format!("{} {}", l.day_short(session.day), session.starts.clock())), session.coach.as_deref()])
+            detail=dotted(&[
+                of.as_deref(),
+                Some(&format!("{} {}", l.day_short(session.day), session.starts.clock())),
+                session.coach.as_deref(),
+            ])
             badges=move || badge.map(|(tone, label)| view! { <Badge tone=tone label=label/> })
         />
     }

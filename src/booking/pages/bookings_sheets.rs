@@ -3,6 +3,7 @@
 use super::{
     bookings::Bookings,
     parts::{SLOT, dotted, paid, set_off, tint, when},
+    sheet_forms::on_behalf,
 };
 use crate::{
     accounts::pages::wrong::wrong,
@@ -83,11 +84,12 @@ fn forget_when_changed<T: PartialEq + Copy + Send + Sync + 'static>(
 
 fn head(l: Locale, entry: &Entry, now: Moment) -> AnyView {
     let session = &entry.session;
+    let of = entry.whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
     view! {
         <CategoryWord category=tint(session.category) label=session.category.text(l)/>
         <p class="mt-0.5 text-xl leading-snug font-bold tracking-tight wrap-anywhere">{session.name.clone()}</p>
         <p class="mt-1 text-sm text-muted">
-            {dotted(&[Some(&when(l, session.starts, now)), session.room.as_deref(), Some(&session.location)])}
+            {dotted(&[of.as_deref(), Some(&when(l, session.starts, now)), session.room.as_deref(), Some(&session.location)])}
         </p>
     }
     .into_any()
@@ -262,7 +264,10 @@ pub(super) fn LeaveSheet(data: Bookings) -> impl IntoView {
     move || {
         data.leaving.get().map(|session| {
             let find = move |list: &MyBookings| {
-                let waits = |e: &&Entry| e.session.id == session && matches!(e.mine, Some(Mine::Waiting { .. }));
+                let on = data.leaving_for.get();
+                let theirs = |e: &Entry| e.whose.as_ref().map(|w| w.id.to_string()).unwrap_or_default() == on;
+                let waits =
+                    |e: &&Entry| e.session.id == session && theirs(e) && matches!(e.mine, Some(Mine::Waiting { .. }));
                 list.upcoming.iter().find(waits).cloned()
             };
             view! {
@@ -303,6 +308,10 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
         Some(Mine::Waiting { place, .. }) => place,
         _ => 1,
     };
+    let stands = match &entry.whose {
+        Some(ward) => t::member::waiting_for(l, &ward.name, place),
+        None => t::member::waiting_at(l, place),
+    };
     let key = list.key.clone();
     view! {
         <Answered value=move || data.leave.value().get().and_then(Result::err)/>
@@ -310,13 +319,14 @@ fn leave(l: Locale, entry: Option<Entry>, list: &MyBookings, data: Bookings) -> 
             <div class="flex items-start gap-3 rounded-box bg-base-200 p-4">
                 <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
                 <div class="min-w-0">
-                    <p class="font-semibold">{t::member::waiting_at(l, place)}</p>
+                    <p class="font-semibold">{stands}</p>
                     <p class="text-caption text-muted">{t::member::leave_note(l)}</p>
                 </div>
             </div>
             <SubmitForm to=data.leave>
                 <Hidden name="session" value=entry.session.id.to_string()/>
                 <Hidden name="key" value=key/>
+                {on_behalf(&entry)}
                 <Button
                     label=t::member::leave(l)
                     kind=ButtonKind::DangerSolid

@@ -18,7 +18,7 @@ use crate::{
     },
     booking::{
         api::{load_answer, load_desk, load_roster},
-        model::{Desk, DoorAnswer, Roster},
+        model::{Desk, DoorAnswer, Roster, Verdict},
     },
     members::{api::find_members, model::Hits},
     platform::{
@@ -137,6 +137,20 @@ impl Page for CheckInPage {
             move || shown().and_then(|id| seats.with(|all| all.get(&id).copied())),
             move || roster.refetch(),
         );
+        Effect::new(move || {
+            if let Some(Shown::Door(answer)) = actions.shown.get() {
+                ring(match answer.verdict {
+                    Verdict::In => "door-in",
+                    Verdict::Look => "door-look",
+                    Verdict::No => "door-no",
+                });
+            }
+        });
+        Effect::new(move || {
+            if desk.is_here() {
+                ring("desk");
+            }
+        });
         let undone = param("undone").with_untracked(|undone| !undone.is_empty());
         let answer = Answered {
             actions,
@@ -167,6 +181,13 @@ impl Page for CheckInPage {
             <MarkToast marks=marks/>
         }
         .into_any()
+    }
+}
+
+/// Tells `public/tones.js`, which sounds unless it was told not to.
+fn ring(what: &str) {
+    if let Ok(event) = leptos::web_sys::Event::new(&format!("spotter:{what}")) {
+        let _ = window().dispatch_event(&event);
     }
 }
 

@@ -264,7 +264,9 @@ fn facts(l: Locale, answer: &DoorAnswer, said: Option<&DoorReason>, class: Optio
         .filter(|reason| Some(*reason) != said && !matches!(reason, DoorReason::Class))
         .map(|reason| fact(icon_of(reason), reason.text(l), None))
         .collect_view();
+    let note = (!answer.note.trim().is_empty()).then(|| fact(Icon::ClipboardList, answer.note.clone(), None));
     view! {
+        {note}
         {class}
         {credits}
         {others}

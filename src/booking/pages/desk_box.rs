@@ -32,7 +32,8 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// What a scanner types begins with this; no name and no number does.
 #[must_use]
 pub fn like_a_code(text: &str) -> bool {
-    text.trim_start().starts_with("S1.")
+    let text = text.trim_start();
+    text.starts_with("S1.") || text.starts_with("S2.")
 }
 
 /// Gives the focus to the element with this id.

@@ -176,6 +176,22 @@ fn scanned(l: Locale, location: LocationId, code: String, actions: AnswerActions
 #[component]
 pub fn Latest(desk: Desk, actions: AnswerActions) -> impl IntoView {
     let l = use_locale();
+    let inside = if desk.capacity > 0 {
+        t::desk::inside_of(l, desk.capacity, desk.inside)
+    } else {
+        t::desk::inside(l, desk.inside)
+    };
+    let place = desk.location.id.to_string();
+    let to_look = (desk.listed > 0).then(|| {
+        let href = format!("{}#scans", address("/desk/inside", &[("location", &place)]));
+        view! {
+            <a href=href class="link flex items-center gap-1.5 text-caption font-semibold text-warning">
+                <Icon icon=Icon::TriangleAlert class="size-4"/>
+                {t::desk::listed(l, desk.listed)}
+            </a>
+        }
+    });
+    let who = address("/desk/inside", &[("location", &place)]);
     let today = (desk.today > 0).then(|| t::desk::in_today(l, desk.today));
     let list = if desk.visits.is_empty() {
         view! {
@@ -195,13 +211,22 @@ pub fn Latest(desk: Desk, actions: AnswerActions) -> impl IntoView {
     };
     view! {
         <section class="rounded-box bg-base-100 shadow-card" aria-labelledby="latest">
-            <div class="flex items-baseline gap-4 px-5 pt-4 pb-2">
+            <div class="flex flex-wrap items-baseline gap-x-4 px-5 pt-4 pb-2">
                 <h2 id="latest" class="text-base font-semibold">
                     {t::desk::just_now(l)}
                 </h2>
                 <p class="text-caption text-muted tabular-nums" role="status">
                     {today}
                 </p>
+                <span class="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-1">
+                    {to_look}
+                    <a href=who class="link text-caption font-semibold tabular-nums">{inside}</a>
+                    // public/tones.js listens to it, and says what it is set to
+                    <button type="button" data-sound="" aria-pressed="true" class="btn btn-ghost btn-sm">
+                        <Icon icon=Icon::Bell class="size-4"/>
+                        {t::desk::sound(l)}
+                    </button>
+                </span>
             </div>
             {list}
         </section>

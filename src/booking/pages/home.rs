@@ -96,7 +96,12 @@ fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView
     let seated = home
         .next
         .iter()
-        .position(|e| matches!(e.mine, Some(Mine::Booked { .. })));
+        .position(|e| e.whose.is_none() && matches!(e.mine, Some(Mine::Booked { .. })))
+        .or_else(|| {
+            home.next
+                .iter()
+                .position(|e| matches!(e.mine, Some(Mine::Booked { .. })))
+        });
     let offered = offers(l, &home.next, now, &home.key, answers);
     let mut ahead = home.next;
     let hero = match seated.map(|at| ahead.remove(at)) {
@@ -180,15 +185,13 @@ fn away(l: Locale, starts: Moment, now: Moment, open: i64) -> Option<String> {
 }
 
 fn next_class(l: Locale, entry: Entry, now: Moment) -> AnyView {
-    let session = entry.session;
+    let (session, whose) = (entry.session, entry.whose);
     let (from, to) = session.clocks();
     let end = t::member::ends_at(l, to);
     let day = session.starts.day();
-    let (eyebrow, end) = if day == now.day() {
-        (t::member::next_class(l).to_owned(), end)
-    } else {
-        (dotted(&[Some(t::member::next_class(l)), Some(&l.day_named(day))]), end)
-    };
+    let of = whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
+    let on = (day != now.day()).then(|| l.day_named(day));
+    let eyebrow = dotted(&[Some(t::member::next_class(l)), of.as_deref(), on.as_deref()]);
     let open = minutes_open();
     let starts = session.starts;
     let away = MaybeProp::derive(move || away(l, starts, now, open.get()));
@@ -205,7 +208,8 @@ fn next_class(l: Locale, entry: Entry, now: Moment) -> AnyView {
         }) => (Some(t::member::state_checked_in(l).to_owned()), None, None),
         Some(Mine::Booked { booking, .. }) => (
             None,
-            Some("/code".to_owned()),
+            // the code is the reader's own
+            whose.is_none().then(|| "/code".to_owned()),
             Some(format!("/bookings?cancel={booking}")),
         ),
         _ => (None, Some("/code".to_owned()), Some("/bookings".to_owned())),
@@ -317,11 +321,16 @@ fn after(l: Locale, title: &'static str, ahead: Vec<Entry>, now: Moment) -> AnyV
         .into_iter()
         .map(|entry| {
             let stands = standing(l, &entry);
-            let session = entry.session;
+            let (session, whose) = (entry.session, entry.whose);
             let moment = when(l, session.starts, now);
             let name = t::member::open_name(l, &session.name, &moment);
-            let detail = dotted(&[Some(&moment), session.room.as_deref()]);
-            let (title, category, href) = (session.name, tint(session.category), format!("?sheet={}", session.id));
+            let of = whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
+            let detail = dotted(&[of.as_deref(), Some(&moment), session.room.as_deref()]);
+            let href = match &whose {
+                Some(ward) => format!("?sheet={}&for={}", session.id, ward.id),
+                None => format!("?sheet={}", session.id),
+            };
+            let (title, category) = (session.name, tint(session.category));
             let end = move || view! { <OpenLink href=href name=name attr:data-noscroll=""/> };
             // under "Also booked" it goes without saying that they are
             if stands.state == State::Booked {

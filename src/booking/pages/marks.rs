@@ -244,6 +244,7 @@ mod tests {
             first_visit: false,
             birthday: false,
             checked_in: None,
+            health: false,
         }
     }
 

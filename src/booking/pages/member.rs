@@ -17,7 +17,7 @@ use crate::{
     members::{
         api::load_member,
         model::{MemberId, MemberStatus, Profile},
-        pages::{access::AccessDesk, edit::EditDesk},
+        pages::{access::AccessDesk, edit::EditDesk, relatives::HouseholdDesk},
     },
     plans::pages::member::PassDesk,
     platform::{
@@ -49,6 +49,7 @@ pub struct MemberDesk {
     standing: StandingDesk,
     strikes: StrikeDesk,
     access: AccessDesk,
+    household: HouseholdDesk,
     edit: EditDesk,
 }
 
@@ -60,6 +61,7 @@ impl Page for MemberDesk {
         let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
         let edit = EditDesk::new(Memo::new(move |_| query.with(|q| q.get("edit").is_some())));
         let access = AccessDesk::new(member, Memo::new(move |_| query.with(|q| q.get("access").is_some())));
+        let household = HouseholdDesk::new(member);
         let strikes = StrikeDesk::new(Memo::new(move |_| query.with(|q| q.get("forgive"))));
         let (changed, edited, forgiven) = (standing.done(), edit.done(), strikes.done());
         let profile = Load::new(
@@ -87,6 +89,7 @@ impl Page for MemberDesk {
             standing,
             strikes,
             access,
+            household,
             edit,
         }
     }
@@ -138,6 +141,7 @@ fn content(
         standing,
         strikes,
         access,
+        household,
         edit,
         ..
     } = desk;
@@ -163,6 +167,7 @@ fn content(
                 </Loaded>
                 {contact(l, profile.clone(), access)}
                 {edit.draw(l, profile.clone())}
+                {household.draw(l, &profile)}
                 {strikes.draw(l, profile.clone(), bookings)}
                 {standing.draw(l, profile, bookings)}
             </div>
@@ -208,20 +213,20 @@ fn head(l: Locale, profile: &Profile) -> AnyView {
                 </p>
             </div>
             <Loaded resource=me error=nothing let:me>
-                {welcome.then(|| ways(l, me, number, id))}
+                {ways(l, me, number, id, welcome)}
             </Loaded>
         </section>
     }
     .into_any()
 }
 
-fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
+fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId, welcome: bool) -> AnyView {
     let Some(me) = me else { return ().into_any() };
-    let check_in = me.may(Permission::WorkDesk).then(|| {
+    let check_in = (welcome && me.may(Permission::WorkDesk)).then(|| {
         let href = address("/desk", &[("q", &format!("M-{number}"))]);
         view! { <LinkButton href=href label=t::people::check_in(l) size=ButtonSize::Small icon=Icon::ScanLine/> }
     });
-    let grant = me.may(Permission::GrantPasses).then(|| {
+    let grant = (welcome && me.may(Permission::GrantPasses)).then(|| {
         view! {
             <LinkButton
                 href=format!("/admin/members/{id}?grant=1")
@@ -232,7 +237,11 @@ fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId) -> AnyView {
             />
         }
     });
-    view! { <div class="flex flex-wrap gap-2">{check_in} {grant}</div> }.into_any()
+    let privacy = me.may(Permission::KeepConsents).then(|| {
+        let href = format!("/admin/members/{id}/privacy");
+        view! { <LinkButton href=href label=t::people::privacy(l) size=ButtonSize::Small icon=Icon::ShieldCheck/> }
+    });
+    view! { <div class="flex flex-wrap gap-2">{privacy} {check_in} {grant}</div> }.into_any()
 }
 
 fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {

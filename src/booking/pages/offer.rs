@@ -2,6 +2,7 @@
 
 use super::{
     parts::{SLOT, dotted, minutes_open, set_off, tint, when},
+    sheet_forms::on_behalf,
     sheet_refused::Passes,
 };
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::{Moment, Span},
     },
-    schedule::model::SessionId,
     ui::{
         badge::{CategoryWord, Tone},
         button::{Button, ButtonKind, ButtonSize},
@@ -80,13 +80,18 @@ fn card(l: Locale, entry: &Entry, now: Moment, key: &str, answers: Answers) -> A
     };
     let session = &entry.session;
     let (_, to) = session.clocks();
+    let of = entry.whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
     let time = dotted(&[
+        of.as_deref(),
         Some(&when(l, session.starts, now)),
         Some(&t::member::ends_at(l, to)),
         session.room.as_deref(),
         session.coach.as_deref(),
     ]);
-    let heading = format!("offer-{}", session.id);
+    let heading = match &entry.whose {
+        Some(ward) => format!("offer-{}-{}", session.id, ward.id),
+        None => format!("offer-{}", session.id),
+    };
     let labelled = heading.clone();
     view! {
         <section
@@ -105,7 +110,7 @@ fn card(l: Locale, entry: &Entry, now: Moment, key: &str, answers: Answers) -> A
             <p class="mt-2">{kept_until(l, until, now)}</p>
             <div class="mt-3 space-y-2">
                 {if covered {
-                    take_form(l, session.id, &session.name, key, answers.take)
+                    take_form(l, entry, key, answers.take)
                 } else {
                     view! {
                         <p class="text-sm text-muted">{t::member::offer_needs_pass(l)}</p>
@@ -113,7 +118,7 @@ fn card(l: Locale, entry: &Entry, now: Moment, key: &str, answers: Answers) -> A
                     }
                     .into_any()
                 }}
-                <PassOn session=session.id name=session.name.clone() key=key.to_owned() to=answers.pass_on/>
+                <PassOn entry=entry.clone() key=key.to_owned() to=answers.pass_on/>
             </div>
         </section>
     }
@@ -134,12 +139,14 @@ pub(super) fn kept_until(l: Locale, until: Moment, now: Moment) -> AnyView {
     .into_any()
 }
 
-fn take_form(l: Locale, session: SessionId, name: &str, key: &str, take: Submit<BookClass>) -> AnyView {
-    let (spoken, key) = (t::member::offer_take_name(l, name), key.to_owned());
+fn take_form(l: Locale, entry: &Entry, key: &str, take: Submit<BookClass>) -> AnyView {
+    let (session, behalf) = (entry.session.id, on_behalf(entry));
+    let (spoken, key) = (t::member::offer_take_name(l, &entry.session.name), key.to_owned());
     view! {
         <SubmitForm to=take>
             <Hidden name="session" value=session.to_string()/>
             <Hidden name="key" value=key/>
+            {behalf}
             <Button
                 label=t::member::offer_take(l)
                 name=spoken
@@ -156,13 +163,14 @@ fn take_form(l: Locale, session: SessionId, name: &str, key: &str, take: Submit<
 
 /// Gives the place to the next in line.
 #[component]
-pub(super) fn PassOn(session: SessionId, name: String, key: String, to: Submit<LeaveWaitlist>) -> impl IntoView {
+pub(super) fn PassOn(entry: Entry, key: String, to: Submit<LeaveWaitlist>) -> impl IntoView {
     let l = use_locale();
-    let spoken = t::member::offer_pass_on_name(l, &name);
+    let spoken = t::member::offer_pass_on_name(l, &entry.session.name);
     view! {
         <SubmitForm to=to>
-            <Hidden name="session" value=session.to_string()/>
+            <Hidden name="session" value=entry.session.id.to_string()/>
             <Hidden name="key" value=key/>
+            {on_behalf(&entry)}
             <Button
                 label=t::member::offer_pass_on(l)
                 name=spoken

@@ -44,7 +44,7 @@ pub fn door_is_open(roster: &Roster, open: ReadSignal<i64>) -> Memo<bool> {
 
 /// Those who need a look first, otherwise as they came: by name.
 fn alerts_first(mut lines: Vec<RosterLine>) -> Vec<RosterLine> {
-    lines.sort_by_key(|line| !(line.first_visit || line.birthday));
+    lines.sort_by_key(|line| !(line.first_visit || line.birthday || line.health));
     lines
 }
 
@@ -92,7 +92,7 @@ pub fn RosterList(
     let look = roster
         .lines
         .iter()
-        .filter(|line| line.first_visit || line.birthday)
+        .filter(|line| line.first_visit || line.birthday || line.health)
         .count() as i64;
     let is_today = roster.session.day == today;
     let door = door_is_open(&roster, open);
@@ -180,7 +180,14 @@ fn person(l: Locale, line: RosterLine, held: bool, door: Memo<bool>, is_today: b
             button(l, &line, is_today, here, marks)
         } else {
             let face = face(l, &line, is_today, here);
-            view! { <li class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</li> }.into_any()
+            let health = health(l, &line);
+            view! {
+                <li>
+                    <div class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</div>
+                    {health}
+                </li>
+            }
+            .into_any()
         }
     })
     .into_any()
@@ -219,9 +226,29 @@ fn button(l: Locale, line: &RosterLine, is_today: bool, here: Memo<bool>, marks:
                     </span>
                 </button>
             </form>
+            {health(l, line)}
         </li>
     }
     .into_any()
+}
+
+/// The way to what somebody says about their health: opening it is noted, so it is not drawn open.
+fn health(l: Locale, line: &RosterLine) -> AnyView {
+    let (name, href) = (line.name.clone(), format!("/health/{}", line.member));
+    line.health
+        .then(|| {
+            view! {
+                <a
+                    href=href
+                    class="mr-3 mb-2 ml-16 inline-flex min-h-11 items-center gap-1.5 text-sm font-medium text-primary hover:underline"
+                    aria-label=t::coach::health_name(l, &name)
+                >
+                    <Icon icon=Icon::HeartPulse class="size-4"/>
+                    {t::coach::health(l)}
+                </a>
+            }
+        })
+        .into_any()
 }
 
 fn face(l: Locale, line: &RosterLine, is_today: bool, here: Memo<bool>) -> AnyView {
@@ -281,6 +308,7 @@ mod tests {
             first_visit,
             birthday: false,
             checked_in: None,
+            health: false,
         }
     }
 

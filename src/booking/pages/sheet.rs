@@ -7,12 +7,13 @@ use super::{
     parts::{SLOT, dotted, paid, seats_of, set_off, standing, tint, when, with_seats},
     sheet_after::{NotNow, booked, offered, waiting},
     sheet_forms::{Confirm, Wait},
+    sheet_party::{people, several},
     sheet_refused::{Refused, only_full},
 };
 use crate::{
     accounts::pages::wrong::wrong,
     booking::{
-        api::{BookClass, JoinWaitlist, LeaveWaitlist, load_sheet},
+        api::{BookClass, BookParty, JoinWaitlist, LeaveWaitlist, load_sheet},
         model::{BookingStatus, Mine, Refusal, Rule, Sheet},
     },
     plans::model::Choice,
@@ -39,10 +40,13 @@ use leptos_router::hooks::use_query_map;
 #[derive(Clone, Copy)]
 pub struct SheetData {
     asked: Memo<Option<SessionId>>,
+    /// For whom: a member's id, several, or nothing for the reader.
+    on: Memo<String>,
     sheet: Load<Option<Sheet>>,
     pub(super) book: Submit<BookClass>,
     pub(super) join: Submit<JoinWaitlist>,
     pub(super) leave: Submit<LeaveWaitlist>,
+    pub(super) party: Submit<BookParty>,
     /// The passes as they stood when the reader chose: the answer names the pass only.
     pub(super) shown: StoredValue<Vec<Choice>>,
 }
@@ -53,24 +57,28 @@ impl SheetData {
     pub fn new() -> Self {
         let query = use_query_map();
         let asked = Memo::new(move |_| query.with(|q| q.get("sheet").and_then(|id| id.parse().ok())));
+        let on = Memo::new(move |_| query.with(|q| q.get("for").unwrap_or_default()));
         let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
-        let leave = Submit::<LeaveWaitlist>::new();
-        let answers = move || book.version().get() + join.version().get() + leave.version().get();
+        let (leave, party) = (Submit::<LeaveWaitlist>::new(), Submit::<BookParty>::new());
+        let answers =
+            move || book.version().get() + join.version().get() + leave.version().get() + party.version().get();
         let sheet = Load::new(
-            move || (asked.get(), answers()),
-            |(asked, _)| async move {
+            move || (asked.get(), on.get(), answers()),
+            |(asked, on, _)| async move {
                 match asked {
-                    Some(session) => load_sheet(session).await.map(Some),
+                    Some(session) => load_sheet(session, on).await.map(Some),
                     None => Ok(None),
                 }
             },
         );
         Self {
             asked,
+            on,
             sheet,
             book,
             join,
             leave,
+            party,
             shown: StoredValue::new(Vec::new()),
         }
     }
@@ -78,7 +86,7 @@ impl SheetData {
     /// Grows with every answer: what a page has loaded is old then.
     #[must_use]
     pub fn answers(self) -> usize {
-        self.book.version().get() + self.join.version().get() + self.leave.version().get()
+        self.book.version().get() + self.join.version().get() + self.leave.version().get() + self.party.version().get()
     }
 
     /// What the server said no with, if its last answer was a no.
@@ -89,6 +97,7 @@ impl SheetData {
             .and_then(Result::err)
             .or_else(|| self.join.value().get().and_then(Result::err))
             .or_else(|| self.leave.value().get().and_then(Result::err))
+            .or_else(|| self.party.value().get().and_then(Result::err))
     }
 }
 
@@ -131,13 +140,14 @@ pub fn BookingSheet(
         }
         now
     });
-    // An answer belongs to the class it was about: it goes when the sheet closes or shows another one.
-    Effect::new(move |before: Option<Option<SessionId>>| {
-        let asked = data.asked.get();
+    // An answer belongs to the class and the person it was about: it goes when the sheet closes or shows another one.
+    Effect::new(move |before: Option<(Option<SessionId>, String)>| {
+        let asked = (data.asked.get(), data.on.get());
         if before.is_some_and(|before| before != asked) {
             data.book.clear();
             data.join.clear();
             data.leave.clear();
+            data.party.clear();
         }
         asked
     });
@@ -174,6 +184,9 @@ pub fn BookingSheet(
 
 /// The result for those who cannot see the sheet change.
 fn spoken(l: Locale, data: SheetData) -> String {
+    if let Some(Ok(all)) = data.party.value().get() {
+        return t::member::party_done(l, all.seats.len() as i64);
+    }
     match (data.book.value().get(), data.join.value().get()) {
         (Some(Ok(_)), _) => t::member::booked_title(l).to_owned(),
         (_, Some(Ok(joined))) => t::member::waiting_at(l, joined.place),
@@ -227,15 +240,28 @@ fn head(l: Locale, sheet: Sheet, seats: LiveSeats) -> AnyView {
 fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
     let facts = facts(l, &sheet);
     let sheet_story = sheet.story.clone();
+    let who = people(l, &sheet);
+    let whose = sheet.entry.whose.clone();
+    if let Some(party) = sheet.party.clone() {
+        return view! {
+            {facts}
+            <div class="mt-4 space-y-4">{who} {several(l, &sheet, party, data, close)}</div>
+        }
+        .into_any();
+    }
     let rest = match &sheet.entry.mine {
-        Some(Mine::Booked { booking, status, .. }) => booked(l, *booking, *status, data, close),
+        Some(Mine::Booked { booking, status, .. }) => booked(l, (*booking, *status), whose, data, close),
         Some(Mine::Waiting { place, covered }) => waiting(l, *place, *covered, &sheet, data, close),
         Some(Mine::Offered { until, .. }) => offered(l, *until, sheet.clone(), data, close),
         None if sheet.refusals.is_empty() => {
+            let confirm = match &whose {
+                Some(ward) => t::member::confirm_for(l, &ward.name),
+                None => t::member::confirm(l).to_owned(),
+            };
             data.shown.set_value(sheet.choices.clone());
             view! {
                 <Said data=data known=Vec::new()/>
-                <Confirm sheet=sheet data=data label=t::member::confirm(l)/>
+                <Confirm sheet=sheet data=data label=confirm/>
                 <NotNow close=close/>
             }
             .into_any()
@@ -261,7 +287,7 @@ fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
     });
     view! {
         {facts}
-        <div class="mt-4 space-y-4">{rest} {story}</div>
+        <div class="mt-4 space-y-4">{who} {rest} {story}</div>
     }
     .into_any()
 }

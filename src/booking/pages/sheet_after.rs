@@ -4,15 +4,17 @@ use super::{
     offer::{PassOn, kept_until},
     parts::{dotted, focus_when_drawn},
     sheet::{Said, SheetData},
-    sheet_forms::{Confirm, how, until},
+    sheet_forms::{Confirm, how, named, until},
     sheet_refused::{Passes, Why},
 };
 use crate::{
     booking::model::{BookingId, BookingStatus, Line, Sheet},
+    members::model::Ward,
     platform::{
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
+    schedule::model::SessionId,
     ui::{
         button::{ButtonKind, ButtonSize, LinkButton},
         icon::Icon,
@@ -21,7 +23,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// After booking, or whenever the class is the reader's already.
-pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data: SheetData, close: String) -> AnyView {
+pub(super) fn booked(
+    l: Locale,
+    (booking, status): (BookingId, BookingStatus),
+    whose: Option<Ward>,
+    data: SheetData,
+    close: String,
+) -> AnyView {
     let just = move || data.book.value().get().and_then(Result::ok);
     let left = move || {
         let answer = just()?;
@@ -32,34 +40,48 @@ pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data:
             || t::member::unlimited(l).to_owned(),
             |balance| t::member::left(l, balance - answer.credits),
         );
-        Some(dotted(&[Some(&choice.name), Some(&left), until(l, &choice).as_deref()]))
+        Some(dotted(&[
+            Some(&named(l, &choice)),
+            Some(&left),
+            until(l, &choice).as_deref(),
+        ]))
     };
     let free = status == BookingStatus::Booked;
+    let title = match &whose {
+        Some(ward) => t::member::booked_for(l, &ward.name),
+        None => t::member::booked_title(l).to_owned(),
+    };
+    // the code is the reader's own
+    let code = whose.is_none().then(|| {
+        view! {
+            <LinkButton
+                href="/code"
+                label=t::member::show_code(l)
+                kind=ButtonKind::Primary
+                size=ButtonSize::Large
+                icon=Icon::QrCode
+            />
+        }
+    });
     view! {
         {move || {
             just()
                 .map(|_| {
-                    let text = left();
+                    let (text, title) = (left(), title.clone());
                     let answer = NodeRef::new();
                     focus_when_drawn(answer);
                     view! {
                         <div node_ref=answer tabindex="-1" class="flex items-center gap-3 rounded-box bg-success/10 p-4">
                             <Icon icon=Icon::CircleCheckBig class="size-7 text-success"/>
                             <div class="min-w-0">
-                                <p class="font-semibold">{t::member::booked_title(l)}</p>
+                                <p class="font-semibold">{title}</p>
                                 {text.map(|text| view! { <p class="text-caption text-muted wrap-anywhere">{text}</p> })}
                             </div>
                         </div>
                     }
                 })
         }}
-        <LinkButton
-            href="/code"
-            label=t::member::show_code(l)
-            kind=ButtonKind::Primary
-            size=ButtonSize::Large
-            icon=Icon::QrCode
-        />
+        {code}
         {free
             .then(|| {
                 view! {
@@ -79,7 +101,12 @@ pub(super) fn booked(l: Locale, booking: BookingId, status: BookingStatus, data:
 
 /// While the reader waits: the place, and the way out of the line.
 pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data: SheetData, close: String) -> AnyView {
-    let session = sheet.entry.session.id;
+    let (session, whose) = (sheet.entry.session.id, sheet.entry.whose.as_ref());
+    let stands = match whose {
+        Some(ward) => t::member::waiting_for(l, &ward.name, place),
+        None => t::member::waiting_at(l, place),
+    };
+    let leave = leave_href(session, whose);
     // a place may have come free without the line having moved yet
     let free = sheet.entry.session.free() > 0;
     let how = match (free, covered) {
@@ -95,13 +122,13 @@ pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data:
         <div node_ref=answer tabindex="-1" class="flex items-start gap-3 rounded-box bg-base-200 p-4">
             <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
             <div class="min-w-0">
-                <p class="font-semibold">{t::member::waiting_at(l, place)}</p>
+                <p class="font-semibold">{stands}</p>
                 <p class="text-caption text-muted">{how}</p>
             </div>
         </div>
         {(!covered).then(|| view! { <Passes first=true/> })}
         <LinkButton
-            href=format!("/bookings?leave={session}")
+            href=leave
             label=t::member::leave(l)
             size=ButtonSize::Block
             icon=Icon::CircleX
@@ -113,11 +140,7 @@ pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data:
 
 /// While a place is kept for the reader: what taking it means, and the two answers.
 pub(super) fn offered(l: Locale, until: Moment, sheet: Sheet, data: SheetData, close: String) -> AnyView {
-    let (session, name, key) = (
-        sheet.entry.session.id,
-        sheet.entry.session.name.clone(),
-        sheet.key.clone(),
-    );
+    let (entry, key) = (sheet.entry.clone(), sheet.key.clone());
     let now = sheet.now;
     let free = sheet.refusals.is_empty();
     let known = sheet.refusals.clone();
@@ -138,10 +161,18 @@ pub(super) fn offered(l: Locale, until: Moment, sheet: Sheet, data: SheetData, c
         </div>
         <Said data=data known=known/>
         {rest}
-        <PassOn session=session name=name key=key to=data.leave/>
+        <PassOn entry=entry key=key to=data.leave/>
         <NotNow close=close/>
     }
     .into_any()
+}
+
+/// Where a place on a waitlist is given up.
+pub(super) fn leave_href(session: SessionId, whose: Option<&Ward>) -> String {
+    match whose {
+        Some(ward) => format!("/bookings?leave={session}&for={}", ward.id),
+        None => format!("/bookings?leave={session}"),
+    }
 }
 
 /// The way back that is not the cross: "Not now".

@@ -2,7 +2,7 @@
 
 use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow};
 use crate::{
-    booking::model::{Line, Sheet},
+    booking::model::{Entry, Line, Sheet},
     plans::model::{Choice, Why},
     platform::i18n::{Locale, t, use_locale},
     ui::{
@@ -16,13 +16,14 @@ use leptos::prelude::*;
 
 /// The form that books.
 #[component]
-pub(super) fn Confirm(sheet: Sheet, data: SheetData, label: &'static str) -> impl IntoView {
+pub(super) fn Confirm(sheet: Sheet, data: SheetData, #[prop(into)] label: String) -> impl IntoView {
     let l = use_locale();
     let pending = Signal::derive(move || data.book.pending().get());
     view! {
         <SubmitForm to=data.book>
             <Hidden name="session" value=sheet.entry.session.id.to_string()/>
             <Hidden name="key" value=sheet.key.clone()/>
+            {on_behalf(&sheet.entry)}
             <PassChoice choices=sheet.choices/>
             <Button
                 label=label
@@ -66,12 +67,17 @@ pub(super) fn JoinForm(sheet: Sheet, data: SheetData, place: i64, first: bool) -
     let l = use_locale();
     let pending = Signal::derive(move || data.join.pending().get());
     let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };
+    let label = match &sheet.entry.whose {
+        Some(ward) => t::member::join_for(l, &ward.name, place),
+        None => t::member::join_at(l, place),
+    };
     view! {
         <SubmitForm to=data.join>
             <Hidden name="session" value=sheet.entry.session.id.to_string()/>
             <Hidden name="key" value=sheet.key.clone()/>
+            {on_behalf(&sheet.entry)}
             <Button
-                label=t::member::join_at(l, place)
+                label=label
                 kind=kind
                 size=ButtonSize::Large
                 icon=Icon::Hourglass
@@ -80,6 +86,23 @@ pub(super) fn JoinForm(sheet: Sheet, data: SheetData, place: i64, first: bool) -
         </SubmitForm>
     }
     .into_any()
+}
+
+/// For whom a form is, where that is not the reader.
+pub(super) fn on_behalf(entry: &Entry) -> AnyView {
+    entry
+        .whose
+        .as_ref()
+        .map(|ward| view! { <Hidden name="member" value=ward.id.to_string()/> })
+        .into_any()
+}
+
+/// The name of a pass, with whose it is where it is another's.
+pub(super) fn named(l: Locale, choice: &Choice) -> String {
+    match &choice.holder {
+        Some(holder) => t::member::pass_of(l, holder, &choice.name),
+        None => choice.name.clone(),
+    }
 }
 
 /// The pass that is used and what is left of it; others behind "Change", which opens without a script.
@@ -115,7 +138,7 @@ fn PassChoice(choices: Vec<Choice>) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(n, choice)| {
-            let (name, detail, value) = (choice.name.clone(), left_now(l, &choice), choice.pass.to_string());
+            let (name, detail, value) = (named(l, &choice), left_now(l, &choice), choice.pass.to_string());
             view! {
                 <label class="flex min-h-12 cursor-pointer items-center gap-3 rounded-field border border-base-300 bg-base-100 px-3 py-2 has-checked:border-primary">
                     <input
@@ -176,7 +199,7 @@ fn after_this(l: Locale, choice: &Choice) -> String {
     let left = choice
         .balance
         .map(|balance| t::member::left_after(l, balance - choice.credits));
-    dotted(&[Some(&choice.name), left.as_deref(), until(l, choice).as_deref()])
+    dotted(&[Some(&named(l, choice)), left.as_deref(), until(l, choice).as_deref()])
 }
 
 fn left_now(l: Locale, choice: &Choice) -> String {

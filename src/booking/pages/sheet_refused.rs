@@ -266,7 +266,14 @@ mod tests {
             closed: false,
         };
         Sheet {
-            entry: Entry { session, mine: None },
+            entry: Entry {
+                session,
+                mine: None,
+                whose: None,
+            },
+            wards: Vec::new(),
+            party: None,
+            guests: 0,
             about: String::new(),
             now: moment(19),
             refusals,

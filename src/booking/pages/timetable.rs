@@ -169,10 +169,8 @@ fn day(l: Locale, view: &View, table: &MemberTimetable, seats: LiveSeats) -> Any
 }
 
 fn row(l: Locale, view: &View, entry: Entry, now: Moment, news: Option<Seats>) -> AnyView {
-    let entry = Entry {
-        session: with_seats(entry.session, news),
-        mine: entry.mine,
-    };
+    let mut entry = entry;
+    entry.session = with_seats(entry.session, news);
     let stands = standing(l, &entry);
     let session = &entry.session;
     let cancelled = session.status == SessionStatus::Cancelled;

@@ -1,7 +1,8 @@
 //! Taking a seat.
 
 use super::{
-    BOOKED, BookingEvent, GIVEN_AWAY, GIVEN_BACK, Gathered, command, emit, gather, lock_both,
+    BOOKED, BOOKED_FOR, BookingEvent, For, GIVEN_AWAY, GIVEN_BACK, Gathered, command, emit, gather, lock_both,
+    stand_in,
     strikes::strike,
     wait::{leave_overlapping, leave_place},
 };
@@ -12,7 +13,10 @@ use crate::{
         rules,
         store::{self, Booking, NewBooking},
     },
-    members::{self, model::MemberId},
+    members::{
+        self,
+        model::{MemberCard, MemberId},
+    },
     plans::{
         self,
         model::{Choice, PassId},
@@ -31,22 +35,23 @@ use crate::{
     studio::model::OrgId,
 };
 
-/// Books a class for a member, with the pass chosen or the usual one. The same key books once.
+/// Books a class for a member, or for somebody they may act for, with the pass chosen or the usual one. The same key books once.
 ///
 /// # Errors
-/// A [`Refusal`] with every rule that says no; [`AppError::NotFound`] for a class that is not there.
+/// A [`Refusal`] with every rule that says no; [`AppError::NotFound`] for a class that is not there, or somebody else's seat.
 pub async fn book(
     house: &House,
     who: &Who,
-    member: MemberId,
+    on: impl Into<For>,
     session: SessionId,
     pass: Option<PassId>,
     key: &str,
 ) -> Answer<Booked, Refusal> {
     let org = who.org;
-    let content = format!("{member} {session} {pass:?}");
+    let on = on.into();
+    let content = format!("{} {session} {pass:?}", on.member);
     command(house, who, &[session.0], ("book", key, content), |tx, now| {
-        Box::pin(book_in(tx, org, member, session, pass, now))
+        Box::pin(book_in(tx, org, on, session, pass, now))
     })
     .await
 }
@@ -58,19 +63,38 @@ pub async fn book(
 pub async fn book_in(
     tx: &mut Tx,
     org: OrgId,
-    member: MemberId,
+    on: impl Into<For>,
     session: SessionId,
     pass: Option<PassId>,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let (class, card) = lock_both(tx, org, session, member).await?;
+    let on = on.into();
+    let (class, card) = lock_both(tx, org, session, on.member).await?;
+    stand_in(tx, org, on, now).await?;
     let mut gathered = gather(tx, org, class, card, pass, now).await?;
     if let (None, Some(chosen)) = (pass, gathered.offer.as_ref().and_then(|offer| offer.pass_id)) {
         // the pass that was chosen when the waiting began, as long as it can be used
         gathered.wanted = Some(chosen).filter(|chosen| gathered.facts().choices().iter().any(|c| c.pass == *chosen));
     }
-    let stops = rules::booking(&gathered.facts());
+    gathered.by = on.by();
+    let stops = match gathered.card.guest_of {
+        Some(host) => as_guest(tx, org, &gathered, host).await?,
+        None => rules::booking(&gathered.facts()),
+    };
     take(tx, org, gathered, stops).await
+}
+
+/// Every rule that says no to a guest: those of everybody, and how many guests their host has in the class.
+async fn as_guest(tx: &mut Tx, org: OrgId, gathered: &Gathered, host: MemberId) -> Answer<Vec<Rule>, Refusal> {
+    let card: MemberCard = members::service::card(tx, org, host).await?;
+    let of_host = gather(tx, org, gathered.session.clone(), card, None, gathered.now).await?;
+    let mut stops = rules::hosting(&of_host.facts());
+    stops.extend(rules::booking(&gathered.facts()));
+    let most = gathered.policy.guests_max;
+    if store::guests_in(tx, gathered.session.id, host).await? >= most {
+        stops.push(Rule::Guests(most));
+    }
+    Ok(stops)
 }
 
 /// Books for somebody who stands at the desk: as long as the door lets in, it is not too late.
@@ -84,7 +108,9 @@ pub async fn book_at_desk_in(
     session: SessionId,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let (class, card) = lock_both(tx, org, session, member).await?;
+    let (class, mut card) = lock_both(tx, org, session, member).await?;
+    // whoever brought them along is not there to say so
+    card.guest_of = None;
     let gathered = gather(tx, org, class, card, None, now).await?;
     let mut stops = rules::booking(&gathered.facts());
     if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
@@ -152,7 +178,8 @@ pub(in crate::booking) async fn give_back<R: Reason>(
     Ok(())
 }
 
-async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> Answer<Booked, Refusal> {
+/// Takes the seat unless a rule says no.
+pub(super) async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> Answer<Booked, Refusal> {
     let (session, member, now) = (gathered.session.id, gathered.card.id, gathered.now);
     if !stops.is_empty() {
         return Err(AppError::Refused(Refusal { rules: stops }));
@@ -165,6 +192,7 @@ async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> 
         store::end_waiting(tx, offer.id, WaitEnd::Promoted, Some(booked.booking), None, now).await?;
         leave_overlapping(tx, member, &gathered.session, now).await?;
         emit(tx, BOOKED, org, &gathered, Some(&booked), None);
+        tell_whose_it_is(tx, org, &gathered, &booked).await?;
         schedule::service::tell_seats(tx, session)?;
         return Ok(booked);
     }
@@ -173,8 +201,23 @@ async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> 
     }
     let booked = seat(tx, org, &gathered, &choice, false);
     emit(tx, BOOKED, org, &gathered, Some(&booked), None);
+    tell_whose_it_is(tx, org, &gathered, &booked).await?;
     schedule::service::tell_seats(tx, session)?;
     Ok(booked)
+}
+
+/// Somebody for whom another booked is told who it was.
+async fn tell_whose_it_is(tx: &mut Tx, org: OrgId, gathered: &Gathered, booked: &Booked) -> Answer<(), Refusal> {
+    let Some(by) = gathered.by else { return Ok(()) };
+    let by: MemberCard = members::service::card(tx, org, by).await?;
+    let event = BookingEvent {
+        booking: Some(booked.booking),
+        free_until: Some(booked.free_until),
+        by: Some((by.id, by.name)),
+        ..BookingEvent::of(org, &gathered.session, gathered.card.id)
+    };
+    events::emit(tx, gathered.now, BOOKED_FOR, &event);
+    Ok(())
 }
 
 /// Takes the seat, or the one that is kept for the member, holds the credits and writes the booking, all with the next statement. Under the locks nothing of it can
@@ -203,6 +246,7 @@ pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice
         free_until: free_until.at,
         promoted_at: promoted.then_some(gathered.now),
         why: choice.why,
+        by: gathered.by,
     };
     store::add(tx, new, gathered.now);
     Booked {

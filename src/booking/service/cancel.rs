@@ -1,6 +1,6 @@
 //! Giving a seat back.
 
-use super::{BookingEvent, RELEASED, command, strikes::strike, wait::promote_in};
+use super::{BookingEvent, For, RELEASED, command, stand_in, strikes::strike, wait::promote_in};
 use crate::{
     accounts::model::Who,
     booking::{
@@ -23,7 +23,7 @@ use crate::{
     studio::{self, model::OrgId},
 };
 
-/// Cancels a member's own booking: free before the promised time, with the credit used after it. `knows_late` says that the member
+/// Cancels a member's own booking, or that of somebody they may act for: free before the promised time, with the credit used after it. `knows_late` says that the member
 /// was told that it is no longer free; otherwise a late cancellation is refused with the consequence. The same key cancels once.
 ///
 /// # Errors
@@ -37,15 +37,21 @@ pub async fn cancel(
     key: &str,
 ) -> Answer<Cancelled, Refusal> {
     let mut tx = house.db.read().await?;
-    let found = store::one(&mut tx, who.org, booking)
-        .await?
-        .filter(|b| b.member_id == member)
-        .ok_or(AppError::NotFound)?;
+    let found = store::one(&mut tx, who.org, booking).await?.ok_or(AppError::NotFound)?;
+    let on = For {
+        me: member,
+        member: found.member_id,
+    };
+    stand_in::<Refusal>(&mut tx, who.org, on, house.clock.now()).await?;
     drop(tx);
     let (org, session) = (who.org, found.session_id);
     let content = format!("{member} {booking} {knows_late}");
     command(house, who, &[session.0], ("cancel", key, content), |tx, now| {
-        Box::pin(cancel_in(tx, org, session, booking, knows_late, now))
+        Box::pin(async move {
+            // whoever might a moment ago may not any more
+            stand_in::<Refusal>(tx, org, on, now).await?;
+            cancel_in(tx, org, session, booking, knows_late, now).await
+        })
     })
     .await
 }

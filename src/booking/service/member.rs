@@ -1,19 +1,19 @@
 //! What members see of the timetable and of their own bookings.
 
-use super::{first_zone, gather, strikes::strikes_of};
+use super::{For, Gathered, first_zone, gather, stand_in, strikes::strikes_of};
 use crate::{
     accounts::model::{Permission, Who},
     booking::{
-        model::{Entry, Home, MemberTimetable, Mine, MyBookings, Sheet, WaitEnd, WaitStory},
+        model::{Companion, Entry, Home, MemberTimetable, Mine, MyBookings, Party, Rule, Sheet, WaitEnd, WaitStory},
         rules, store,
     },
     members::{
         self,
-        model::{MemberCard, MemberId},
+        model::{MemberCard, MemberId, Ward},
     },
     plans::{
         self,
-        model::{Pass, PassId},
+        model::{Bearer, Choice, Pass, PassId},
     },
     platform::{
         db::Tx,
@@ -26,7 +26,10 @@ use crate::{
         self,
         model::{ClassSession, SessionId, SessionStatus},
     },
-    studio::{self, model::LocationId},
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
 };
 use std::collections::HashSet;
 
@@ -37,13 +40,15 @@ struct Places {
 }
 
 impl Places {
-    async fn of<R>(tx: &mut Tx, member: MemberId, now: Instant) -> Answer<Self, R> {
+    async fn of<R>(tx: &mut Tx, org: OrgId, member: MemberId, now: Instant) -> Answer<Self, R> {
         let rows = store::places(tx, member).await?;
         let passes = if rows.is_empty() {
             Vec::new()
         } else {
+            let card = members::service::card(tx, org, member).await?;
             // the day of UTC is at most one off from any location's
-            plans::service::passes(tx, member, day_plus(now.utc().date(), -1)).await?
+            let since = day_plus(now.utc().date(), -1);
+            plans::service::ask_usable(tx, &card, since).take(tx).await?
         };
         Ok(Self { rows, passes })
     }
@@ -67,7 +72,13 @@ impl Places {
     }
 }
 
-async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>, now: Instant) -> Answer<Vec<Entry>, R> {
+async fn entries<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    member: MemberId,
+    sessions: Vec<ClassSession>,
+    now: Instant,
+) -> Answer<Vec<Entry>, R> {
     let (Some(first), Some(last)) = (
         sessions.iter().map(|s| s.starts.at).min(),
         sessions.iter().map(|s| s.starts.at).max(),
@@ -75,7 +86,7 @@ async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>, 
         return Ok(Vec::new());
     };
     let mine = store::mine(tx, member, first, last + Span::seconds(1)).await?;
-    let places = Places::of(tx, member, now).await?;
+    let places = Places::of(tx, org, member, now).await?;
     Ok(sessions
         .into_iter()
         .map(|session| {
@@ -85,7 +96,11 @@ async fn entries<R>(tx: &mut Tx, member: MemberId, sessions: Vec<ClassSession>, 
             let mine = seat
                 .map(|seat| booked(seat, &session))
                 .or_else(|| places.of_class(&session));
-            Entry { session, mine }
+            Entry {
+                session,
+                mine,
+                whose: None,
+            }
         })
         .collect())
 }
@@ -134,7 +149,7 @@ pub async fn timetable(
         .map(|offset| day_plus(first, offset))
         .map(|day| (day, seats.iter().filter(|seat| **seat == day).count() as i64))
         .collect();
-    let mut entries = entries(&mut tx, member, page.sessions, now).await?;
+    let mut entries = entries(&mut tx, who.org, member, page.sessions, now).await?;
     let passes = match pass {
         Some(_) => plans::service::passes::<Nothing>(&mut tx, member, day_plus(page.today, -1)).await?,
         None => Vec::new(),
@@ -156,13 +171,17 @@ pub async fn timetable(
     })
 }
 
-/// Everything that the booking sheet of a class shows. Nothing is promised by looking.
+/// Everything that the booking sheet of a class shows: for the member, for somebody they may act for, or (`party`) for several at
+/// once. Nothing is promised by looking.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionId) -> Answer<Sheet> {
+pub async fn sheet(house: &House, who: &Who, on: impl Into<For>, session: SessionId, party: bool) -> Answer<Sheet> {
     let now = house.clock.now();
+    let on = on.into();
+    let member = on.member;
     let mut tx = house.db.read().await?;
+    stand_in::<Nothing>(&mut tx, who.org, on, now).await?;
     let class: ClassSession = schedule::service::session(&mut tx, who.org, session).await?;
     let card = members::service::card(&mut tx, who.org, member).await?;
     let about = schedule::service::class_types(&mut tx, who.org)
@@ -172,30 +191,29 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
         .map(|c| c.about)
         .unwrap_or_default();
     let needs = schedule::service::needs(&mut tx, session).await?;
+    let mut wards = members::household::wards(&mut tx, who.org, on.me, now).await?;
+    let whose = (on.me != member).then(|| Ward {
+        id: member,
+        name: card.name.clone(),
+    });
+    if let Some(guest) = whose.as_ref().filter(|whose| !wards.contains(whose)) {
+        // a guest, whose seat the reader looks after
+        wards.push(guest.clone());
+    }
     let gathered = gather(&mut tx, who.org, class, card, None, now).await?;
+    let guests = match guest_pass(&gathered) {
+        Some(_) if on.me == member => gathered.policy.guests_max,
+        _ => 0,
+    };
+    let party = match party {
+        true => Some(companions(&mut tx, who.org, on.me, &wards, &gathered).await?),
+        false => None,
+    };
     let facts = gathered.facts();
     let waitlist_place = rules::joining(&facts)
         .is_empty()
         .then_some(gathered.session.waiting + 1);
-    let covered = !facts.choices().is_empty();
-    let mine = match (&gathered.seat, facts.offer, gathered.place) {
-        (Some(seat), ..) => {
-            let (pass, why) = store::pass_of(&mut tx, seat.id).await?;
-            Some(Mine::Booked {
-                booking: seat.id,
-                status: seat.status,
-                free_until: gathered.zone.moment(seat.free_until),
-                pass,
-                why,
-            })
-        }
-        (None, Some(until), _) => Some(Mine::Offered {
-            until: gathered.zone.moment(until),
-            covered,
-        }),
-        (None, None, Some(place)) => Some(Mine::Waiting { place, covered }),
-        (None, None, None) => None,
-    };
+    let mine = mine_of(&mut tx, &gathered).await?;
     let mode = schedule::service::wait_mode(&mut tx, gathered.session.class_type_id).await?;
     let decided = rules::decided_at(gathered.session.starts.at, &gathered.policy, gathered.zone);
     let line = rules::line(&gathered.session, &gathered.policy, gathered.zone, mode, now);
@@ -216,11 +234,81 @@ pub async fn sheet(house: &House, who: &Who, member: MemberId, session: SessionI
             .map(|n| (n.min(gathered.session.capacity), gathered.zone.moment(decided))),
         line,
         story,
+        wards,
+        party,
+        guests,
         key: secret::token(),
         entry: Entry {
             mine,
             session: gathered.session.clone(),
+            whose,
         },
+    })
+}
+
+/// What a class is to the member about whom the facts were gathered.
+async fn mine_of<R>(tx: &mut Tx, gathered: &Gathered) -> Answer<Option<Mine>, R> {
+    let facts = gathered.facts();
+    let covered = !facts.choices().is_empty();
+    Ok(match (&gathered.seat, facts.offer, gathered.place) {
+        (Some(seat), ..) => {
+            let (pass, why) = store::pass_of(tx, seat.id).await?;
+            Some(Mine::Booked {
+                booking: seat.id,
+                status: seat.status,
+                free_until: gathered.zone.moment(seat.free_until),
+                pass,
+                why,
+            })
+        }
+        (None, Some(until), _) => Some(Mine::Offered {
+            until: gathered.zone.moment(until),
+            covered,
+        }),
+        (None, None, Some(place)) => Some(Mine::Waiting { place, covered }),
+        (None, None, None) => None,
+    })
+}
+
+/// The pass that guests of the member would come on: one that whomever they bring may use.
+fn guest_pass(gathered: &Gathered) -> Option<Choice> {
+    let for_guests = gathered
+        .passes
+        .iter()
+        .filter(|pass| pass.bearer == Bearer::Anyone && pass.holder.is_none());
+    let passes: Vec<Pass> = for_guests.cloned().collect();
+    plans::service::choices(&passes, &rules::need(&gathered.session))
+        .into_iter()
+        .next()
+}
+
+/// The reader and those they may book for, each with what stands in the way of them alone.
+async fn companions<R>(tx: &mut Tx, org: OrgId, me: MemberId, wards: &[Ward], gathered: &Gathered) -> Answer<Party, R> {
+    let mut people = Vec::new();
+    let mut pass_of_guests = None;
+    for id in std::iter::once(me).chain(wards.iter().map(|ward| ward.id)) {
+        let card: MemberCard = members::service::card(tx, org, id).await?;
+        let name = card.name.clone();
+        let of_one = gather(tx, org, gathered.session.clone(), card, None, gathered.now).await?;
+        if id == me {
+            pass_of_guests = guest_pass(&of_one);
+        }
+        let mut refusals = rules::booking(&of_one.facts());
+        let mine = mine_of(tx, &of_one).await?;
+        // what they have is said as such
+        refusals.retain(|rule| !matches!(rule, Rule::AlreadyBooked));
+        people.push(Companion {
+            member: id,
+            name,
+            me: id == me,
+            mine,
+            pass: of_one.facts().choice(),
+            refusals,
+        });
+    }
+    Ok(Party {
+        people,
+        guest_pass: pass_of_guests,
     })
 }
 
@@ -232,50 +320,43 @@ pub async fn bookings_of(house: &House, who: &Who, member: MemberId) -> Answer<M
     let mut tx = house.db.read().await?;
     members::service::within_sight::<Nothing>(&mut tx, who, Permission::SeeMembers, member).await?;
     drop(tx);
-    my_bookings(house, who, member).await
+    listed(house, who, member, false).await
 }
 
-/// A member's bookings: the next four weeks and more ahead, and the last 90 days behind.
+/// A member's bookings: the next four weeks and more ahead, and the last 90 days behind; and what is ahead for those they may act for.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<MyBookings> {
+    listed(house, who, member, true).await
+}
+
+/// A member's own bookings, with those of whom they may act for where that is asked for.
+async fn listed(house: &House, who: &Who, member: MemberId, with_others: bool) -> Answer<MyBookings> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
     let zone = first_zone(&mut tx, who.org).await?;
-    let mut upcoming = Vec::new();
-    let (mut cancelled, mut past): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
-    let rows = store::mine(&mut tx, member, now - Span::hours(24 * 90), now + Span::hours(24 * 400)).await?;
-    let places = Places::of(&mut tx, member, now).await?;
-    let wanted = (rows.iter().map(|r| r.session_id)).chain(places.rows.iter().map(|p| p.session_id));
-    let wanted: Vec<_> = wanted.collect();
-    let sessions = schedule::service::sessions_of(&mut tx, who.org, &wanted).await?;
-    for row in rows {
-        let Some(session) = sessions.get(&row.session_id).cloned() else {
-            continue;
-        };
-        let mine = Some(booked(&row, &session));
-        let (ahead, begun) = (session.ends.at > now, session.starts.at <= now);
-        let entry = Entry { session, mine };
-        match row.status.holds_seat() {
-            true if ahead => upcoming.push(entry),
-            false if !begun => cancelled.push(entry),
-            _ => past.push(entry),
-        }
+    let reach = (now - Span::hours(24 * 90), now + Span::hours(24 * 400));
+    let mut all = bookings_in(&mut tx, who.org, None, member, reach, now).await?;
+    let mut others = Vec::new();
+    if with_others {
+        others = members::household::wards(&mut tx, who.org, member, now).await?;
+        others.extend(members::household::guests(&mut tx, member, now).await?);
     }
-    for place in &places.rows {
-        let Some(session) = sessions.get(&place.session_id).cloned() else {
-            continue;
-        };
-        let mine = places.of_class(&session);
-        upcoming.push(Entry { session, mine });
+    for ward in others {
+        let id = ward.id;
+        let theirs = bookings_in(&mut tx, who.org, Some(ward), id, reach, now).await?;
+        all.upcoming.extend(theirs.upcoming);
+        all.cancelled.extend(theirs.cancelled);
     }
-    upcoming.sort_by_key(|e| (e.session.starts.at, e.session.id));
-    // what was cancelled and then booked or waited for again is ahead, and what was cancelled twice is one class: the rows of
-    // one class stand together, the latest first
-    cancelled.retain(|e| !upcoming.iter().any(|u| u.session.id == e.session.id));
-    cancelled.dedup_by_key(|e| e.session.id);
-    cancelled.sort_by_key(|e| (e.session.starts.at, e.session.id));
+    let Listed {
+        mut upcoming,
+        mut cancelled,
+        mut past,
+    } = all;
+    let order = |e: &Entry| (e.session.starts.at, e.session.id, e.whose.as_ref().map(|w| w.id));
+    upcoming.sort_by_key(order);
+    cancelled.sort_by_key(order);
     past.sort_by_key(|e| (std::cmp::Reverse(e.session.starts.at), e.session.id));
     past.truncate(60);
     let strikes = strikes_of(&mut tx, who.org, member, now).await?;
@@ -288,6 +369,67 @@ pub async fn my_bookings(house: &House, who: &Who, member: MemberId) -> Answer<M
         strikes,
         key: secret::token(),
         now: zone.moment(now),
+    })
+}
+
+/// One member's bookings, as the list shows them.
+struct Listed {
+    upcoming: Vec<Entry>,
+    cancelled: Vec<Entry>,
+    past: Vec<Entry>,
+}
+
+async fn bookings_in<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    whose: Option<Ward>,
+    member: MemberId,
+    (from, until): (Instant, Instant),
+    now: Instant,
+) -> Answer<Listed, R> {
+    let mut upcoming = Vec::new();
+    let (mut cancelled, mut past): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+    let rows = store::mine(tx, member, from, until).await?;
+    let places = Places::of(tx, org, member, now).await?;
+    let wanted = (rows.iter().map(|r| r.session_id)).chain(places.rows.iter().map(|p| p.session_id));
+    let wanted: Vec<_> = wanted.collect();
+    let sessions = schedule::service::sessions_of(tx, org, &wanted).await?;
+    for row in rows {
+        let Some(session) = sessions.get(&row.session_id).cloned() else {
+            continue;
+        };
+        let mine = Some(booked(&row, &session));
+        let (ahead, begun) = (session.ends.at > now, session.starts.at <= now);
+        let entry = Entry {
+            session,
+            mine,
+            whose: whose.clone(),
+        };
+        match row.status.holds_seat() {
+            true if ahead => upcoming.push(entry),
+            false if !begun => cancelled.push(entry),
+            _ => past.push(entry),
+        }
+    }
+    for place in &places.rows {
+        let Some(session) = sessions.get(&place.session_id).cloned() else {
+            continue;
+        };
+        let mine = places.of_class(&session);
+        upcoming.push(Entry {
+            session,
+            mine,
+            whose: whose.clone(),
+        });
+    }
+    // what was cancelled and then booked or waited for again is ahead, and what was cancelled twice is one class: the rows of
+    // one class stand together, the latest first
+    cancelled.retain(|e| !upcoming.iter().any(|u| u.session.id == e.session.id));
+    cancelled.dedup_by_key(|e| e.session.id);
+    Ok(Listed {
+        upcoming,
+        cancelled,
+        past,
     })
 }
 
@@ -320,6 +462,10 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
     let card: MemberCard = members::service::card(&mut tx, who.org, member).await?;
+    let wards = match card.household_id {
+        Some(_) => members::household::wards(&mut tx, who.org, member, now).await?,
+        None => Vec::new(),
+    };
     let locations = studio::service::locations(&mut tx, who.org).await?;
     let home = locations
         .iter()
@@ -332,7 +478,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     rows.retain(|row| row.status.holds_seat());
     rows.reverse();
     let seats: HashSet<_> = rows.iter().map(|row| row.session_id).collect();
-    let places = Places::of(&mut tx, member, now).await?;
+    let places = Places::of(&mut tx, who.org, member, now).await?;
     // what is offered runs out: it is shown whatever else there is
     let waits = || {
         let offers = places.rows.iter().filter(|row| row.offer_until.is_some());
@@ -351,15 +497,38 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
         };
         if session.ends.at > now && session.status == SessionStatus::Scheduled {
             let mine = Some(booked(&row, &session));
-            next.push(Entry { session, mine });
+            next.push(Entry {
+                session,
+                mine,
+                whose: None,
+            });
         }
+    }
+    for ward in wards {
+        let id = ward.id;
+        let reach = (now - Span::hours(3), now + Span::hours(24 * 14));
+        let mut theirs = bookings_in(&mut tx, who.org, Some(ward), id, reach, now).await?;
+        theirs.upcoming.sort_by_key(|e| (e.session.starts.at, e.session.id));
+        // a place that is kept for a child runs out as the reader's own does; the first of their seats are news enough
+        let (offered, seats): (Vec<_>, Vec<_>) = (theirs.upcoming.into_iter())
+            .filter(|e| !matches!(e.mine, Some(Mine::Waiting { .. })))
+            .partition(|e| matches!(e.mine, Some(Mine::Offered { .. })));
+        let scheduled = seats
+            .into_iter()
+            .filter(|e| e.session.status == SessionStatus::Scheduled);
+        next.extend(offered);
+        next.extend(scheduled.take(2));
     }
     for place in waits() {
         let Some(session) = sessions.get(&place.session_id).cloned() else {
             continue;
         };
         let mine = places.of_class(&session);
-        next.push(Entry { session, mine });
+        next.push(Entry {
+            session,
+            mine,
+            whose: None,
+        });
     }
     next.sort_by_key(|e| {
         (
@@ -372,7 +541,9 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     // The pass to show is the one that runs out first among those that can be used; else the latest there is.
     let passes = plans::service::passes(&mut tx, member, day_plus(today, -60)).await?;
     let mut alive: Vec<&Pass> = passes.iter().filter(|p| p.alive(today)).collect();
-    alive.sort_by_key(|p| (p.balance.is_none(), p.ends_on.is_none(), p.ends_on, p.id));
+    // one for guests says nothing of what is left for its holder
+    let guests = |p: &Pass| p.bearer == Bearer::Anyone;
+    alive.sort_by_key(|p| (guests(p), p.balance.is_none(), p.ends_on.is_none(), p.ends_on, p.id));
     let pass = alive.first().copied().or_else(|| passes.first()).cloned();
 
     let favourites = store::favourites(&mut tx, member, now - Span::hours(24 * 90)).await?;
@@ -384,7 +555,11 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             let taken = seats.contains(&session.id) || places.rows.iter().any(|p| p.session_id == session.id);
             let there = again.iter().any(|e| e.session.class_type_id == session.class_type_id);
             if !taken && !there {
-                again.push(Entry { session, mine: None });
+                again.push(Entry {
+                    session,
+                    mine: None,
+                    whose: None,
+                });
             }
         }
     }

@@ -6,7 +6,9 @@
 mod book;
 mod cancel;
 mod decide;
+mod forget;
 mod member;
+mod party;
 mod roster;
 mod standing;
 mod strikes;
@@ -17,9 +19,11 @@ pub use book::{book, book_in};
 pub(in crate::booking) use book::{book_at_desk_in, give_back};
 pub use cancel::{cancel, cancel_in, free_seat};
 pub use decide::decide;
+pub use forget::forget;
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
+pub use party::{Party, book_party};
 pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
-pub use roster::{coach_day, roster};
+pub use roster::{coach_day, roster, taught_places};
 pub use standing::change_standing;
 pub(in crate::booking) use strikes::strike;
 pub use strikes::{FORGIVEN, ForgivenEvent, STRUCK, StrikeEvent, forgive};
@@ -64,6 +68,8 @@ use uuid::Uuid;
 
 /// A seat was booked.
 pub const BOOKED: &str = "booking.booked";
+/// Somebody booked for a member who signs in themselves.
+pub const BOOKED_FOR: &str = "booking.booked_for";
 /// A seat was given back.
 pub const RELEASED: &str = "booking.released";
 /// The waitlist gave a seat.
@@ -106,6 +112,9 @@ pub struct BookingEvent {
     pub covered: bool,
     /// The rule that stood in the way.
     pub rule: Option<String>,
+    /// Who booked for them, with their name.
+    #[serde(default)]
+    pub by: Option<(MemberId, String)>,
 }
 
 impl BookingEvent {
@@ -122,7 +131,48 @@ impl BookingEvent {
             offer_until: None,
             covered: false,
             rule: None,
+            by: None,
         }
+    }
+}
+
+/// Who asks, and for whom: themselves, somebody of their household, or their guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct For {
+    /// Who asks.
+    pub me: MemberId,
+    /// Whose seat it is about.
+    pub member: MemberId,
+}
+
+impl From<MemberId> for For {
+    fn from(me: MemberId) -> Self {
+        Self { me, member: me }
+    }
+}
+
+impl For {
+    /// For somebody else, where one is named.
+    #[must_use]
+    pub fn other(me: MemberId, member: Option<MemberId>) -> Self {
+        Self {
+            me,
+            member: member.unwrap_or(me),
+        }
+    }
+
+    /// Who asked for another.
+    fn by(self) -> Option<MemberId> {
+        (self.me != self.member).then_some(self.me)
+    }
+}
+
+/// Lets nobody act for another who has not been asked.
+async fn stand_in<R>(tx: &mut Tx, org: OrgId, on: For, now: Instant) -> Answer<(), R> {
+    if members::household::acts_for(tx, org, on.me, on.member, now).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
     }
 }
 
@@ -185,6 +235,8 @@ struct Gathered {
     own: Vec<OwnClass>,
     passes: Vec<Pass>,
     wanted: Option<PassId>,
+    /// Who books for them.
+    by: Option<MemberId>,
 }
 
 impl Gathered {
@@ -227,7 +279,7 @@ async fn gather<R>(
     let waiting = (session.waiting + session.offered > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
     let own = store::own_seats(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24));
-    let passes = plans::service::ask_passes(tx, card.id, session.day);
+    let passes = plans::service::ask_usable(tx, &card, session.day);
     let strikes = store::strikes_since(tx, card.id, now - strikes::REACH);
     let (zone, policy) = terms.terms(tx).await?;
     let (offers, line): (Vec<_>, Vec<_>) = match waiting {
@@ -256,6 +308,7 @@ async fn gather<R>(
         own,
         passes,
         wanted,
+        by: None,
     })
 }
 

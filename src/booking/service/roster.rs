@@ -8,6 +8,7 @@ use crate::{
         rules, store,
     },
     coaches::model::CoachId,
+    members::model::MemberId,
     platform::{
         db::Tx,
         error::{Answer, AppError},
@@ -18,7 +19,10 @@ use crate::{
         self,
         model::{ClassSession, SessionId, SessionStatus},
     },
-    studio::{self, model::OrgId},
+    studio::{
+        self,
+        model::{LocationId, OrgId},
+    },
 };
 use chrono::Datelike;
 
@@ -38,7 +42,21 @@ pub async fn roster(house: &House, who: &Who, session: SessionId) -> Answer<Rost
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
-    roster_of(&mut tx, who.org, class, house.clock.now()).await
+    roster_of(&mut tx, who, class, house.clock.now()).await
+}
+
+/// A coach looks after those who come to their classes this long: from the end of a long day to four weeks ahead.
+const LOOKS_AFTER: (Span, Span) = (Span::hours(12), Span::hours(24 * 28));
+
+/// Where this person teaches, about now, classes that a member has a seat in; nowhere for whoever does not teach.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn taught_places<R>(tx: &mut Tx, who: &Who, member: MemberId, now: Instant) -> Answer<Vec<LocationId>, R> {
+    match who.coach.map(CoachId).filter(|_| who.may(Permission::Teach)) {
+        None => Ok(Vec::new()),
+        Some(coach) => Ok(store::taught_places(tx, coach, member, now - LOOKS_AFTER.0, now + LOOKS_AFTER.1).await?),
+    }
 }
 
 /// From when attendance of a class may be taken, on its location's wall.
@@ -55,7 +73,9 @@ pub(in crate::booking) async fn attendance_from<R>(
     Ok(zone.moment(rules::door_opens(class.starts.at, &policy)))
 }
 
-async fn roster_of(tx: &mut Tx, org: OrgId, class: ClassSession, now: Instant) -> Answer<Roster> {
+async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) -> Answer<Roster> {
+    let org = who.org;
+    let opens = who.may_at(Permission::SeeHealth, class.location_id);
     let here = |at: Instant| Moment {
         at,
         offset: class.starts.offset,
@@ -73,6 +93,7 @@ async fn roster_of(tx: &mut Tx, org: OrgId, class: ClassSession, now: Instant) -
                 .birthday
                 .is_some_and(|b| (b.month(), b.day()) == (class.day.month(), class.day.day())),
             checked_in: row.checked_in_at.map(here),
+            health: opens && row.health,
         })
         .collect();
     let waiting = store::waiting_names(tx, class.id)
@@ -132,7 +153,7 @@ pub async fn coach_day(house: &House, who: &Who, day: Option<Day>, session: Opti
         }
     };
     let roster = match chosen {
-        Some(class) => Some(roster_of(&mut tx, who.org, class, now).await?),
+        Some(class) => Some(roster_of(&mut tx, who, class, now).await?),
         None => None,
     };
     Ok(CoachDay {

@@ -2,7 +2,10 @@
 
 use super::{cancel::free_seat, command, wait::leave_place};
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
     booking::store,
     members::{
         self,
@@ -16,6 +19,7 @@ use crate::{
         time::Instant,
     },
     schedule,
+    studio::model::LocationId,
 };
 use std::collections::BTreeSet;
 
@@ -39,7 +43,14 @@ pub async fn change_standing(
     let content = format!("{member} {} {reason}", to.code());
     command(house, who, &[], ("change_standing", key, content), |tx, now| {
         let (who, reason) = (who.clone(), reason.clone());
-        Box::pin(async move { change_in(tx, &who, member, to, &reason, now).await })
+        Box::pin(async move {
+            let (from, home) = change_in(tx, &who, member, to, &reason, now).await?;
+            let note = Note::new(Deed::StandingChanged)
+                .on(ObjectKind::Member, member.0)
+                .at(home)
+                .changed("standing", from.code(), to.code());
+            audit(tx, &who, note, now).await
+        })
     })
     .await
 }
@@ -51,7 +62,7 @@ async fn change_in(
     to: MemberStatus,
     reason: &str,
     now: Instant,
-) -> Answer<(), StandingRefusal> {
+) -> Answer<(MemberStatus, Option<LocationId>), StandingRefusal> {
     members::service::within_reach::<StandingRefusal>(tx, who, Permission::EndMemberships, member).await?;
     // Classes before the member, as everybody locks them; what is booked in between shows once the member is locked.
     let ahead: BTreeSet<_> = store::ahead(tx, member, now)
@@ -65,8 +76,9 @@ async fn change_in(
     }
     let card = members::service::lock(tx, who.org, member).await?;
     members::service::stand(tx, who, &card, to, reason, now).await?;
+    let was = (card.status, card.home_location_id);
     if to == MemberStatus::Active {
-        return Ok(());
+        return Ok(was);
     }
     let fresh: BTreeSet<_> = store::ahead(tx, member, now)
         .await?
@@ -86,5 +98,5 @@ async fn change_in(
             schedule::service::tell_seats::<StandingRefusal>(tx, class.id)?;
         }
     }
-    Ok(())
+    Ok(was)
 }

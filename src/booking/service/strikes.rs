@@ -2,7 +2,10 @@
 
 use super::{command, first_zone};
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
     booking::{
         model::{Refusal, Strike, StrikeId, StrikeKind, Strikes},
         rules,
@@ -185,7 +188,7 @@ pub async fn forgive(
         let (who, reason) = (who.clone(), reason.clone());
         Box::pin(async move {
             members::service::within_reach::<Refusal>(tx, &who, Permission::ForgiveStrikes, member).await?;
-            members::service::lock::<Refusal>(tx, who.org, member).await?;
+            let card = members::service::lock::<Refusal>(tx, who.org, member).await?;
             let strikes = store::forgive(tx, member, strike, who.account, &reason, now - REACH, now).await?;
             if strikes == 0 {
                 return Err(AppError::NotFound);
@@ -197,7 +200,11 @@ pub async fn forgive(
                 reason,
             };
             events::emit(tx, now, FORGIVEN, &event);
-            Ok(())
+            let note = Note::new(Deed::StrikesForgiven)
+                .on(ObjectKind::Member, member.0)
+                .at(card.home_location_id)
+                .with("strikes", strikes);
+            audit(tx, &who, note, now).await
         })
     })
     .await

@@ -2,7 +2,10 @@
 
 use super::{command, first_zone};
 use crate::{
-    accounts::model::{Permission, Scope, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Scope, Who},
+        service::{Note, audit},
+    },
     booking::{
         model::{ClubRules, Fields, Refusal, RulesPreview, RulesVersion, read},
         rules, store,
@@ -191,10 +194,21 @@ pub async fn save_rules(
             let zone = zone_of(tx, &who, location).await?;
             let (policy, from) = checked(zone, &from, &fields, now)?;
             let by = Some(who.account.0);
-            studio::service::set_booking_policy_in(tx, who.org, location, &policy, from, by, now).await
+            let day = zone.day(from);
+            studio::service::set_booking_policy_in(tx, who.org, location, &policy, from, by, now).await?;
+            audit(tx, &who, of_place(Deed::RulesSaved, location).with("from", day), now).await
         })
     })
     .await
+}
+
+/// What was done to the rules of a place, or of everywhere.
+fn of_place(deed: Deed, location: Option<LocationId>) -> Note {
+    let note = Note::new(deed).at(location);
+    match location {
+        Some(location) => note.on(ObjectKind::Location, location.0),
+        None => note,
+    }
 }
 
 /// Takes back rules that have not begun. The same key does it once.
@@ -211,8 +225,11 @@ pub async fn withdraw_rules(
     within(who, location)?;
     let content = format!("{location:?} {id}");
     command(house, who, &[], ("withdraw_rules", key, content), |tx, now| {
-        let org = who.org;
-        Box::pin(async move { studio::service::withdraw(tx, org, location, id, now).await })
+        let who = who.clone();
+        Box::pin(async move {
+            studio::service::withdraw(tx, who.org, location, id, now).await?;
+            audit(tx, &who, of_place(Deed::RulesWithdrawn, location), now).await
+        })
     })
     .await
 }

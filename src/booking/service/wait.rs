@@ -1,7 +1,8 @@
 //! Waiting for a seat, and getting one when somebody gives theirs back.
 
 use super::{
-    BookingEvent, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, book::seat, command, emit, gather, lock_both,
+    BookingEvent, For, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, book::seat, command, emit, gather,
+    lock_both, stand_in,
 };
 use crate::{
     accounts::model::Who,
@@ -32,15 +33,16 @@ use crate::{
 pub async fn join(
     house: &House,
     who: &Who,
-    member: MemberId,
+    on: impl Into<For>,
     session: SessionId,
     pass: Option<PassId>,
     key: &str,
 ) -> Answer<Joined, Refusal> {
     let org = who.org;
-    let content = format!("{member} {session} {pass:?}");
+    let on = on.into();
+    let content = format!("{} {session} {pass:?}", on.member);
     command(house, who, &[session.0], ("join", key, content), |tx, now| {
-        Box::pin(join_in(tx, org, member, session, pass, now))
+        Box::pin(join_in(tx, org, on, session, pass, now))
     })
     .await
 }
@@ -52,12 +54,15 @@ pub async fn join(
 pub async fn join_in(
     tx: &mut Tx,
     org: OrgId,
-    member: MemberId,
+    on: impl Into<For>,
     session: SessionId,
     pass: Option<PassId>,
     now: Instant,
 ) -> Answer<Joined, Refusal> {
+    let on = on.into();
+    let member = on.member;
     let (class, card) = lock_both(tx, org, session, member).await?;
+    stand_in(tx, org, on, now).await?;
     let gathered = gather(tx, org, class, card, pass, now).await?;
     let stops = rules::joining(&gathered.facts());
     if !stops.is_empty() {
@@ -81,11 +86,12 @@ pub async fn join_in(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the member does not wait for this class.
-pub async fn leave(house: &House, who: &Who, member: MemberId, session: SessionId, key: &str) -> Answer<(), Refusal> {
+pub async fn leave(house: &House, who: &Who, on: impl Into<For>, session: SessionId, key: &str) -> Answer<(), Refusal> {
     let org = who.org;
-    let content = format!("{member} {session}");
+    let on = on.into();
+    let content = format!("{} {session}", on.member);
     command(house, who, &[session.0], ("leave", key, content), |tx, now| {
-        Box::pin(leave_in(tx, org, member, session, now))
+        Box::pin(leave_in(tx, org, on, session, now))
     })
     .await
 }
@@ -97,11 +103,14 @@ pub async fn leave(house: &House, who: &Who, member: MemberId, session: SessionI
 pub async fn leave_in(
     tx: &mut Tx,
     org: OrgId,
-    member: MemberId,
+    on: impl Into<For>,
     session: SessionId,
     now: Instant,
 ) -> Answer<(), Refusal> {
+    let on = on.into();
+    let member = on.member;
     let (class, _) = lock_both::<Refusal>(tx, org, session, member).await?;
+    stand_in::<Refusal>(tx, org, on, now).await?;
     if !leave_place(tx, org, &class, member, now).await? {
         return Err(AppError::NotFound);
     }

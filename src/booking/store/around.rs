@@ -31,3 +31,10 @@ pub async fn lot_balance(tx: &mut Tx, lot: LotId) -> Result<i64> {
         .value()
         .await
 }
+
+pub async fn note(tx: &mut Tx, member: MemberId) -> Result<Option<String>> {
+    tx.query("SELECT note FROM members WHERE id = $1")
+        .bind(member)
+        .value()
+        .await
+}

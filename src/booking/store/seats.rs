@@ -6,6 +6,7 @@ use crate::{
         model::{BookingId, BookingStatus},
         rules::OwnClass,
     },
+    coaches::model::CoachId,
     members::model::MemberId,
     plans::model::{LotId, PassId, Why},
     platform::{
@@ -40,13 +41,14 @@ pub struct NewBooking {
     pub free_until: Instant,
     pub promoted_at: Option<Instant>,
     pub why: Why,
+    pub by: Option<MemberId>,
 }
 
 /// Writes a booking with the next statement: a second seat of a member in a class is none.
 pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     tx.query(
-        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why)
-         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why, booked_by)
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
     .bind(new.org)
@@ -59,6 +61,7 @@ pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     .bind(new.promoted_at)
     .bind(new.free_until)
     .bind(new.why)
+    .bind(new.by)
     .later(1);
 }
 
@@ -76,6 +79,18 @@ pub async fn pass_of(tx: &mut Tx, booking: BookingId) -> Result<(String, Option<
         .bind(booking)
         .one()
         .await
+}
+
+/// Seats in a class of those whom a member brings along.
+pub async fn guests_in(tx: &mut Tx, session: SessionId, host: MemberId) -> Result<i64> {
+    tx.query(
+        "SELECT count(*) FROM bookings b JOIN members m ON m.id = b.member_id
+          WHERE b.session_id = $1 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused') AND m.guest_of = $2",
+    )
+    .bind(session)
+    .bind(host)
+    .value()
+    .await
 }
 
 /// Everybody with a seat that is still only booked.
@@ -301,6 +316,7 @@ pub struct RosterRow {
     pub birthday: Option<Day>,
     pub checked_in_at: Option<Instant>,
     pub earlier: i64,
+    pub health: bool,
 }
 
 /// Who has a seat in a class, by name, and how often they came before.
@@ -308,7 +324,8 @@ pub async fn roster(tx: &mut Tx, session: SessionId) -> Result<Vec<RosterRow>> {
     tx.query(
         "SELECT b.id, b.member_id, m.name, b.status, m.birthday, b.checked_in_at,
                 (SELECT count(*) FROM (SELECT 1 AS one FROM visits v WHERE v.member_id = b.member_id AND v.undone_at IS NULL
-                    AND (v.booking_id IS NULL OR v.booking_id <> b.id) LIMIT 1) AS before) AS earlier
+                    AND (v.booking_id IS NULL OR v.booking_id <> b.id) LIMIT 1) AS before) AS earlier,
+                EXISTS (SELECT 1 FROM health_notes h WHERE h.member_id = b.member_id) AS health
            FROM bookings b JOIN members m ON m.id = b.member_id
           WHERE b.session_id = $1 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused') ORDER BY m.name, b.id",
     )
@@ -334,7 +351,7 @@ pub async fn seats_at(
 ) -> Result<Vec<NextRow>> {
     tx.query(
         "SELECT b.session_id, b.id, b.status FROM bookings b JOIN class_sessions s ON s.id = b.session_id
-          WHERE b.member_id = $1 AND s.location_id = $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled'
+          WHERE b.member_id = $1 AND s.location_id = $2 AND b.status IN ('booked', 'checked_in', 'no_show') AND s.status = 'scheduled'
             AND s.starts_at >= $3 AND s.starts_at < $4 ORDER BY s.starts_at, b.id LIMIT 5",
     )
     .bind(member)
@@ -342,6 +359,18 @@ pub async fn seats_at(
     .bind(from)
     .bind(to)
     .all()
+    .await
+}
+
+/// Somebody counted as missing had come: what the door noted then is known only now. 0: they do not count as missing.
+pub async fn came_after_all(tx: &mut Tx, id: BookingId, via: &'static str, at: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'checked_in', checked_in_at = $3, checked_in_via = $2 WHERE id = $1 AND status = 'no_show'",
+    )
+    .bind(id)
+    .bind(via)
+    .bind(at)
+    .run()
     .await
 }
 
@@ -369,5 +398,26 @@ pub async fn ahead(tx: &mut Tx, member: MemberId, now: Instant) -> Result<Vec<(S
     .bind(member)
     .bind(now)
     .all()
+    .await
+}
+
+/// Where a coach teaches classes, in a span of time, that a member has a seat in.
+pub async fn taught_places(
+    tx: &mut Tx,
+    coach: CoachId,
+    member: MemberId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<LocationId>> {
+    tx.query(
+        "SELECT DISTINCT s.location_id FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+          WHERE b.member_id = $1 AND b.status IN ('booked', 'checked_in') AND s.coach_id = $2 AND s.status = 'scheduled'
+            AND s.starts_at >= $3 AND s.starts_at < $4",
+    )
+    .bind(member)
+    .bind(coach)
+    .bind(from)
+    .bind(to)
+    .values()
     .await
 }

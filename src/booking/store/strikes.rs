@@ -127,3 +127,11 @@ pub async fn forgive(
     .run()
     .await
 }
+
+/// Empties what the staff wrote when they forgave a member's strikes.
+pub async fn forget_reasons(tx: &mut Tx, member: MemberId) -> Result<u64> {
+    tx.query("UPDATE strikes SET forgiven_why = '' WHERE member_id = $1 AND forgiven_why <> ''")
+        .bind(member)
+        .run()
+        .await
+}

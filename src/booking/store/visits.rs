@@ -118,7 +118,10 @@ pub struct UsedCode {
 pub async fn used_code(tx: &mut Tx, member: MemberId, step: i64) -> Result<Option<UsedCode>> {
     tx.query(
         "SELECT v.at, o.name AS location, o.zone FROM visits v JOIN locations o ON o.id = v.location_id
-          WHERE v.member_id = $1 AND v.code_step = $2",
+          WHERE v.member_id = $1 AND v.code_step = $2
+         UNION ALL
+         SELECT u.at, o.name AS location, o.zone FROM code_uses u JOIN locations o ON o.id = u.location_id
+          WHERE u.member_id = $1 AND u.code_step = $2 LIMIT 1",
     )
     .bind(member)
     .bind(step)
@@ -126,15 +129,38 @@ pub async fn used_code(tx: &mut Tx, member: MemberId, step: i64) -> Result<Optio
     .await
 }
 
-/// The member's latest way through a location's door since an instant.
-pub async fn last_visit(tx: &mut Tx, member: MemberId, location: LocationId, since: Instant) -> Result<Option<Visit>> {
+/// Notes that a code was shown for somebody who was in already; 0: it was shown before.
+pub async fn note_use(tx: &mut Tx, member: MemberId, step: i64, location: LocationId, at: Instant) -> Result<u64> {
+    tx.query(
+        "INSERT INTO code_uses (member_id, code_step, location_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    )
+    .bind(member)
+    .bind(step)
+    .bind(location)
+    .bind(at)
+    .run()
+    .await
+}
+
+/// The member's latest way through a location's door between two instants, if they had not left at a third.
+pub async fn last_visit(
+    tx: &mut Tx,
+    member: MemberId,
+    location: LocationId,
+    since: Instant,
+    until: Instant,
+    at: Instant,
+) -> Result<Option<Visit>> {
     tx.query(
         "SELECT id, member_id, location_id, booking_id, booked_id, at FROM visits
-          WHERE member_id = $1 AND location_id = $2 AND at >= $3 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1",
+          WHERE member_id = $1 AND location_id = $2 AND at >= $3 AND at <= $4 AND undone_at IS NULL AND (out_at IS NULL OR out_at > $5)
+          ORDER BY at DESC, id DESC LIMIT 1",
     )
     .bind(member)
     .bind(location)
     .bind(since)
+    .bind(until)
+    .bind(at)
     .maybe()
     .await
 }

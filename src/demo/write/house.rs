@@ -194,6 +194,7 @@ pub(super) async fn add_plans(
             price: plan.price_minor,
             location: None,
             categories: Vec::new(),
+            bearer: plans::model::Bearer::Holder,
         };
         ids.push((
             plans::service::add_plan::<Nothing>(tx, org, CURRENCY, new, now).await?,

@@ -104,7 +104,7 @@ impl EditDesk {
 /// The locations that the reader may give somebody as a home.
 fn editable(me: Me) -> Vec<Location> {
     let grants = (me.grants.iter())
-        .filter(|grant| grant.role.permissions().contains(&Permission::EditMembers))
+        .filter(|grant| grant.permissions.has(Permission::EditMembers))
         .map(|grant| grant.location_id);
     let places: Vec<_> = grants.collect();
     let mut locations = me.locations;

@@ -95,6 +95,13 @@ fn content(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<Ch
         <Sheet label=t::profile::more(l)>
             <LinkRow href="/bookings" title=t::profile::bookings(l) icon=Icon::CalendarCheck/>
             <LinkRow href="/inbox" title=t::profile::inbox(l) icon=Icon::Bell/>
+            <LinkRow
+                href="/household"
+                title=t::profile::household(l)
+                detail=t::profile::household_note(l)
+                icon=Icon::UsersRound
+            />
+            <LinkRow href="/me/privacy" title=t::profile::privacy(l) detail=t::profile::privacy_note(l) icon=Icon::ShieldCheck/>
             <LinkRow href="/devices" title=t::profile::devices(l) detail=t::profile::devices_note(l) icon=Icon::Smartphone/>
         </Sheet>
         <form method="post" action=SignOut::url()>

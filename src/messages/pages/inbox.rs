@@ -147,6 +147,8 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::GivenBack { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
         Body::Struck { .. } => (Icon::TriangleAlert, "bg-warning/12 text-warning"),
         Body::Forgiven { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
+        Body::BookedFor { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
+        Body::About { .. } => (Icon::UsersRound, "bg-base-300 text-base-content"),
         Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),
         Body::MembershipEnded => (Icon::LogOut, "bg-base-300 text-base-content"),
         Body::TakenBackIn => (Icon::Undo2, "bg-primary/12 text-primary"),

@@ -193,7 +193,12 @@ fn offered(l: Locale, plan: &Plan, locations: &[Location]) -> Choice {
     let lasts = plan
         .days
         .map_or_else(|| t::people::plan_endless(l).to_owned(), |n| t::people::plan_days(l, n));
-    let detail = [counts, lasts, scope(l, plan.location, &plan.categories, locations)].join(" · ");
+    let detail = [
+        counts,
+        lasts,
+        scope(l, plan.location, &plan.categories, locations, plan.bearer),
+    ]
+    .join(" · ");
     Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, plan.price.text())).detail(detail)
 }
 
@@ -297,7 +302,7 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
                 <div class="min-w-0 flex-1 basis-48">
                     <h3 class="text-base leading-snug font-semibold wrap-anywhere">{pass.name.clone()}</h3>
-                    <p class="text-caption text-muted">{scope(l, pass.location, &pass.categories, &page.locations)}</p>
+                    <p class="text-caption text-muted">{scope(l, pass.location, &pass.categories, &page.locations, pass.bearer)}</p>
                 </div>
                 {state}
             </div>

@@ -4,7 +4,7 @@ use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     plans::{
         api::load_my_passes,
-        model::{LedgerLine, Pass, PassesPage as Passes, Plan},
+        model::{Bearer, LedgerLine, Pass, PassesPage as Passes, Plan},
     },
     platform::{
         i18n::{Locale, t, use_locale},
@@ -83,7 +83,7 @@ fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) ->
     } else {
         t::passes::active(l).to_owned()
     };
-    let scope = scope(l, pass.location, &pass.categories, locations);
+    let scope = scope(l, pass.location, &pass.categories, locations, pass.bearer);
     let (figure, unit) = match (pass.balance, pass.granted) {
         (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
         (Some(balance), Some(granted)) => (balance.to_string(), t::passes::of_left(l, granted)),
@@ -139,7 +139,8 @@ fn plain(
     books: String,
 ) -> AnyView {
     let l = use_locale();
-    let name = t::passes::books_name(l, &title);
+    // what is seen leads what is heard
+    let name = format!("{}: {title}", t::passes::books(l));
     let labelled_by = id.clone();
     view! {
         <article class="sheet p-5" aria-labelledby=labelled_by>
@@ -183,7 +184,13 @@ fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
 }
 
 /// What a pass or a plan can be used for: kinds of classes, and where.
-pub(super) fn scope(l: Locale, location: Option<LocationId>, categories: &[String], locations: &[Location]) -> String {
+pub(super) fn scope(
+    l: Locale,
+    location: Option<LocationId>,
+    categories: &[String],
+    locations: &[Location],
+    bearer: Bearer,
+) -> String {
     let comma = if l == Locale::En { ", " } else { "、" };
     let what = if categories.is_empty() {
         t::passes::all_classes(l).to_owned()
@@ -200,11 +207,16 @@ pub(super) fn scope(l: Locale, location: Option<LocationId>, categories: &[Strin
             .find(|place| place.id == id)
             .map(|place| place.name.as_str())
     });
-    match place {
-        None if locations.len() > 1 => format!("{what} · {}", t::passes::everywhere(l)),
-        Some(Some(name)) => format!("{what} · {name}"),
-        _ => what,
-    }
+    let place = match place {
+        None if locations.len() > 1 => Some(t::passes::everywhere(l)),
+        Some(name) => name,
+        None => None,
+    };
+    [Some(what.as_str()), place, bearer.text(l)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// A category of the timetable by its code. The slice of the timetable lies to the right, its words do not.
@@ -337,8 +349,8 @@ fn offer(l: Locale, plans: Vec<Plan>, locations: &[Location]) -> AnyView {
             let counts = plan.credits.map_or_else(|| t::passes::unlimited(l).to_owned(), |n| t::passes::credits(l, n));
             let days = plan.days.map(|n| t::passes::days(l, n));
             // only what narrows a plan is worth a word here
-            let narrow = plan.location.is_some() || !plan.categories.is_empty();
-            let what = narrow.then(|| scope(l, plan.location, &plan.categories, locations));
+            let narrow = plan.location.is_some() || !plan.categories.is_empty() || plan.bearer != Bearer::Holder;
+            let what = narrow.then(|| scope(l, plan.location, &plan.categories, locations, plan.bearer));
             let detail = [Some(counts), days, what].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let price = plan.price.text();
             view! {

@@ -72,6 +72,8 @@ impl Database {
             .pragma("cache_size", "-16384")
             // 16 MiB: seldom enough that few commits pay for it, often enough that the log stays in the page cache.
             .pragma("wal_autocheckpoint", "4000")
+            // What is deleted is written over: else the words of whoever had their data erased stay in the file's free space.
+            .pragma("secure_delete", "ON")
             // Other processes may write too. SQLite's own waiting grows to 100 ms between two looks and would starve
             // beside a busy server, so it is kept short and `begin` asks again.
             .busy_timeout(Duration::from_millis(20));

@@ -7,7 +7,10 @@ use super::{
     seats::tell_seats,
 };
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
     coaches::{self, model::CoachId},
     platform::{
         db::Tx,
@@ -189,7 +192,13 @@ pub async fn cancel_session(house: &House, who: &Who, id: SessionId, reason: &st
     let mut tx = house.db.write_queued(&[id.0]).await?;
     let before = lock(&mut tx, who.org, id).await?;
     open_to(who, &before, now)?;
+    let note = Note::new(Deed::ClassCancelled)
+        .on(ObjectKind::Class, id.0)
+        .at(Some(before.location_id))
+        .with("starts", format!("{} {}", before.day, before.starts.clock()))
+        .with("reason", &reason);
     cancel_locked(&mut tx, who.org, before, &reason, now).await?;
+    audit(&mut tx, who, note, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -7,7 +7,10 @@ use super::{
     read::{lock, session},
 };
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        model::{Deed, ObjectKind, Permission, Who},
+        service::{Note, audit},
+    },
     coaches::{self, model::CoachId},
     platform::{
         db::Tx,
@@ -374,6 +377,13 @@ pub async fn end_series(house: &House, who: &Who, id: SeriesId, last: Day, reaso
         cancel_locked(&mut tx, who.org, session, &reason, now).await?;
         cancelled += 1;
     }
+    let note = Note::new(Deed::SeriesEnded)
+        .on(ObjectKind::Series, id.0)
+        .at(Some(series.location_id))
+        .with("last", last)
+        .with("cancelled", cancelled)
+        .with("reason", reason);
+    audit(&mut tx, who, note, now).await?;
     tx.commit().await?;
     Ok(cancelled)
 }

@@ -1,0 +1,625 @@
+//! The data map: every column of every table, what it is, why and how long it is kept, and what becomes of it when somebody's data
+//! are erased. Whoever adds a column says so here; a test compares the list with both databases.
+
+use crate::privacy::model::{
+    Area::{self, Bookings, Club, Messages, Passes, People, Privacy, SignIn, Technical as Machinery},
+    Erase::{self, Blank, Delete, Law, Nameless, Stays, Work},
+    Keep::{self, Books, Month, Service, UntilErased},
+    Kind::{self, Conduct, Contact, Health, Identity, Money, None as Nobody, Technical},
+    Why::{self, Agreed, Contract, Duty, Running, Security},
+};
+
+/// What is said of a table.
+pub struct Table {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// Where it belongs.
+    pub area: Area,
+    /// Why its rows are kept.
+    pub why: Why,
+    /// How long.
+    pub keep: Keep,
+    /// Its columns: what they are, what erasing somebody does to them, and their names.
+    pub columns: &'static [(Kind, Erase, &'static str)],
+}
+
+type Columns = &'static [(Kind, Erase, &'static str)];
+
+const fn table(name: &'static str, area: Area, why: Why, keep: Keep, columns: Columns) -> Table {
+    Table {
+        name,
+        area,
+        why,
+        keep,
+        columns,
+    }
+}
+
+/// Every table, in the order of the page.
+pub const MAP: &[Table] = &[
+    table(
+        "members",
+        People,
+        Contract,
+        UntilErased,
+        &[
+            (Identity, Blank, "name search birthday gender locale external_id note"),
+            (Contact, Blank, "email phone"),
+            (
+                Conduct,
+                Blank,
+                "home_location_id household_id household_role lets_book guest_of",
+            ),
+            (Identity, Nameless, "number status joined_on"),
+            (Technical, Blank, "account_id code_key import_id"),
+            (Technical, Stays, "id org_id source created_at"),
+        ],
+    ),
+    table(
+        "households",
+        People,
+        Contract,
+        Service,
+        &[(Technical, Stays, "id org_id made_at")],
+    ),
+    table(
+        "household_codes",
+        SignIn,
+        Security,
+        UntilErased,
+        &[(
+            Technical,
+            Delete,
+            "id household_id role digest made_by made_at expires_at used_at",
+        )],
+    ),
+    table(
+        "member_standings",
+        People,
+        Contract,
+        UntilErased,
+        &[
+            (Conduct, Blank, "reason"),
+            (Conduct, Nameless, "before after at"),
+            (Technical, Stays, "id member_id by_account"),
+        ],
+    ),
+    table(
+        "member_imports",
+        People,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "file_name source rows_read rows_made at undone_at"),
+            (Technical, Stays, "id org_id"),
+        ],
+    ),
+    table(
+        "accounts",
+        SignIn,
+        Contract,
+        UntilErased,
+        &[
+            (Identity, Blank, "name"),
+            (Contact, Blank, "email phone"),
+            (Technical, Blank, "password_hash password_set_at status"),
+            (Technical, Stays, "id org_id created_at"),
+        ],
+    ),
+    table(
+        "account_sessions",
+        SignIn,
+        Security,
+        UntilErased,
+        &[
+            (
+                Conduct,
+                Delete,
+                "device address created_at seen_at expires_at ended_at waits_for proved_at",
+            ),
+            (Technical, Delete, "id account_id digest"),
+        ],
+    ),
+    table(
+        "access_codes",
+        SignIn,
+        Security,
+        UntilErased,
+        &[(
+            Technical,
+            Delete,
+            "id member_id digest made_by made_at expires_at used_at",
+        )],
+    ),
+    table(
+        "throttles",
+        SignIn,
+        Security,
+        UntilErased,
+        &[(Technical, Delete, "subject tries since")],
+    ),
+    table(
+        "role_grants",
+        SignIn,
+        Running,
+        Service,
+        &[
+            (Identity, Work, "role"),
+            (
+                Technical,
+                Stays,
+                "id account_id location_id role_id granted_by granted_at ended_at",
+            ),
+        ],
+    ),
+    table(
+        "account_factors",
+        SignIn,
+        Security,
+        UntilErased,
+        &[(
+            Technical,
+            Stays,
+            "account_id id made_at confirmed_at last_step codes_at",
+        )],
+    ),
+    table(
+        "recovery_codes",
+        SignIn,
+        Security,
+        UntilErased,
+        &[(Technical, Stays, "digest account_id made_at used_at")],
+    ),
+    table(
+        "staff_links",
+        SignIn,
+        Running,
+        Service,
+        &[
+            (Identity, Work, "name email"),
+            (
+                Technical,
+                Stays,
+                "id org_id kind account_id role role_id digest made_by made_at expires_at used_at revoked_at",
+            ),
+        ],
+    ),
+    table(
+        "staff_link_places",
+        SignIn,
+        Running,
+        Service,
+        &[(Technical, Stays, "link_id location_id")],
+    ),
+    table(
+        "roles",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "name permissions made_at changed_at ended_at"),
+            (Technical, Stays, "id org_id base"),
+        ],
+    ),
+    table(
+        "security_settings",
+        Club,
+        Security,
+        Service,
+        &[(Nobody, Stays, "staff_factor changed_at"), (Technical, Stays, "org_id")],
+    ),
+    table(
+        "audit_entries",
+        SignIn,
+        Duty,
+        Service,
+        &[
+            (Conduct, Work, "at deed address details"),
+            (
+                Technical,
+                Stays,
+                "org_id n account_id object_kind object_id location_id previous seal",
+            ),
+        ],
+    ),
+    table(
+        "audit_heads",
+        SignIn,
+        Duty,
+        Service,
+        &[(Technical, Stays, "org_id n seal")],
+    ),
+    table(
+        "owner_codes",
+        SignIn,
+        Security,
+        Service,
+        &[(Technical, Stays, "digest made_at used_at")],
+    ),
+    table(
+        "passes",
+        Passes,
+        Contract,
+        Books,
+        &[
+            (
+                Money,
+                Law,
+                "kind name starts_on ends_on categories bearer price currency granted_at ended_at",
+            ),
+            (Technical, Stays, "id org_id member_id plan_id location_id granted_by"),
+        ],
+    ),
+    table(
+        "credit_lots",
+        Passes,
+        Contract,
+        Books,
+        &[
+            (Money, Law, "granted balance held at"),
+            (Technical, Stays, "id pass_id member_id"),
+        ],
+    ),
+    table(
+        "credit_entries",
+        Passes,
+        Contract,
+        Books,
+        &[
+            (Money, Law, "kind balance held reason at"),
+            (Technical, Stays, "id lot_id booking_id by_account"),
+        ],
+    ),
+    table(
+        "bookings",
+        Bookings,
+        Contract,
+        Books,
+        &[
+            (
+                Conduct,
+                Nameless,
+                "status booked_at promoted_at free_until cancelled_at checked_in_at checked_in_via given_away_at pass_why",
+            ),
+            (Money, Law, "credits"),
+            (
+                Technical,
+                Stays,
+                "id org_id session_id member_id pass_id lot_id checked_in_by given_to booked_by",
+            ),
+        ],
+    ),
+    table(
+        "waitlist_entries",
+        Bookings,
+        Contract,
+        Service,
+        &[
+            (
+                Conduct,
+                Nameless,
+                "status joined_at joined_place offered_at offer_until ended_at why",
+            ),
+            (Technical, Stays, "id session_id member_id pass_id booking_id"),
+        ],
+    ),
+    table(
+        "visits",
+        Bookings,
+        Contract,
+        Service,
+        &[
+            (Conduct, Nameless, "at day via undone_at out_at"),
+            (
+                Technical,
+                Stays,
+                "id org_id location_id member_id booking_id by_account code_step booked_id out_by",
+            ),
+        ],
+    ),
+    table(
+        "scans",
+        Bookings,
+        Contract,
+        Service,
+        &[
+            (
+                Conduct,
+                Nameless,
+                "device_at at received_at thought outcome reason first_at first_where put_aside_at",
+            ),
+            (
+                Technical,
+                Stays,
+                "kiosk_id id org_id location_id member_id visit_id put_aside_by",
+            ),
+        ],
+    ),
+    table(
+        "code_uses",
+        Bookings,
+        Contract,
+        Service,
+        &[
+            (Conduct, Nameless, "at"),
+            (Technical, Stays, "member_id code_step location_id"),
+        ],
+    ),
+    table(
+        "kiosks",
+        Club,
+        Running,
+        Service,
+        &[
+            (
+                Nobody,
+                Stays,
+                "name made_at code_until paired_at seen_at skew_ms revoked_at",
+            ),
+            (
+                Technical,
+                Stays,
+                "id org_id location_id made_by code_digest token_digest revoked_by",
+            ),
+        ],
+    ),
+    table(
+        "strikes",
+        Bookings,
+        Contract,
+        Service,
+        &[
+            (Conduct, Blank, "forgiven_why"),
+            (Conduct, Nameless, "kind points at forgiven_at"),
+            (Technical, Stays, "id org_id member_id booking_id forgiven_by"),
+        ],
+    ),
+    table(
+        "notices",
+        Messages,
+        Contract,
+        UntilErased,
+        &[
+            (Conduct, Delete, "kind payload at read_at"),
+            (Technical, Delete, "id org_id member_id about"),
+        ],
+    ),
+    table(
+        "consents",
+        Privacy,
+        Duty,
+        Service,
+        &[
+            (Conduct, Nameless, "purpose version given channel at"),
+            (Technical, Stays, "id org_id member_id by_account"),
+        ],
+    ),
+    table(
+        "health_notes",
+        Privacy,
+        Agreed,
+        UntilErased,
+        &[(Health, Delete, "kind body at"), (Technical, Delete, "id member_id")],
+    ),
+    table(
+        "member_keys",
+        Privacy,
+        Agreed,
+        UntilErased,
+        &[(Technical, Delete, "member_id sealed at")],
+    ),
+    table(
+        "health_reads",
+        Privacy,
+        Duty,
+        UntilErased,
+        &[
+            (Health, Delete, "what at"),
+            (Technical, Delete, "id member_id by_account"),
+        ],
+    ),
+    table(
+        "data_keys",
+        Privacy,
+        Security,
+        Service,
+        &[(Technical, Stays, "place fingerprint at")],
+    ),
+    table(
+        "erasures",
+        Privacy,
+        Duty,
+        Service,
+        &[
+            (Conduct, Nameless, "channel at"),
+            (Technical, Stays, "id org_id member_id by_account"),
+        ],
+    ),
+    table(
+        "coaches",
+        Club,
+        Running,
+        Service,
+        &[
+            (Identity, Work, "name about"),
+            (Technical, Stays, "id org_id account_id created_at ended_at"),
+        ],
+    ),
+    table(
+        "organisations",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "name currency locale demo numbered created_at"),
+            (Technical, Stays, "id code_key"),
+        ],
+    ),
+    table(
+        "locations",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "name zone address created_at closed_at"),
+            (Technical, Stays, "id org_id"),
+        ],
+    ),
+    table(
+        "opening_hours",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "weekday opens closes"),
+            (Technical, Stays, "location_id"),
+        ],
+    ),
+    table(
+        "policies",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "kind body effective_from created_at withdrawn_at"),
+            (Technical, Stays, "id org_id location_id created_by"),
+        ],
+    ),
+    table(
+        "plans",
+        Club,
+        Running,
+        Service,
+        &[
+            (
+                Nobody,
+                Stays,
+                "name kind credits days price currency categories bearer archived_at created_at",
+            ),
+            (Technical, Stays, "id org_id location_id"),
+        ],
+    ),
+    table(
+        "rooms",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "name capacity created_at closed_at"),
+            (Technical, Stays, "id org_id location_id"),
+        ],
+    ),
+    table(
+        "class_types",
+        Club,
+        Running,
+        Service,
+        &[
+            (
+                Nobody,
+                Stays,
+                "name category activity minutes capacity credit_cost about archived_at created_at wait_mode minimum",
+            ),
+            (Technical, Stays, "id org_id"),
+        ],
+    ),
+    table(
+        "series",
+        Club,
+        Running,
+        Service,
+        &[
+            (
+                Nobody,
+                Stays,
+                "weekdays start_minute minutes capacity starts_on ends_on filled_until source_uid created_at ended_at",
+            ),
+            (Technical, Stays, "id org_id location_id class_type_id room_id coach_id"),
+        ],
+    ),
+    table(
+        "class_sessions",
+        Club,
+        Running,
+        Service,
+        &[
+            (
+                Nobody,
+                Stays,
+                "recurrence_day name category credit_cost day start_minute minutes starts_at ends_at capacity booked waiting status \
+             changed attendance_at closed_at source_uid source_start created_at offered decided_at minimum",
+            ),
+            (Conduct, Work, "cancel_reason"),
+            (
+                Technical,
+                Stays,
+                "id org_id location_id series_id class_type_id room_id coach_id",
+            ),
+        ],
+    ),
+    table(
+        "idempotency_keys",
+        Machinery,
+        Security,
+        Month,
+        &[
+            (Conduct, Delete, "answer"),
+            (Technical, Delete, "who key command content at"),
+        ],
+    ),
+    table(
+        "outbox",
+        Machinery,
+        Running,
+        Month,
+        &[
+            (Conduct, Delete, "payload last_error"),
+            (Technical, Delete, "id kind at due_at attempts done_at dead_at"),
+        ],
+    ),
+    table(
+        "outbox_effects",
+        Machinery,
+        Running,
+        Month,
+        &[(Technical, Stays, "event_id consumer at")],
+    ),
+    table(
+        "turns",
+        Machinery,
+        Running,
+        Service,
+        &[(Technical, Stays, "job due_at")],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_column_is_named_once() {
+        let mut seen = BTreeSet::new();
+        for table in MAP {
+            for column in table.columns.iter().flat_map(|(.., names)| names.split_whitespace()) {
+                assert!(
+                    seen.insert((table.name, column)),
+                    "{}.{column} stands there twice",
+                    table.name
+                );
+            }
+        }
+        assert!(seen.len() > 250, "{}", seen.len());
+    }
+
+    #[test]
+    fn what_is_known_of_a_person_does_not_stay_as_it_is() {
+        for table in MAP {
+            for (kind, erase, names) in table.columns {
+                let personal = !matches!(kind, Nobody | Technical);
+                assert!(!(personal && *erase == Stays), "{}: {names}", table.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What is decided without a database: the data map.
+
+pub mod map;
