@@ -477,7 +477,13 @@
     await camera();
     if (navigator.wakeLock) navigator.wakeLock.request('screen').catch(() => {});
     if (navigator.serviceWorker) {
-      await navigator.serviceWorker.register('/sw.js').catch(() => {});
+      const worker = await navigator.serviceWorker.register('/sw.js').catch(() => null);
+      // nobody stands here to be asked about a newer release, and this page is not loaded anew by it
+      const begin = () => worker.waiting && worker.waiting.postMessage('begin');
+      if (worker) {
+        begin();
+        worker.addEventListener('updatefound', () => worker.installing && worker.installing.addEventListener('statechange', begin));
+      }
       await navigator.serviceWorker.ready;
       // only what is fetched under the worker is kept by it
       if (!navigator.serviceWorker.controller) {

@@ -162,6 +162,36 @@
     return path;
   };
 
+  const change = (db, work) =>
+    new Promise((done, failed) => {
+      const tx = db.transaction('own', 'readwrite');
+      const all = tx.objectStore('own');
+      const now = all.get('asked');
+      now.onsuccess = () => all.put(work(now.result || []), 'asked');
+      tx.oncomplete = done;
+      tx.onerror = tx.onabort = () => failed(tx.error);
+    });
+  // What was asked for and is not answered yet; with `work` it is changed first.
+  const askedFor = (work) =>
+    new Promise((done, failed) => {
+      const request = indexedDB.open('spotter-own');
+      request.onupgradeneeded = () => request.transaction.abort();
+      request.onerror = () => failed(request.error);
+      request.onsuccess = async () => {
+        const db = request.result;
+        try {
+          if (work) await change(db, work);
+          const found = db.transaction('own', 'readonly').objectStore('own').get('asked');
+          found.onsuccess = () => done((found.result || []).filter((one) => !one.text));
+          found.onerror = () => failed(found.error);
+        } catch (error) {
+          failed(error);
+        } finally {
+          db.close();
+        }
+      };
+    });
+
   const read = async () => {
     if (indexedDB.databases && !(await indexedDB.databases()).some((db) => db.name === 'spotter-own')) return null;
     return new Promise((done) => {
@@ -196,6 +226,44 @@
     );
   };
 
+  // A class may be asked for here; that it is not booked before there is a line is said beside it.
+  const classes = async (pack) => {
+    const { words } = pack;
+    const now = Date.now() - pack.ahead;
+    const asked = await askedFor();
+    const row = (template, values, label, act) => {
+      const copy = $(template).content.cloneNode(true);
+      for (const [name, text] of Object.entries(values)) copy.querySelector(`[data-${name}]`).textContent = text;
+      const button = copy.querySelector('button');
+      button.textContent = label;
+      button.setAttribute('aria-label', `${label}: ${values.what}, ${values.when}`);
+      button.addEventListener('click', async () => {
+        button.disabled = true;
+        await act();
+        await classes(pack);
+        $('own-asked-head').parentElement.hidden ? $('own-later-head').focus() : $('own-asked-head').focus();
+      });
+      return copy;
+    };
+    const open = (pack.classes || []).filter((one) => one.starts > now && !asked.some((other) => other.session === one.session));
+    $('own-asked').replaceChildren(
+      ...asked.map((one) =>
+        row('own-class', { when: one.when, what: one.name, where: words.unsent }, words.take_back, () =>
+          askedFor((all) => all.filter((other) => other.key !== one.key)),
+        ),
+      ),
+    );
+    $('own-later').replaceChildren(
+      ...open.map((one) =>
+        row('own-class', { when: one.when, what: one.name, where: one.place }, words.ask, () =>
+          askedFor((all) => [...all, { session: one.session, key: crypto.randomUUID(), name: one.name, when: one.when, lost: `${one.name}: ${words.unsent}` }]),
+        ),
+      ),
+    );
+    $('own-asked-head').parentElement.hidden = asked.length === 0;
+    $('own-later-head').parentElement.hidden = open.length === 0;
+  };
+
   const begin = async () => {
     const pack = await read();
     if (!pack) return;
@@ -207,12 +275,14 @@
       ['own-title', words.title], ['own-as-of', words.as_of], ['own-name', pack.name], ['own-number', pack.number],
       ['own-bookings-head', words.bookings], ['own-none', words.no_bookings], ['own-passes-head', words.passes], ['own-forget', words.forget],
       ['own-stale', words.stale],
+      ['own-later-head', words.later], ['own-later-note', words.later_note], ['own-asked-head', words.asked],
     ]) $(id).textContent = text;
     $('own-picture').setAttribute('aria-label', words.code);
     fill('own-bookings', 'own-booking', pack.bookings, ['when', 'what', 'where']);
     fill('own-passes', 'own-pass', pack.passes, ['what', 'left']);
     $('own-none').hidden = pack.bookings.length > 0;
     $('own-passes-head').hidden = pack.passes.length === 0;
+    if (words.ask) await classes(pack);
     $('own').hidden = false;
     $('nobody').hidden = true;
     $('own-forget').addEventListener('click', async () => {

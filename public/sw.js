@@ -1,14 +1,17 @@
 // The shell, the public timetable and the tablet's page without a line, and nothing else: no signed-in page, no answer of a server function and nothing
 // marked private is ever kept, so that nobody finds another's data after signing out.
-const SHELL = 'spotter-shell-3';
+const SHELL = 'spotter-shell-4';
 const KEPT = 'spotter-kept-2';
 const FILES = ['/icon.svg', '/manifest.webmanifest', '/pkg/spotter.css', '/offline.html', '/offline.js'];
 // Files and days that were seen: the latest of them. A release brings new modules, and every day is an address of its own.
 const MOST = 120;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
 });
+
+// The first one begins at once. One of a newer release waits until a page says so, or until no page is open any more.
+self.addEventListener('message', (event) => event.data === 'begin' && self.skipWaiting());
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

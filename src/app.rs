@@ -58,6 +58,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icon-192.png"/>
                 <link rel="stylesheet" href="/pkg/spotter.css"/>
+                <meta name="spotter-newer" content=t::shell::newer(locale)/>
+                <meta name="spotter-reload" content=t::shell::reload(locale)/>
+                <meta name="spotter-close" content=t::people::close(locale)/>
                 <script src="/own.js" defer="" nonce=number.clone()></script>
                 <script src="/tones.js" defer="" nonce=number></script>
                 <HydrationScripts options/>

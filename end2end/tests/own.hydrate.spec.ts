@@ -74,6 +74,45 @@ test.describe('a telephone without a line', () => {
     await expect.poll(() => scan(picked), { timeout: 20_000 }).not.toBe(code);
   });
 
+  test('asks for a class that is booked or refused once there is a line, and sent once', async ({ page, context }, info) => {
+    test.setTimeout(90_000);
+    const run = Date.now().toString(36);
+    await signUp(page, `Tunnel ${run}`);
+    await kept(page);
+    await context.setOffline(true);
+    await page.goto('/timetable');
+    const later = page.locator('#own-later').getByRole('listitem');
+    await expect(later.first()).toBeVisible();
+    const name = (await later.first().locator('[data-what]').textContent()) ?? '';
+    await later.first().getByRole('button').click();
+    const waits = page.locator('#own-asked').getByRole('listitem');
+    await expect(waits).toHaveCount(1);
+    await expect(waits).toContainText('Not booked yet');
+    await picture(page, info, 'offline-asked');
+    expect(await breaches(page)).toEqual([]);
+    // taken back and asked for again, and it is there after a reload without a line
+    await waits.getByRole('button').click();
+    await expect(waits).toHaveCount(0);
+    await later.first().getByRole('button').click();
+    await page.reload();
+    await expect(waits).toHaveCount(1);
+
+    let sent = 0;
+    page.on('request', (request) => (sent += Number(request.url().endsWith('/api/book_asked'))));
+    await context.setOffline(false);
+    // she has no pass: the rule says so in words, with the class by its name
+    const news = page.locator('#own-news');
+    await expect(news).toContainText(`Not booked: ${name}`);
+    await picture(page, info, 'asked-answered');
+    await page.reload();
+    await expect(news, 'told until it is put away').toContainText(`Not booked: ${name}`);
+    expect(sent).toBe(1);
+    await news.getByRole('button').click();
+    await page.reload();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await expect(news.getByText(name)).toHaveCount(0);
+  });
+
   test('keeps nothing of whoever was signed in before', async ({ page, context }) => {
     test.setTimeout(60_000);
     const run = Date.now().toString(36);

@@ -1,9 +1,9 @@
 //! The doors of booking, the desk and the roster.
 
 use super::model::{
-    Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined, KioskId,
-    KioskRefusal, KioskScreen, Kiosks, MemberTimetable, MyBookings, OwnPack, PartyBooked, Presence, Refusal, Roster,
-    RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
+    AskedFor, Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined,
+    KioskId, KioskRefusal, KioskScreen, Kiosks, MemberTimetable, MyBookings, OwnPack, PartyBooked, Presence, Refusal,
+    Roster, RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
 };
 use crate::{
     members::model::{MemberId, MemberStatus, StandingRefusal},
@@ -328,6 +328,13 @@ pub async fn undo_check_in(visit: VisitId) -> Answer<(), Refusal> {
 pub async fn load_own() -> Answer<OwnPack> {
     let (who, member) = doorman::member()?;
     door::own_pack(&request::house()?, &who, member, request::locale()).await
+}
+
+/// Books a class that was asked for on the reader's telephone while it had no line.
+#[server(endpoint = "book_asked", protocol = Wire)]
+pub async fn book_asked(session: SessionId, key: String) -> Answer<AskedFor> {
+    let (who, member) = doorman::member()?;
+    door::book_asked(&request::house()?, &who, member, session, &key, request::locale()).await
 }
 
 /// The tablets that the reader may pair.

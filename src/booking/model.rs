@@ -20,8 +20,8 @@ mod terms;
 mod waiting;
 
 pub use kiosk::{
-    Inside, Kiosk, KioskClass, KioskRefusal, KioskRow, KioskScreen, Kiosks, ListedScan, OwnPack, OwnWords, PairingCode,
-    Presence, Scan, ScanState, Scanned, Thought, scan_text,
+    Askable, AskedFor, Inside, Kiosk, KioskClass, KioskRefusal, KioskRow, KioskScreen, Kiosks, ListedScan, OwnPack,
+    OwnWords, PairingCode, Presence, Scan, ScanState, Scanned, Thought, scan_text,
 };
 pub use party::{Companion, Party, PartyBooked, PartySeat};
 pub use strikes::{Strike, StrikeKind, Strikes};

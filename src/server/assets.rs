@@ -7,6 +7,7 @@ use axum::{
 };
 use leptos::{WasmSplitManifest, prelude::ArcStoredValue};
 use rust_embed::RustEmbed;
+use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
 #[folder = "$SPOTTER_SITE"]
@@ -59,6 +60,9 @@ pub fn find(request: &Request) -> Option<Response> {
         return None;
     }
     let plain = Site::get(path)?;
+    if path == "sw.js" {
+        return Some(worker(&plain.data));
+    }
     let accepts = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
@@ -104,6 +108,38 @@ pub fn find(request: &Request) -> Option<Response> {
         headers.insert(header::ETAG, tag);
     }
     Some(response)
+}
+
+/// The worker that keeps files, with the release's mark at its end: a browser takes it for a newer one when anything of the site has
+/// changed.
+fn worker(code: &[u8]) -> Response {
+    static RELEASE: LazyLock<String> = LazyLock::new(|| {
+        let mut names: Vec<_> = Site::iter().collect();
+        names.sort_unstable();
+        let hashes = names.iter().filter_map(|name| Site::get(name));
+        let all: String = hashes
+            .map(|file| crate::platform::secret::encode(&file.metadata.sha256_hash()))
+            .collect();
+        crate::platform::secret::encode(&crate::platform::secret::digest(&all)[..12])
+    });
+    let mut text = code.to_vec();
+    text.extend_from_slice(format!("// {}\n", *RELEASE).as_bytes());
+    let mut response = text.into_response();
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind("sw.js")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=0, must-revalidate"),
+        ),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY)),
+        (
+            header::HeaderName::from_static("x-public"),
+            HeaderValue::from_static("1"),
+        ),
+    ] {
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 /// The words for a program that asks for what is not there.

@@ -223,6 +223,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_erasure_of", MANAGERS),
     ("erase_member", MANAGERS),
     ("load_own", MEMBERS),
+    ("book_asked", MEMBERS),
     ("load_kiosks", MANAGERS),
     ("add_kiosk", MANAGERS),
     ("revoke_kiosk", MANAGERS),
@@ -551,7 +552,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         "load_sheet" | "load_roster" | "mark_all_here" | "load_series_ahead" => {
             form(&[("session", &town.class().await.to_string())])
         }
-        "book_class" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
+        "book_class" | "book_asked" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
         "join_waitlist" => form(&[("session", &town.full_class().await.to_string()), ("key", &fresh)]),
         "leave_waitlist" => {
             let class = town.full_class().await;
@@ -805,6 +806,7 @@ on_both! {
         let town = Town::of(club).await;
         for (endpoint, person, table) in [
             ("book_class", &town.ada, "bookings"),
+            ("book_asked", &town.ada, "bookings"),
             ("change_profile", &town.ada, "members"),
             ("grant_pass", &town.desk, "passes"),
             ("cancel_session", &town.manager, "class_sessions"),

@@ -20,6 +20,7 @@ use spotter::{
         i18n::Locale,
         time::{Instant, Span, day_plus},
     },
+    schedule::model::SessionId,
     studio::{self, model::Location},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -433,6 +434,36 @@ on_both! {
             let odd = Scan { at: now, ..sent };
             door::sync(&club.house, &kiosk, Locale::En, (now, 0), vec![odd]).await.expect("written all the same");
         }
+    }
+
+    async fn what_was_asked_for_without_a_line_is_booked_once_or_refused_in_words(club: Club) {
+        let town = Town::of(club).await;
+        let club = &town.club;
+        club.grant(town.ada.member(), club.pack).await;
+        let (free, full) = (club.class(1, 18 * 60, 3).await, club.class(2, 18 * 60, 1).await);
+        let other = club.member_with("Olga", club.pack).await;
+        club.book(other, full).await.expect("the last place");
+        let reply = town.web.call(Some(&town.ada.token), "load_own", "").await;
+        let pack: Value = serde_json::from_str(&reply.text()).expect("JSON");
+        let offered = |id: SessionId| pack["classes"].as_array().expect("classes").iter().any(|c| c["session"] == id.to_string());
+        assert!(offered(free) && offered(full), "{pack}");
+        let (ada, me) = (&town.ada.who, town.ada.member());
+        let ask = |class: SessionId, key: &'static str| door::book_asked(&club.house, ada, me, class, key, Locale::En);
+        // two pages of one telephone send it at the same time
+        let (first, again) = tokio::join!(ask(free, "asked-for-in-a-tunnel"), ask(free, "asked-for-in-a-tunnel"));
+        let first = first.expect("an answer");
+        assert!(first.booked, "{first:?}");
+        assert_eq!(first, again.expect("the same answer"));
+        assert_eq!((club.credits(me).await, club.session(free).await.booked), ((9, 1), 1));
+        let no = ask(full, "asked-for-under-water").await.expect("an answer in words");
+        assert!(!no.booked && no.text.contains("Full"), "{no:?}");
+        assert!(matches!(ask(full, "asked-for-in-a-tunnel").await, Err(AppError::Repeated)), "a key is for one class");
+        let gone = ask(SessionId::fresh(), "asked-for-long-ago").await.expect("an answer in words");
+        assert!(!gone.booked);
+        let reply = town.web.call(Some(&town.ada.token), "load_own", "").await;
+        let pack: Value = serde_json::from_str(&reply.text()).expect("JSON");
+        assert!(!pack["classes"].to_string().contains(&free.to_string()), "what is hers already is not asked for");
+        assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
     async fn a_telephone_without_a_line_makes_its_own_codes_until_its_browser_is_signed_out(club: Club) {

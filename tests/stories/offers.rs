@@ -187,6 +187,20 @@ on_both! {
         club.book(dua, class).await.expect("whoever is first");
     }
 
+    async fn whoever_let_an_offer_run_out_and_joins_anew_is_asked_like_anybody(club: Club) {
+        rules(&club, |policy| policy.expired_keeps_place = false).await;
+        let (class, [ada, ben, cem], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late, but possible");
+        club.set(0, 16 * 60 + 41);
+        jobs::expire_offers(&club.house).await.expect("swept");
+        club.join(ben, class).await.expect("in the very instant in which the offer ended");
+        assert_eq!(leave(&club, cem, class).await, "ok", "it is Cem's by now, who declines");
+        assert_eq!(counts(&club, class).await, (1, 1, 0), "and Ben's again");
+        assert!(matches!(mine(&club, ben).await, Some(Mine::Offered { .. })));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn when_the_rules_change_those_who_wait_beside_a_free_seat_have_it(club: Club) {
         let kind = kind_with(&club, WaitMode::Broadcast).await;
         let ada = club.member_with("Ada", club.pack).await;

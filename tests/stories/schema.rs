@@ -67,10 +67,8 @@ async fn what_is_asked_at_every_turn_is_found_by_an_index() {
     let club = Club::open(On::Sqlite).await.expect("SQLite is always there");
     for (what, sql) in [
         (
-            "who waits for a class, and whether they were silent",
-            "SELECT w.id, EXISTS (SELECT 1 FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.member_id = w.member_id
-                                     AND o.status = 'expired' AND o.ended_at = w.joined_at)
-               FROM waitlist_entries w WHERE w.session_id = x'00' AND w.status IN ('offered', 'waiting')",
+            "who waits for a class",
+            "SELECT w.id FROM waitlist_entries w WHERE w.session_id = x'00' AND w.status IN ('offered', 'waiting')",
         ),
         (
             "a member's places in lines",

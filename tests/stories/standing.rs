@@ -82,6 +82,8 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     // a code says who somebody is; what it opens is asked below
     ("load_entry_code", Yes, Shut),
     ("load_own", Yes, Shut),
+    // what was asked for without a line is answered in words, and the words are no
+    ("book_asked", Yes, Shut),
     // whoever holds a tablet's code pairs it, and is signed out by that
     ("pair_kiosk", Yes, Yes),
     // messages

@@ -14,7 +14,7 @@ pub use desk::desk;
 pub use entry::entry_code;
 pub use kiosks::{add_kiosk, holder, kiosk_screen, kiosks, pair, revoke};
 pub use marks::{mark, mark_all, undo, unmark};
-pub use own::own_pack;
+pub use own::{book_asked, own_pack};
 pub use presence::{check_out, presence, put_aside};
 pub use scans::sync;
 

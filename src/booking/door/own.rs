@@ -5,7 +5,7 @@ use crate::{
     accounts::{self, model::Who},
     booking::{
         code,
-        model::{Entry, Mine, MyBookings, OwnPack, OwnWords},
+        model::{Askable, AskedFor, Entry, Mine, MyBookings, OwnPack, OwnWords, Refusal},
         service, store,
     },
     members::{
@@ -14,15 +14,23 @@ use crate::{
     },
     plans,
     platform::{
-        error::Answer,
+        error::{Answer, AppError, Nothing},
         house::House,
         i18n::{Locale, t},
         secret,
+    },
+    schedule::{
+        self,
+        model::{ClassSession, SessionId, SessionStatus},
     },
 };
 
 /// So many classes ahead are kept.
 const CLASSES: usize = 10;
+/// The classes of so many days can be asked for without a line,
+const DAYS: i64 = 3;
+/// at most so many.
+const ASKABLE: usize = 30;
 
 /// The member's own data for this browser: a lent key for codes, the next classes, the passes.
 ///
@@ -37,6 +45,15 @@ pub async fn own_pack(house: &House, who: &Who, member: MemberId, l: Locale) -> 
     let today = members::service::today_of(&mut tx, who.org, now).await?;
     let passes = plans::service::passes(&mut tx, member, today).await?;
     let unread = store::unread(&mut tx, member).await?;
+    let coming = schedule::service::timetable_in::<Nothing>(&mut tx, now, card.home_location_id, None, DAYS).await?;
+    let held = |class: &ClassSession| mine.upcoming.iter().any(|entry| entry.session.id == class.id);
+    let classes = coming
+        .sessions
+        .iter()
+        .filter(|class| class.status == SessionStatus::Scheduled && class.starts.at > now && !held(class))
+        .take(ASKABLE)
+        .map(|class| askable(l, class))
+        .collect();
     // no longer than the session itself: what it makes after that opens nothing
     let ends = accounts::service::session_ends(&mut tx, who).await?.unwrap_or(now);
     let until = (code::step(now) + code::LENT).min(code::step(ends));
@@ -50,6 +67,7 @@ pub async fn own_pack(house: &House, who: &Who, member: MemberId, l: Locale) -> 
         name: card.name,
         number: t::member::number(l, card.number),
         bookings: mine.upcoming.iter().take(CLASSES).map(|entry| line(l, entry)).collect(),
+        classes,
         passes: passes
             .iter()
             .filter(|pass| !pass.ended)
@@ -66,20 +84,85 @@ pub async fn own_pack(house: &House, who: &Who, member: MemberId, l: Locale) -> 
             no_bookings: t::kiosk::own_no_bookings(l).to_owned(),
             passes: t::kiosk::own_passes(l).to_owned(),
             forget: t::kiosk::own_forget(l).to_owned(),
+            later: t::kiosk::own_later(l).to_owned(),
+            later_note: t::kiosk::own_later_note(l).to_owned(),
+            ask: t::kiosk::own_ask(l).to_owned(),
+            asked: t::kiosk::own_asked(l).to_owned(),
+            unsent: t::kiosk::own_unsent(l).to_owned(),
+            take_back: t::kiosk::own_take_back(l).to_owned(),
         },
     })
 }
 
+/// Books a class that the member asked for without a line, under the key that the telephone gave it then: sent twice, it is booked
+/// once. A rule that says no is an answer here, in words, because nobody stands before a form.
+///
+/// # Errors
+/// [`AppError::Repeated`] when the key came for another class; a fault keeps nothing, and the telephone sends it again.
+pub async fn book_asked(
+    house: &House,
+    who: &Who,
+    member: MemberId,
+    session: SessionId,
+    key: &str,
+    l: Locale,
+) -> Answer<AskedFor> {
+    let answer = service::book(house, who, member, session, None, key).await;
+    let mut tx = house.db.read().await?;
+    let class = schedule::service::session::<Nothing>(&mut tx, who.org, session).await;
+    let named = |class: &ClassSession| (when(l, class), class.name.clone());
+    match (answer, class) {
+        (Ok(_), Ok(class)) => {
+            let (when, name) = named(&class);
+            Ok(AskedFor {
+                booked: true,
+                text: t::kiosk::asked_booked(l, name, when),
+            })
+        }
+        (Err(AppError::Refused(no)), Ok(class)) => {
+            let (when, name) = named(&class);
+            let why = AppError::<Refusal>::Refused(no).text(l);
+            Ok(AskedFor {
+                booked: false,
+                text: t::kiosk::asked_refused(l, name, when, why),
+            })
+        }
+        (Err(AppError::NotFound), _) | (_, Err(AppError::NotFound)) => Ok(AskedFor {
+            booked: false,
+            text: t::kiosk::asked_gone(l).to_owned(),
+        }),
+        (Err(other), _) => Err(other.map_refusal(|_| AppError::Busy)),
+        (_, Err(other)) => Err(other),
+    }
+}
+
+fn when(l: Locale, class: &ClassSession) -> String {
+    format!("{} {}", l.day_short(class.starts.day()), class.starts.clock())
+}
+
+fn askable(l: Locale, class: &ClassSession) -> Askable {
+    let place = class.room.as_deref().unwrap_or(&class.location);
+    Askable {
+        session: class.id,
+        starts: class.starts.at.0 / 1000,
+        when: when(l, class),
+        name: class.name.clone(),
+        place: match &class.coach {
+            Some(coach) => format!("{place} · {coach}"),
+            None => place.to_owned(),
+        },
+    }
+}
+
 fn line(l: Locale, entry: &Entry) -> (String, String, String) {
     let class = &entry.session;
-    let when = format!("{} {}", l.day_short(class.starts.day()), class.starts.clock());
     let how = match &entry.mine {
         Some(Mine::Waiting { place, .. }) => t::kiosk::own_waiting(l, place),
         Some(Mine::Offered { until, .. }) => t::kiosk::own_offered(l, until.clock()),
         _ => t::kiosk::own_booked(l).to_owned(),
     };
     let place = class.room.as_deref().unwrap_or(&class.location);
-    (when, class.name.clone(), format!("{place} · {how}"))
+    (when(l, class), class.name.clone(), format!("{place} · {how}"))
 }
 
 fn left(l: Locale, pass: &plans::model::Pass) -> String {

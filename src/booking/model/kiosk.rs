@@ -8,6 +8,7 @@ use crate::{
         i18n::{Locale, t},
         time::Moment,
     },
+    schedule::model::SessionId,
     studio::model::{Location, LocationId, OrgId},
 };
 use serde::{Deserialize, Serialize};
@@ -275,6 +276,42 @@ pub struct OwnWords {
     pub passes: String,
     /// The button that takes all of it off the telephone.
     pub forget: String,
+    /// Above the classes that can be asked for without a line.
+    pub later: String,
+    /// What asking for one means: it is not booked before there is a line.
+    pub later_note: String,
+    /// The button on each of them.
+    pub ask: String,
+    /// Above what was asked for.
+    pub asked: String,
+    /// How each of them stands: not sent yet.
+    pub unsent: String,
+    /// The button that takes one back.
+    pub take_back: String,
+}
+
+/// A class that can be asked for without a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Askable {
+    /// The class.
+    pub session: SessionId,
+    /// When it begins, in milliseconds since 1970: what has begun is not shown.
+    pub starts: i64,
+    /// The same in words.
+    pub when: String,
+    /// Its name.
+    pub name: String,
+    /// Where it is, and with whom.
+    pub place: String,
+}
+
+/// What became of a class that was asked for without a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedFor {
+    /// Whether it is booked.
+    pub booked: bool,
+    /// What happened, or which rule says no, in the member's language.
+    pub text: String,
 }
 
 /// What a telephone keeps for when there is no line: a lent key for entry codes, the next classes, the passes. Nothing of
@@ -297,6 +334,8 @@ pub struct OwnPack {
     pub number: String,
     /// The next classes: when, what, where and how it stands.
     pub bookings: Vec<(String, String, String)>,
+    /// The classes of the coming days that are not the member's yet.
+    pub classes: Vec<Askable>,
     /// The passes: name and what is left.
     pub passes: Vec<(String, String)>,
     /// Unread notices.

@@ -72,7 +72,7 @@ pub async fn join_in(
         return Err(AppError::Refused(Rule::OtherPass.into()));
     }
     let place = gathered.session.waiting + 1;
-    store::add_waiting(tx, session, member, pass, place, now).await?;
+    store::add_waiting(tx, session, (member, pass), place, false, now).await?;
     schedule::service::move_waiting(tx, session, 1).await?;
     if gathered.session.free() > 0 {
         // those before them were asked and said nothing: the seat is for whoever comes now
@@ -246,7 +246,7 @@ pub async fn expire_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, now: Inst
         let mut event = BookingEvent::of(org, &class, entry.member_id);
         if stays {
             let place = schedule::service::session::<R>(tx, org, session).await?.waiting + 1;
-            store::add_waiting(tx, session, entry.member_id, entry.pass_id, place, now).await?;
+            store::add_waiting(tx, session, (entry.member_id, entry.pass_id), place, true, now).await?;
             schedule::service::move_waiting(tx, session, 1).await?;
             event.covered = true;
         }

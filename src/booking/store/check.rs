@@ -90,9 +90,7 @@ pub async fn idle(tx: &mut Tx) -> Result<Vec<(uuid::Uuid,)>> {
     tx.query(
         "SELECT id FROM class_sessions WHERE status = 'scheduled' AND closed_at IS NULL AND waiting > 0 AND booked < capacity
             AND EXISTS (SELECT 1 FROM waitlist_entries w WHERE w.session_id = class_sessions.id AND w.status = 'waiting'
-                           AND NOT EXISTS (SELECT 1 FROM waitlist_entries o WHERE o.session_id = w.session_id
-                                              AND o.member_id = w.member_id AND o.status = 'expired'
-                                              AND o.ended_at = w.joined_at))
+                           AND coalesce(w.why, '') <> 'silent')
             AND NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL)",
     )
     .all()

@@ -20,16 +20,14 @@ pub struct Waiting {
     pub pass_id: Option<PassId>,
     /// A seat is kept for them until then.
     pub offer_until: Option<Instant>,
-    /// They are here because they let an offer run out: the place goes on from where that one ended. Whoever joins anew is not.
+    /// They let an offer run out and wait on, because the policy lets them. Whoever joins anew is asked like anybody.
     pub silent: bool,
 }
 
 /// Those to whom a seat is offered, then those who wait, in order.
 pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
     tx.query(
-        "SELECT w.id, w.member_id, w.pass_id, w.offer_until,
-                EXISTS (SELECT 1 FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.member_id = w.member_id
-                           AND o.status = 'expired' AND o.ended_at = w.joined_at) AS silent
+        "SELECT w.id, w.member_id, w.pass_id, w.offer_until, coalesce(w.why, '') = 'silent' AS silent
            FROM waitlist_entries w WHERE w.session_id = $1 AND w.status IN ('offered', 'waiting')
           ORDER BY CASE w.status WHEN 'offered' THEN 0 ELSE 1 END, w.joined_at, w.id",
     )
@@ -37,18 +35,18 @@ pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
     .ask()
 }
 
-/// Writes a place at the end of a line.
+/// Writes a place at the end of a line. While it is open, `why` says `silent` of whoever let an offer run out and waits on.
 pub async fn add_waiting(
     tx: &mut Tx,
     session: SessionId,
-    member: MemberId,
-    pass: Option<PassId>,
+    (member, pass): (MemberId, Option<PassId>),
     place: i64,
+    silent: bool,
     now: Instant,
 ) -> Result<()> {
     tx.query(
-        "INSERT INTO waitlist_entries (id, session_id, member_id, pass_id, status, joined_at, joined_place)
-         VALUES ($1, $2, $3, $4, 'waiting', $5, $6)",
+        "INSERT INTO waitlist_entries (id, session_id, member_id, pass_id, status, joined_at, joined_place, why)
+         VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)",
     )
     .bind(EntryId::fresh())
     .bind(session)
@@ -56,6 +54,7 @@ pub async fn add_waiting(
     .bind(pass)
     .bind(now)
     .bind(place)
+    .bind(silent.then(|| "silent".to_owned()))
     .run()
     .await?;
     Ok(())
