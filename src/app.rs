@@ -145,6 +145,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/privacy") view={Lazy::<groups::Privacy>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view={Lazy::<groups::Rooms>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/kiosks") view={Lazy::<groups::Kiosks>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/plans") view={Lazy::<groups::Plans>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rules") view={Lazy::<groups::Rules>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view={Lazy::<groups::Dashboard>::new()} ssr=SsrMode::Async/>

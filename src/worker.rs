@@ -1,7 +1,7 @@
 //! What runs beside the requests: events are handed on, and jobs come round. Any number of nodes may run it.
 
 use crate::{
-    booking, coaches, messages,
+    booking, coaches, messages, plans,
     platform::{
         error::{Answer, Nothing},
         events::{self, Consumer},
@@ -76,6 +76,9 @@ pub async fn come_round(house: &House) -> Answer<()> {
     }
     if turn(house, "fill_ahead", Span::hours(6)).await? {
         schedule::jobs::fill_ahead(house).await?;
+    }
+    if turn(house, "remind", Span::hours(1)).await? {
+        plans::jobs::remind(house).await?;
     }
     if turn(house, "forget", Span::hours(24)).await? {
         let now = house.clock.now();

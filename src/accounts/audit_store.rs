@@ -129,6 +129,7 @@ pub async fn lines(tx: &mut Tx, org: OrgId, what: &Wanted, limit: i64, offset: i
                   WHEN 'class' THEN (SELECT o.name FROM class_sessions o WHERE o.id = e.object_id)
                   WHEN 'series' THEN (SELECT o.name FROM class_sessions o WHERE o.series_id = e.object_id LIMIT 1)
                   WHEN 'pass' THEN (SELECT o.name FROM passes o WHERE o.id = e.object_id)
+                  WHEN 'plan' THEN (SELECT o.name FROM plans o WHERE o.id = e.object_id)
                   WHEN 'location' THEN (SELECT o.name FROM locations o WHERE o.id = e.object_id)
                   WHEN 'role' THEN (SELECT coalesce(o.name, o.base) FROM roles o WHERE o.id = e.object_id)
                   WHEN 'room' THEN (SELECT o.name FROM rooms o WHERE o.id = e.object_id)

@@ -77,6 +77,8 @@ pub enum Permission {
     SeeAudit,
     /// Decide what each role allows.
     EditRoles,
+    /// Decide what is sold, for how much, and what it is good for.
+    EditPlans,
 }
 
 /// A set of permissions under a name that a club uses.
@@ -146,6 +148,7 @@ impl Role {
                 P::EditTimetable,
                 P::ForgiveStrikes,
                 P::EditRules,
+                P::EditPlans,
                 P::EditRooms,
                 P::PairKiosks,
                 P::EditStaff,

@@ -24,7 +24,7 @@ use crate::{
         household::HouseholdPage, let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
     },
     messages::pages::inbox::InboxPage,
-    plans::pages::passes::PassesPage,
+    plans::pages::{offer::PlansPage, passes::PassesPage},
     privacy::pages::{
         desk::MemberPrivacyPage, erasure::ErasePage, health::HealthPage, map::DataMapPage, own::OwnPrivacyPage,
     },
@@ -100,6 +100,6 @@ group! {
     /// Whoever plans and owns.
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
-    Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
+    Plans = PlansPage, Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
     Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage
 }

@@ -2,7 +2,7 @@
 
 use super::{
     model::{BookingStatus, StrikeKind},
-    service::{expire_in, promote_in, strike},
+    service::{expire_in, give_credits_back, promote_in, strike},
     store,
 };
 use crate::{
@@ -48,10 +48,11 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
 }
 
 async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Instant) -> Answer<()> {
-    schedule::service::lock::<Nothing>(tx, org, session).await?;
+    let class: ClassSession = schedule::service::lock(tx, org, session).await?;
     let mut given_back = 0;
     for booking in store::still_booked(tx, session).await? {
         members::service::lock::<Nothing>(tx, org, booking.member_id).await?;
+        let returning = booking.lot_id.map(|lot| plans::service::ask_return(tx, lot));
         if store::set_status(
             tx,
             booking.id,
@@ -64,8 +65,10 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
         {
             continue;
         }
-        if let Some(lot) = booking.lot_id {
+        if let (Some(lot), Some(returning)) = (booking.lot_id, returning) {
+            let returning = returning.take(tx).await?;
             plans::service::release(tx, lot, booking.credits, booking.id.0, "class_cancelled", now);
+            give_credits_back::<Nothing>(tx, org, &class, &booking, returning, true, now).await?;
         }
         given_back += 1;
     }

@@ -2,11 +2,11 @@
 
 use crate::{
     members::model::{MemberCard, MemberId, Ward},
-    plans::model::{Choice, PassId, Unfit, Why},
+    plans::model::{Choice, PassId, Unfit, Why, Window, windows_text},
     platform::{
         error::Reason,
         i18n::{Locale, t},
-        time::{Day, Moment},
+        time::{Day, Moment, clock},
     },
     schedule::model::{ClassSession, SessionId},
     studio::model::Location,
@@ -363,6 +363,8 @@ pub enum DoorReason {
     NoPass,
     /// Has a place in this class, which can be checked into from this time on.
     TooEarly(Moment, String),
+    /// This pass lets in at these hours.
+    OtherHours(String, Vec<Window>),
     /// This pass lets in with a booked class alone.
     NeedsClass(String),
     /// Is in already since.
@@ -391,6 +393,7 @@ impl DoorReason {
             Self::Ended => "ended",
             Self::NoPass => "no_pass",
             Self::TooEarly(..) => "too_early",
+            Self::OtherHours(..) => "other_hours",
             Self::NeedsClass(_) => "needs_class",
             Self::AlreadyIn(_) => "already_in",
             Self::LastCredit => "last_credit",
@@ -413,6 +416,7 @@ impl DoorReason {
             Self::Ended => t::booking::door_ended(l).to_owned(),
             Self::NoPass => t::booking::door_no_pass(l).to_owned(),
             Self::TooEarly(from, class) => t::booking::door_too_early(l, class, from.clock()),
+            Self::OtherHours(pass, hours) => t::booking::door_other_hours(l, windows_text(l, hours), pass),
             Self::NeedsClass(pass) => t::booking::door_needs_class(l, pass),
             Self::AlreadyIn(at) => t::booking::door_already_in(l, at.clock()),
             Self::LastCredit => t::booking::door_last_credit(l).to_owned(),
@@ -590,6 +594,7 @@ impl Rule {
             Self::TooFar(..) => "too_far",
             Self::PerDay(..) => "per_day",
             Self::Upcoming(..) => "upcoming",
+            Self::NoPass(Some((_, unfit))) if unfit.too_often() => "pass_cap",
             Self::NoPass(_) => "no_pass",
             Self::Full(_) => "full",
             Self::NotFull => "not_full",
@@ -639,7 +644,13 @@ impl Rule {
                 Unfit::EndsBefore(day) => t::booking::rule_pass_ends_before(l, l.date(*day), name),
                 Unfit::OtherLocation => t::booking::rule_pass_other_location(l, name),
                 Unfit::OtherCategory => t::booking::rule_pass_other_category(l, name),
+                Unfit::OtherHours(hours, begins, _) => {
+                    t::booking::rule_pass_hours(l, clock(*begins), windows_text(l, hours), name)
+                }
                 Unfit::Credits(left, needed) => t::booking::rule_pass_credits(l, left, name, needed),
+                Unfit::PerDay(taken, max, free) => t::booking::rule_pass_per_day(l, l.date(*free), max, name, taken),
+                Unfit::PerWeek(taken, max, free) => t::booking::rule_pass_per_week(l, l.date(*free), max, name, taken),
+                Unfit::Ahead(taken, max, first) => t::booking::rule_pass_ahead(l, max, name, taken, when(first)),
                 Unfit::Ended => t::booking::rule_pass_ended(l, name),
             },
             Self::Full(waiting) => t::booking::rule_full(l, *waiting + 1),

@@ -12,7 +12,7 @@ use super::model::{InTheWay, Line, Rule};
 use crate::{
     members::model::MemberStatus,
     plans::{
-        model::{Choice, Need, Pass, PassId},
+        model::{Choice, Need, Pass, PassId, Use},
         rules as plans,
     },
     platform::time::{Day, Instant, Moment, Span, Zone},
@@ -62,26 +62,41 @@ pub struct Facts<'a> {
     pub own: &'a [OwnClass],
     /// The member's passes.
     pub passes: &'a [Pass],
+    /// What they have been used for around the class, and ahead.
+    pub uses: &'a [Use],
     /// The pass that the member chose.
     pub wanted: Option<PassId>,
 }
 
-/// What a seat in a class asks of a pass.
+/// What a seat in a class asks of a pass, whatever else was booked on it.
 #[must_use]
 pub fn need(session: &ClassSession) -> Need {
     Need {
         location: session.location_id,
         category: session.category.code().to_owned(),
         day: session.day,
+        minute: session.starts.minute(),
         credits: session.credit_cost,
+        now: session.starts.at,
+        uses: Vec::new(),
     }
 }
 
 impl Facts<'_> {
+    /// What the seat asks of a pass, with what was booked on each.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        Need {
+            now: self.now,
+            uses: self.uses.to_vec(),
+            ..need(self.session)
+        }
+    }
+
     /// The passes that can be used, the one to use first.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
-        plans::choices(self.passes, &need(self.session))
+        plans::choices(self.passes, &self.need())
     }
 
     /// The pass to use: the one chosen, else the first that can be.
@@ -178,8 +193,7 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
         if facts.wanted.is_some() && !facts.choices().is_empty() {
             rules.push(Rule::OtherPass);
         } else {
-            let nearest =
-                plans::nearest(facts.passes, &need(facts.session)).map(|(pass, unfit)| (pass.name.clone(), unfit));
+            let nearest = plans::nearest(facts.passes, &facts.need()).map(|(pass, unfit)| (pass.name.clone(), unfit));
             rules.push(Rule::NoPass(nearest));
         }
     }
@@ -320,9 +334,12 @@ pub fn offer_until(session: &ClassSession, policy: &BookingPolicy, zone: Zone, n
 /// What a promotion that rules stand in the way of becomes: `true` where a pass is all that is missing, which can be had in time.
 #[must_use]
 pub fn can_be_claimed(stops: &[Rule]) -> bool {
-    stops
-        .iter()
-        .all(|rule| matches!(rule, Rule::NoPass(_) | Rule::OtherPass))
+    stops.iter().all(|rule| match rule {
+        // whoever has come as often as their pass allows is not in want of one
+        Rule::NoPass(nearest) => nearest.as_ref().is_none_or(|(_, unfit)| !unfit.too_often()),
+        Rule::OtherPass => true,
+        _ => false,
+    })
 }
 
 /// Until when cancelling is free: the limit before the class with quiet hours left out, or the grace after the seat was given,
@@ -342,7 +359,7 @@ pub fn free_until(start: Instant, policy: &BookingPolicy, zone: Zone, given: Ins
 mod tests {
     use super::*;
     use crate::{
-        plans::model::{Bearer, LotId, PassKind},
+        plans::model::{LotId, PassKind, Source, Terms},
         schedule::model::{Category, ClassTypeId},
         studio::model::StrikePolicy,
     };
@@ -396,15 +413,15 @@ mod tests {
             kind: PassKind::Pack,
             starts_on: day(1),
             ends_on: None,
-            location: None,
-            categories: vec![],
+            terms: Terms::default(),
+            first_use: None,
             lot: Some(LotId(Uuid::from_u128(1))),
             granted: Some(10),
             balance: Some(7),
             held: 0,
             granted_at: Instant(0),
             ended: false,
-            bearer: Bearer::Holder,
+            source: Source::Own,
             holder: None,
         }
     }
@@ -428,6 +445,7 @@ mod tests {
             offer: None,
             own: &[],
             passes: &passes,
+            uses: &[],
             wanted: None,
         };
         change(&mut facts, &mut changed);
@@ -529,6 +547,7 @@ mod tests {
                 offer: None,
                 own: &[],
                 passes: &[],
+                uses: &[],
                 wanted: None,
             }))
         };
@@ -624,6 +643,7 @@ mod tests {
                 offer: None,
                 own: &[],
                 passes: &[pass()],
+                uses: &[],
                 wanted: None,
             };
             booking(&facts)

@@ -2,6 +2,7 @@
 
 mod families;
 mod house;
+mod offers;
 mod people;
 mod seats;
 
@@ -187,6 +188,7 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
     .unwrap_or_default();
     let shown = emails.iter().position(|email| *email == member);
     families::write(&mut tx, org.id, &club, &people, shown, now).await?;
+    offers::write(&mut tx, org.id, &sites, &people, shown, today, now).await?;
     tx.commit().await?;
     progress(total, total, "done");
 

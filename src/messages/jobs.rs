@@ -11,6 +11,7 @@ use crate::{
         model::MemberStatus,
         service::{STOOD, StoodEvent},
     },
+    plans::service::{ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent},
     platform::{
         db::Tx,
         error::{Answer, Nothing, fault},
@@ -44,6 +45,8 @@ pub const CONSUMER: Consumer = Consumer {
             LET_IN,
             STOOD,
             BOOKED_FOR,
+            EXTENDED,
+            ENDS_SOON,
         ]
         .contains(&kind)
     },
@@ -92,6 +95,26 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
             LET_IN => {
                 let fact: LetInEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
                 service::tell(tx, fact.org, fact.member, &Body::LetIn, now).await
+            }
+            ENDS_SOON => {
+                let fact: EndsEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let body = Body::PassEnds {
+                    pass: fact.pass,
+                    name: fact.name,
+                    ends_on: fact.ends_on,
+                    days: fact.days,
+                    credits: fact.credits,
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
+            }
+            EXTENDED => {
+                let fact: ExtendedEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let body = Body::PassExtended {
+                    pass: fact.pass,
+                    name: fact.name,
+                    until: fact.until,
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
             }
             STOOD => {
                 let fact: StoodEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;

@@ -3,9 +3,10 @@
 use crate::{
     booking::model::StrikeKind,
     members::model::MemberId,
+    plans::model::PassId,
     platform::{
         i18n::{Locale, t},
-        time::Moment,
+        time::{Day, Moment},
     },
     schedule::model::SessionId,
     studio::model::Sanction,
@@ -156,6 +157,28 @@ pub enum Body {
         /// What it is.
         what: Box<Body>,
     },
+    /// A pass ends soon.
+    PassEnds {
+        /// The pass's id, to lead to what it books.
+        pass: PassId,
+        /// Its name.
+        name: String,
+        /// Its last day.
+        ends_on: Day,
+        /// Days until then.
+        days: i64,
+        /// Credits that are left; `None`: not counted.
+        credits: Option<i64>,
+    },
+    /// A pass lasts longer, because a credit came back too late.
+    PassExtended {
+        /// The pass's id, to lead to what it books.
+        pass: PassId,
+        /// Its name.
+        name: String,
+        /// Its last day now.
+        until: Day,
+    },
     /// A password was set with a code from the desk.
     LetIn,
     /// The membership has ended.
@@ -183,6 +206,9 @@ impl Body {
             Self::Forgiven { strikes, .. } => t::messages::forgiven_title(l, *strikes),
             Self::BookedFor { name, by, .. } => t::messages::booked_for_title(l, by, name),
             Self::About { name, what } => t::messages::about(l, name, what.title(l)),
+            Self::PassEnds { name, days: 0, .. } => t::messages::pass_ends_today_title(l, name),
+            Self::PassEnds { name, days, .. } => t::messages::pass_ends_title(l, *days, name),
+            Self::PassExtended { name, .. } => t::messages::pass_extended_title(l, name),
             Self::LetIn => t::messages::let_in_title(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_title(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_title(l).to_owned(),
@@ -196,6 +222,7 @@ impl Body {
             Self::Offered { session, .. } | Self::PlaceFree { session, .. } | Self::BookedFor { session, .. } => {
                 Some(format!("/home?sheet={session}"))
             }
+            Self::PassEnds { pass, .. } | Self::PassExtended { pass, .. } => Some(format!("/timetable?pass={pass}")),
             Self::About { what, .. } => what.way().map(|_| "/bookings".to_owned()),
             _ => None,
         }
@@ -281,6 +308,11 @@ impl Body {
                 t::messages::booked_for_text(l, when(free_until), when(starts))
             }
             Self::About { what, .. } => what.text(l),
+            Self::PassEnds { ends_on, credits, .. } => match credits {
+                Some(credits) => t::messages::pass_ends_credits_text(l, l.date(*ends_on), *credits),
+                None => t::messages::pass_ends_text(l, l.date(*ends_on)),
+            },
+            Self::PassExtended { until, .. } => t::messages::pass_extended_text(l, l.date(*until)),
             Self::LetIn => t::messages::let_in_text(l).to_owned(),
             Self::MembershipEnded => t::messages::ended_text(l).to_owned(),
             Self::TakenBackIn => t::messages::taken_back_in_text(l).to_owned(),

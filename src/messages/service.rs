@@ -59,6 +59,8 @@ async fn write(
         Body::Forgiven { .. } => "forgiven",
         Body::BookedFor { .. } => "booked_for",
         Body::About { .. } => "about",
+        Body::PassEnds { .. } => "pass_ends",
+        Body::PassExtended { .. } => "pass_extended",
         Body::LetIn => "let_in",
         Body::MembershipEnded => "membership_ended",
         Body::TakenBackIn => "taken_back_in",

@@ -1,6 +1,6 @@
 //! The doors of plans and passes.
 
-use super::model::{PassId, PassesPage, Plan, PlanId, Refusal};
+use super::model::{Fields, PassId, PassesPage, Plan, PlanId, PlanList, Refusal};
 use crate::{
     members::model::MemberId,
     platform::{error::Answer, wire::Wire},
@@ -50,4 +50,33 @@ pub async fn grant_pass(member: MemberId, plan: PlanId, starts_on: String, key: 
 #[server(endpoint = "take_back_pass", protocol = Wire)]
 pub async fn take_back_pass(id: PassId) -> Answer<(), Refusal> {
     service::take_back(&request::house()?, &guard::staff(Permission::GrantPasses)?, id).await
+}
+
+/// What the club offers and has offered, for whoever decides.
+#[server(endpoint = "load_plan_list", protocol = Wire)]
+pub async fn load_plan_list() -> Answer<PlanList> {
+    service::plan_list(&request::house()?, &guard::staff(Permission::EditPlans)?).await
+}
+
+/// Makes a plan, or changes the one whose id is given.
+#[server(endpoint = "save_plan", protocol = Wire)]
+pub async fn save_plan(
+    #[server(default)] id: String,
+    #[server(default)] fields: Fields,
+    key: String,
+) -> Answer<PlanId, Refusal> {
+    let who = guard::staff(Permission::EditPlans)?;
+    let plan = form::choice(&id, "id")?;
+    let id = service::save_plan(&request::house()?, &who, plan, &fields, &key).await?;
+    request::go_to("/admin/plans");
+    Ok(id)
+}
+
+/// Takes a plan off sale, or brings it back.
+#[server(endpoint = "archive_plan", protocol = Wire)]
+pub async fn archive_plan(id: PlanId, #[server(default)] off: String, key: String) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditPlans)?;
+    service::archive_plan(&request::house()?, &who, id, !off.is_empty(), &key).await?;
+    request::go_to("/admin/plans");
+    Ok(())
 }

@@ -4,6 +4,8 @@
 //! into the same lot. Which pass a booking uses is decided by one rule that the member can see and change.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod rules;

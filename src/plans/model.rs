@@ -5,11 +5,17 @@ use crate::{
         error::Reason,
         i18n::{Locale, t},
         money::Money,
-        time::{Day, Instant, Moment},
+        time::{Day, Instant, Moment, day_plus},
     },
     studio::model::LocationId,
 };
+pub use draft::{Draft, Fields, WINDOWS, category_field, day_field, place_field, read, written};
+pub use terms::{CATEGORIES, Caps, Source, Terms, WEEK, Window, category, counts_sentence, windows_text};
+
 use serde::{Deserialize, Serialize};
+
+mod draft;
+mod terms;
 
 crate::ids! {
     /// Something that the club offers.
@@ -122,14 +128,27 @@ pub struct Plan {
     pub credits: Option<i64>,
     /// Valid for so many days from its first; `None`: no end.
     pub days: Option<i64>,
+    /// It begins with its first class, at the latest so many days after it was given; `None`: on its first day.
+    pub starts_within: Option<i64>,
     /// The list price.
     pub price: Money,
-    /// Where; `None`: every location.
-    pub location: Option<LocationId>,
-    /// Which categories of classes; empty: all.
-    pub categories: Vec<String>,
-    /// Who may come on it.
-    pub bearer: Bearer,
+    /// What it is good for.
+    pub terms: Terms,
+    /// Who pays for it.
+    pub source: Source,
+    /// Whether it is no longer offered.
+    pub archived: bool,
+}
+
+/// How a pass begins with its first class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstUse {
+    /// The last day on which it begins, class or not.
+    pub by: Day,
+    /// The day of its first class; `None`: there is none yet.
+    pub on: Option<Day>,
+    /// So many days it lasts from then on.
+    pub days: i64,
 }
 
 /// A pass with its credits, as its holder sees it.
@@ -145,10 +164,10 @@ pub struct Pass {
     pub starts_on: Day,
     /// Last day; `None`: no end.
     pub ends_on: Option<Day>,
-    /// Where; `None`: every location.
-    pub location: Option<LocationId>,
-    /// Which categories; empty: all.
-    pub categories: Vec<String>,
+    /// What it is good for, as it was when it was granted.
+    pub terms: Terms,
+    /// Whether it begins with its first class.
+    pub first_use: Option<FirstUse>,
     /// The lot that is used next; `None`: not counted, or used up.
     pub lot: Option<LotId>,
     /// Credits granted in all; `None`: not counted.
@@ -161,8 +180,8 @@ pub struct Pass {
     pub granted_at: Instant,
     /// Whether it was taken back.
     pub ended: bool,
-    /// Who may come on it.
-    pub bearer: Bearer,
+    /// Who paid for it.
+    pub source: Source,
     /// The name of whoever holds it, where that is not the member it was looked for.
     pub holder: Option<String>,
 }
@@ -174,6 +193,22 @@ impl Pass {
         !self.ended
             && self.ends_on.is_none_or(|end| end >= today)
             && (self.balance.is_none_or(|b| b > 0) || self.held > 0)
+    }
+
+    /// Its first and last day, were a class of this day booked on it; `None` where that begins nothing: it has begun, or begins on a
+    /// day of its own. A class before the one that it began with begins it anew, so that its days count from the first.
+    #[must_use]
+    pub fn begins_with(&self, day: Day) -> Option<(Day, Day)> {
+        let first = self.first_use?;
+        let begins = day <= first.by && first.on.is_none_or(|on| day < on);
+        begins.then(|| (day, day_plus(day, first.days - 1)))
+    }
+
+    /// Until when it waits for its first class, where it does on this day.
+    #[must_use]
+    pub fn waits(&self, today: Day) -> Option<Day> {
+        let first = self.first_use?;
+        (first.on.is_none() && first.by >= today).then_some(first.by)
     }
 }
 
@@ -212,8 +247,27 @@ pub struct Need {
     pub category: String,
     /// Its day at the location.
     pub day: Day,
+    /// The minute of that day at which it begins.
+    pub minute: i64,
     /// Credits it costs.
     pub credits: i64,
+    /// What counts as ahead is later than this.
+    pub now: Instant,
+    /// What the member has used their passes for around that day, and ahead.
+    pub uses: Vec<Use>,
+}
+
+/// A class that a pass was used for, and which counts for how often it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// The pass.
+    pub pass: PassId,
+    /// The class's day at its location.
+    pub day: Day,
+    /// Its start.
+    pub starts: Moment,
+    /// Whether a seat is held in it.
+    pub seated: bool,
 }
 
 /// Why one pass cannot be used for a class.
@@ -228,10 +282,26 @@ pub enum Unfit {
     OtherLocation,
     /// It is for other kinds of classes.
     OtherCategory,
+    /// It is for classes at other hours: its own, the minute at which the class begins, the next day on which it is good.
+    OtherHours(Vec<Window>, i64, Day),
     /// Not enough credits: left, needed.
     Credits(i64, i64),
+    /// So many classes of that day are on it, of as many; the day after is free.
+    PerDay(i64, i64, Day),
+    /// So many classes of that week are on it, of as many; free again on that Monday.
+    PerWeek(i64, i64, Day),
+    /// So many classes ahead are on it, of as many; the first of them begins then.
+    Ahead(i64, i64, Moment),
     /// It was taken back.
     Ended,
+}
+
+impl Unfit {
+    /// Whether it is good for the class and only used too often: then another is not what is missing.
+    #[must_use]
+    pub const fn too_often(&self) -> bool {
+        matches!(self, Self::PerDay(..) | Self::PerWeek(..) | Self::Ahead(..))
+    }
 }
 
 /// A pass that may be used for a class, and what would be left.
@@ -247,8 +317,10 @@ pub struct Choice {
     pub credits: i64,
     /// Credits free now; `None`: not counted.
     pub balance: Option<i64>,
-    /// Its last day.
+    /// Its last day, which follows from the class where it begins with it.
     pub ends_on: Option<Day>,
+    /// Its first and last day, where it begins with this class.
+    pub begins: Option<(Day, Day)>,
     /// Why it would be used.
     pub why: Why,
     /// The name of whoever holds it, where that is another.
@@ -301,6 +373,8 @@ pub enum Refusal {
     IntroUsed,
     /// Bookings still lean on the pass.
     InUse(i64),
+    /// The plan is no longer offered.
+    Archived,
 }
 
 impl Reason for Refusal {
@@ -308,12 +382,14 @@ impl Reason for Refusal {
         match self {
             Self::IntroUsed => "intro_used",
             Self::InUse(_) => "in_use",
+            Self::Archived => "archived",
         }
     }
     fn text(&self, l: Locale) -> String {
         match self {
             Self::IntroUsed => t::plans::refused_intro_used(l).to_owned(),
             Self::InUse(n) => t::plans::refused_in_use(l, *n),
+            Self::Archived => t::plans::refused_archived(l).to_owned(),
         }
     }
 }
@@ -332,5 +408,18 @@ pub struct PassesPage {
     /// Seconds east of UTC at the club, to write the day of an entry as it was there.
     pub offset: i32,
     /// Key for one grant: made anew with every load.
+    pub key: String,
+}
+
+/// What the club offers and has offered, for whoever decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanList {
+    /// The plans, each with how many passes of it can be used today.
+    pub plans: Vec<(Plan, i64)>,
+    /// The places that they may be for.
+    pub locations: Vec<crate::studio::model::Location>,
+    /// The currency of the prices.
+    pub currency: String,
+    /// Key for one command on this page.
     pub key: String,
 }

@@ -1,6 +1,7 @@
 //! Which pass a booking uses.
 
-use super::model::{Bearer, Choice, Need, Pass, Unfit, Why};
+use super::model::{Bearer, Choice, Need, Pass, Unfit, Use, Why};
+use crate::platform::time::{day_plus, monday_of};
 
 /// Why a pass cannot be used for a class; `None`: it can.
 #[must_use]
@@ -8,21 +9,64 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     if pass.ended {
         return Some(Unfit::Ended);
     }
-    if pass.location.is_some_and(|l| l != need.location) {
+    let terms = &pass.terms;
+    if !terms.places.is_empty() && !terms.places.contains(&need.location) {
         return Some(Unfit::OtherLocation);
     }
-    if !pass.categories.is_empty() && !pass.categories.contains(&need.category) {
+    if !terms.categories.is_empty() && !terms.categories.contains(&need.category) {
         return Some(Unfit::OtherCategory);
     }
     if pass.starts_on > need.day {
         return Some(Unfit::StartsLater(pass.starts_on));
     }
-    if let Some(end) = pass.ends_on.filter(|end| *end < need.day) {
+    let end = pass.begins_with(need.day).map(|(_, end)| end).or(pass.ends_on);
+    if let Some(end) = end.filter(|end| *end < need.day) {
         return Some(Unfit::EndsBefore(end));
     }
-    pass.balance
-        .filter(|balance| *balance < need.credits)
-        .map(|balance| Unfit::Credits(balance, need.credits))
+    if let Some(hours) = other_hours(pass, need) {
+        return Some(hours);
+    }
+    if let Some(balance) = pass.balance.filter(|balance| *balance < need.credits) {
+        return Some(Unfit::Credits(balance, need.credits));
+    }
+    too_often(pass, need)
+}
+
+/// Whether the class begins outside the pass's hours, and on which day from that of the class on it is good.
+fn other_hours(pass: &Pass, need: &Need) -> Option<Unfit> {
+    let windows = &pass.terms.windows;
+    if windows.is_empty() || windows.iter().any(|window| window.holds(need.day, need.minute)) {
+        return None;
+    }
+    let good = |day| windows.iter().any(|window| window.has(chrono::Datelike::weekday(&day)));
+    let next = (0..7).map(|days| day_plus(need.day, days)).find(|day| good(*day));
+    Some(Unfit::OtherHours(
+        windows.clone(),
+        need.minute,
+        next.unwrap_or(need.day),
+    ))
+}
+
+/// Whether the member has used the pass as often as it may be.
+fn too_often(pass: &Pass, need: &Need) -> Option<Unfit> {
+    let caps = pass.terms.caps;
+    let of_pass = || need.uses.iter().filter(|used| used.pass == pass.id);
+    let count = |which: &dyn Fn(&&Use) -> bool| of_pass().filter(which).count() as i64;
+    let monday = monday_of(need.day);
+    let week = caps.week.map(|max| (count(&|used| monday_of(used.day) == monday), max));
+    if let Some((n, max)) = week.filter(|(n, max)| n >= max) {
+        return Some(Unfit::PerWeek(n, max, day_plus(monday, 7)));
+    }
+    let day = caps.day.map(|max| (count(&|used| used.day == need.day), max));
+    if let Some((n, max)) = day.filter(|(n, max)| n >= max) {
+        return Some(Unfit::PerDay(n, max, day_plus(need.day, 1)));
+    }
+    let ahead = || of_pass().filter(|used| used.seated && used.starts.at > need.now);
+    let first = ahead().map(|used| used.starts).min_by_key(|starts| starts.at)?;
+    let n = ahead().count() as i64;
+    caps.ahead
+        .filter(|max| n >= *max)
+        .map(|max| Unfit::Ahead(n, max, first))
 }
 
 /// The passes that can be used, the one to use first: those that cost nothing more, then the earliest end, then the narrowest
@@ -34,15 +78,10 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
         (
             pass.balance.is_some(),
             // what is there for guests is kept for them as long as anything else will do
-            pass.bearer == Bearer::Anyone,
+            pass.terms.bearer == Bearer::Anyone,
             pass.ends_on.is_none(),
             pass.ends_on,
-            pass.location.is_none(),
-            if pass.categories.is_empty() {
-                usize::MAX
-            } else {
-                pass.categories.len()
-            },
+            pass.terms.breadth(),
             pass.granted_at,
             pass.id,
         )
@@ -51,12 +90,13 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
     fit.into_iter()
         .enumerate()
         .map(|(n, pass)| Choice {
+            begins: pass.begins_with(need.day),
             pass: pass.id,
             name: pass.name.clone(),
             lot: pass.lot,
             credits: if pass.balance.is_some() { need.credits } else { 0 },
             balance: pass.balance,
-            ends_on: pass.ends_on,
+            ends_on: pass.begins_with(need.day).map(|(_, end)| end).or(pass.ends_on),
             why: if n == 0 { first } else { Why::Chosen },
             holder: pass.holder.clone(),
         })
@@ -66,14 +106,13 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
 /// Why the first of some passes in order goes before the second.
 fn why(fit: &[&Pass]) -> Why {
     let [first, second, ..] = fit else { return Why::Only };
-    let wide = |pass: &Pass| (pass.location.is_none(), pass.categories.len());
     if first.balance.is_none() && second.balance.is_some() {
         Why::Uncounted
-    } else if second.bearer == Bearer::Anyone && first.bearer != Bearer::Anyone {
+    } else if second.terms.bearer == Bearer::Anyone && first.terms.bearer != Bearer::Anyone {
         Why::Narrowest
     } else if first.ends_on != second.ends_on {
         Why::EndsFirst
-    } else if wide(first) != wide(second) {
+    } else if first.terms.breadth() != second.terms.breadth() {
         Why::Narrowest
     } else {
         Why::Oldest
@@ -88,12 +127,14 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, Unfit)>
         .filter_map(|pass| unfit(pass, need).map(|why| (pass, why)))
         .min_by_key(|(pass, why)| {
             let rank = match why {
-                Unfit::EndsBefore(_) => 0,
-                Unfit::Credits(..) => 1,
-                Unfit::StartsLater(_) => 2,
-                Unfit::OtherCategory => 3,
-                Unfit::OtherLocation => 4,
-                Unfit::Ended => 5,
+                Unfit::PerDay(..) | Unfit::PerWeek(..) | Unfit::Ahead(..) => 0,
+                Unfit::EndsBefore(_) => 1,
+                Unfit::Credits(..) => 2,
+                Unfit::StartsLater(_) => 3,
+                Unfit::OtherHours(..) => 4,
+                Unfit::OtherCategory => 5,
+                Unfit::OtherLocation => 6,
+                Unfit::Ended => 7,
             };
             (rank, std::cmp::Reverse(pass.granted_at), pass.id)
         })
@@ -103,8 +144,8 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, Unfit)>
 mod tests {
     use super::*;
     use crate::{
-        plans::model::{LotId, PassId, PassKind},
-        platform::time::{Day, Instant},
+        plans::model::{Caps, FirstUse, LotId, PassId, PassKind, Source, Terms, Window},
+        platform::time::{Day, Instant, Moment},
         studio::model::LocationId,
     };
     use uuid::Uuid;
@@ -117,7 +158,10 @@ mod tests {
             location: LocationId(Uuid::from_u128(1)),
             category: "mind".into(),
             day: day(20),
+            minute: 18 * 60,
             credits: 1,
+            now: Instant(0),
+            uses: Vec::new(),
         }
     }
     fn pack(id: u128, balance: i64, ends: Option<Day>) -> Pass {
@@ -127,16 +171,28 @@ mod tests {
             kind: PassKind::Pack,
             starts_on: day(1),
             ends_on: ends,
-            location: None,
-            categories: vec![],
+            terms: Terms::default(),
+            first_use: None,
             lot: Some(LotId(Uuid::from_u128(id))),
             granted: Some(10),
             balance: Some(balance),
             held: 0,
             granted_at: Instant(1),
             ended: false,
-            bearer: Bearer::Holder,
+            source: Source::Own,
             holder: None,
+        }
+    }
+    fn at(place: LocationId) -> Terms {
+        Terms {
+            places: vec![place],
+            ..Terms::default()
+        }
+    }
+    fn of(category: &str) -> Terms {
+        Terms {
+            categories: vec![category.into()],
+            ..Terms::default()
         }
     }
     fn order(passes: &[Pass]) -> Vec<u128> {
@@ -166,7 +222,10 @@ mod tests {
     #[test]
     fn what_is_for_guests_goes_last() {
         let guests = Pass {
-            bearer: Bearer::Anyone,
+            terms: Terms {
+                bearer: Bearer::Anyone,
+                ..Terms::default()
+            },
             ..pack(1, 5, Some(day(25)))
         };
         assert_eq!(order(&[guests, pack(2, 5, None)]), [2, 1]);
@@ -175,11 +234,11 @@ mod tests {
     #[test]
     fn ties_go_to_the_narrowest_then_the_oldest_then_the_lowest() {
         let here = Pass {
-            location: Some(need().location),
+            terms: at(need().location),
             ..pack(5, 5, Some(day(25)))
         };
         let mind = Pass {
-            categories: vec!["mind".into()],
+            terms: of("mind"),
             ..pack(4, 5, Some(day(25)))
         };
         let old = Pass {
@@ -211,11 +270,11 @@ mod tests {
             ),
             Some(Unfit::StartsLater(day(21)))
         );
-        let elsewhere = Some(LocationId(Uuid::from_u128(2)));
+        let elsewhere = at(LocationId(Uuid::from_u128(2)));
         assert_eq!(
             unfit(
                 &Pass {
-                    location: elsewhere,
+                    terms: elsewhere,
                     ..pack(1, 5, None)
                 },
                 &need
@@ -225,7 +284,7 @@ mod tests {
         assert_eq!(
             unfit(
                 &Pass {
-                    categories: vec!["cycle".into()],
+                    terms: of("cycle"),
                     ..pack(1, 5, None)
                 },
                 &need
@@ -255,7 +314,7 @@ mod tests {
             ..pack(9, 1, None)
         };
         let narrow = Pass {
-            categories: vec!["mind".into()],
+            terms: of("mind"),
             ..pack(8, 3, None)
         };
         assert_eq!(said(&[pack(1, 3, None)]), [Why::Only]);
@@ -266,5 +325,141 @@ mod tests {
         );
         assert_eq!(said(&[pack(1, 3, None), narrow])[0], Why::Narrowest);
         assert_eq!(said(&[pack(1, 3, None), pack(2, 3, None)])[0], Why::Oldest);
+    }
+
+    #[test]
+    fn a_pass_for_some_hours_says_which_and_when_next() {
+        // Friday, 18:00; good Monday to Thursday 09:00–16:00
+        let window = Window {
+            days: 0b000_1111,
+            from: 540,
+            to: 960,
+        };
+        let off_peak = Pass {
+            terms: Terms {
+                windows: vec![window],
+                ..Terms::default()
+            },
+            ..pack(1, 5, None)
+        };
+        let needs = |d: u32, minute: i64| Need {
+            day: day(d),
+            minute,
+            ..need()
+        };
+        assert_eq!(
+            unfit(&off_peak, &needs(20, 1080)),
+            Some(Unfit::OtherHours(vec![window], 1080, day(23)))
+        );
+        assert_eq!(
+            unfit(&off_peak, &needs(19, 1080)),
+            Some(Unfit::OtherHours(vec![window], 1080, day(19))),
+            "earlier on the same day"
+        );
+        assert_eq!(unfit(&off_peak, &needs(19, 540)), None);
+        assert_eq!(
+            order(&[
+                pack(2, 5, None),
+                Pass {
+                    terms: Terms {
+                        windows: vec![Window {
+                            days: 127,
+                            from: 0,
+                            to: 1440
+                        }],
+                        ..Terms::default()
+                    },
+                    ..pack(3, 5, None)
+                }
+            ]),
+            [3, 2],
+            "the narrower first"
+        );
+    }
+
+    #[test]
+    fn caps_count_what_is_on_the_pass_that_day_that_week_and_ahead() {
+        let capped = |caps: Caps| Pass {
+            terms: Terms {
+                caps,
+                ..Terms::default()
+            },
+            ..pack(1, 5, None)
+        };
+        let starts = |d: u32| Moment {
+            at: Instant::from_utc(day(d).and_time(chrono::NaiveTime::MIN)),
+            offset: 0,
+        };
+        let used = |pass: u128, d: u32, seated: bool| Use {
+            pass: PassId(Uuid::from_u128(pass)),
+            day: day(d),
+            starts: starts(d),
+            seated,
+        };
+        // Monday the 16th, two on Friday the 20th, Monday the 23rd; and one on another pass
+        let need = Need {
+            now: starts(17).at,
+            uses: vec![
+                used(1, 16, true),
+                used(1, 20, true),
+                used(1, 20, false),
+                used(1, 23, true),
+                used(2, 20, true),
+            ],
+            ..need()
+        };
+        let says = |caps| unfit(&capped(caps), &need);
+        let none = Caps::default();
+        assert_eq!(says(none), None);
+        assert_eq!(
+            says(Caps { week: Some(3), ..none }),
+            Some(Unfit::PerWeek(3, 3, day(23)))
+        );
+        assert_eq!(says(Caps { week: Some(4), ..none }), None);
+        assert_eq!(says(Caps { day: Some(2), ..none }), Some(Unfit::PerDay(2, 2, day(21))));
+        assert_eq!(says(Caps { day: Some(3), ..none }), None);
+        assert_eq!(
+            says(Caps { ahead: Some(2), ..none }),
+            Some(Unfit::Ahead(2, 2, starts(20))),
+            "what is over and what was given up is not ahead"
+        );
+        assert_eq!(says(Caps { ahead: Some(3), ..none }), None);
+    }
+
+    #[test]
+    fn a_pass_that_begins_with_its_first_class_counts_from_there() {
+        let fresh = |on: Option<u32>, ends: u32| Pass {
+            first_use: Some(FirstUse {
+                by: day(22),
+                on: on.map(day),
+                days: 5,
+            }),
+            ..pack(1, 5, Some(day(ends)))
+        };
+        let begins = |pass: &Pass, d: u32| {
+            choices(std::slice::from_ref(pass), &Need { day: day(d), ..need() })
+                .first()
+                .map(|c| (c.begins, c.ends_on))
+        };
+        let waiting = fresh(None, 26);
+        assert_eq!(begins(&waiting, 20), Some((Some((day(20), day(24))), Some(day(24)))));
+        assert_eq!(
+            begins(&waiting, 25),
+            Some((None, Some(day(26)))),
+            "it has begun by itself by then"
+        );
+        assert_eq!(begins(&waiting, 27), None);
+        let begun = fresh(Some(20), 24);
+        assert_eq!(begins(&begun, 23), Some((None, Some(day(24)))));
+        assert_eq!(
+            begins(&begun, 18),
+            Some((Some((day(18), day(22))), Some(day(22)))),
+            "an earlier class is the first"
+        );
+        assert_eq!(begins(&begun, 25), None);
+        assert_eq!(
+            (waiting.waits(day(22)), waiting.waits(day(23)), begun.waits(day(1))),
+            (Some(day(22)), None, None)
+        );
     }
 }

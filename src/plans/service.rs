@@ -1,7 +1,13 @@
 //! Granting passes, and holding, using and giving back their credits.
 
+mod ends;
+mod offer;
+
+pub use ends::{ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent, Returning, ask_return, begin, come_back, remind_one};
+pub use offer::{NewPlan, add_plan, archive_plan, plan_list, save_plan};
+
 use super::{
-    model::{Bearer, Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
+    model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
     rules,
     store::{self, Entry, NewPass},
 };
@@ -17,17 +23,12 @@ use crate::{
     platform::{
         db::{Asked, Tx},
         error::{Answer, AppError, Nothing},
-        form::{self, FieldErrors, Flaw},
         house::House,
-        money::Money,
         once::{self, Command},
         secret,
         time::{Day, Instant, day_plus},
     },
-    studio::{
-        self,
-        model::{LocationId, OrgId},
-    },
+    studio::{self, model::OrgId},
 };
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ use uuid::Uuid;
 /// # Errors
 /// A fault of the database.
 pub async fn plans<R>(tx: &mut Tx, org: OrgId) -> Answer<Vec<Plan>, R> {
-    Ok(store::plans(tx, org).await?)
+    Ok(store::plans(tx, org, false).await?)
 }
 
 /// A member's passes with the history of each; those that ended over a year ago are left out.
@@ -86,75 +87,6 @@ pub async fn offered(house: &House, who: &Who) -> Answer<Vec<Plan>> {
     plans(&mut tx, who.org).await
 }
 
-/// What makes a new plan.
-#[derive(Debug, Clone)]
-pub struct NewPlan {
-    /// The name.
-    pub name: String,
-    /// How it counts.
-    pub kind: PassKind,
-    /// Credits, for all kinds but unlimited.
-    pub credits: Option<i64>,
-    /// Days it is valid.
-    pub days: Option<i64>,
-    /// List price in minor units.
-    pub price: i64,
-    /// Where; `None`: everywhere.
-    pub location: Option<LocationId>,
-    /// Which categories; empty: all.
-    pub categories: Vec<String>,
-    /// Who may come on it.
-    pub bearer: Bearer,
-}
-
-/// Offers a new plan.
-///
-/// # Errors
-/// The flaws of the fields.
-pub async fn add_plan<R>(tx: &mut Tx, org: OrgId, currency: &str, new: NewPlan, now: Instant) -> Answer<PlanId, R> {
-    let mut errors = FieldErrors::default();
-    let name = errors.check("name", form::text(&new.name, 60));
-    let within = |value: Option<i64>, max: i64| value.is_none_or(|v| (1..=max).contains(&v));
-    let counted = new.kind != PassKind::Unlimited;
-    if !within(new.credits, 1000) || counted != new.credits.is_some() {
-        errors.0.push(("credits".to_owned(), Flaw::Number(1, 1000)));
-    }
-    if !within(new.days, 3660) {
-        errors.0.push(("days".to_owned(), Flaw::Number(1, 3660)));
-    }
-    if !(0..=100_000_000).contains(&new.price) {
-        errors.0.push(("price".to_owned(), Flaw::Number(0, 100_000_000)));
-    }
-    let (Some(name), true) = (name, errors.is_empty()) else {
-        return Err(AppError::Invalid(errors));
-    };
-    let plan = Plan {
-        id: PlanId::fresh(),
-        name,
-        kind: new.kind,
-        credits: new.credits,
-        days: new.days,
-        price: Money::new(new.price, currency),
-        location: new.location,
-        categories: new.categories,
-        bearer: new.bearer,
-    };
-    store::add_plan(tx, org, &plan, now).await?;
-    Ok(plan.id)
-}
-
-/// Stops offering a plan; passes already granted stay.
-///
-/// # Errors
-/// [`AppError::NotFound`].
-pub async fn archive_plan(house: &House, who: &Who, id: PlanId) -> Answer<()> {
-    let mut tx = house.db.write().await?;
-    if store::archive_plan(&mut tx, who.org, id, house.clock.now()).await? == 0 {
-        return Err(AppError::NotFound);
-    }
-    Ok(tx.commit().await?)
-}
-
 /// Grants a pass of a plan to a member from a day on.
 ///
 /// # Errors
@@ -168,13 +100,19 @@ pub async fn grant(
     by: Option<AccountId>,
     now: Instant,
 ) -> Answer<PassId, Refusal> {
-    let plan = store::plan(tx, org, plan).await?.ok_or(AppError::NotFound)?;
+    let plan = store::plan(tx, org, plan).await?.filter(|plan| !plan.archived);
+    let plan = plan.ok_or(AppError::NotFound)?;
     if plan.kind == PassKind::Intro && store::intro_passes(tx, member).await? > 0 {
         return Err(AppError::Refused(Refusal::IntroUsed));
     }
     members::household::stand_alone::<Refusal>(tx, member).await?;
     let id = PassId::fresh();
-    let ends_on = plan.days.map(|days| day_plus(starts_on, days - 1));
+    let activate_by = (plan.starts_within)
+        .filter(|_| plan.days.is_some())
+        .map(|within| day_plus(starts_on, within));
+    let ends_on = plan
+        .days
+        .map(|days| day_plus(activate_by.unwrap_or(starts_on), days - 1));
     store::add_pass(
         tx,
         NewPass {
@@ -184,6 +122,7 @@ pub async fn grant(
             plan: &plan,
             starts_on,
             ends_on,
+            activate_by,
             by,
         },
         now,

@@ -1,9 +1,12 @@
-use super::model::{Bearer, EntryId, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId};
+use super::model::{
+    Bearer, Caps, EntryId, FirstUse, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId, Source,
+    Terms, Window,
+};
 use crate::{
     accounts::model::AccountId,
     members::model::{HouseholdId, MemberId},
     platform::{
-        db::{Asked, Result, Tx},
+        db::{Asked, Result, Sql, Tx},
         money::Money,
         time::{Day, Instant, Zone},
     },
@@ -11,12 +14,48 @@ use crate::{
 };
 use uuid::Uuid;
 
-fn split(categories: &str) -> Vec<String> {
-    categories
-        .split(',')
-        .filter(|c| !c.is_empty())
-        .map(str::to_owned)
-        .collect()
+fn split(codes: &str) -> impl Iterator<Item = &str> {
+    codes.split(',').filter(|code| !code.is_empty())
+}
+
+/// The columns of a plan's or a pass's terms.
+#[derive(sqlx::FromRow)]
+struct TermsRow {
+    places: String,
+    categories: String,
+    hours: String,
+    bearer: Bearer,
+    per_day: Option<i64>,
+    per_week: Option<i64>,
+    ahead: Option<i64>,
+}
+
+impl From<TermsRow> for Terms {
+    fn from(row: TermsRow) -> Self {
+        Self {
+            places: split(&row.places)
+                .filter_map(|id| id.parse().ok().map(LocationId))
+                .collect(),
+            categories: split(&row.categories).map(str::to_owned).collect(),
+            windows: split(&row.hours).filter_map(Window::from_code).collect(),
+            bearer: row.bearer,
+            caps: Caps {
+                day: row.per_day,
+                week: row.per_week,
+                ahead: row.ahead,
+            },
+        }
+    }
+}
+
+fn places(terms: &Terms) -> String {
+    let ids = terms.places.iter().map(|place| place.0.simple().to_string());
+    ids.collect::<Vec<_>>().join(",")
+}
+
+fn hours(terms: &Terms) -> String {
+    let codes = terms.windows.iter().map(|window| window.code());
+    codes.collect::<Vec<_>>().join(",")
 }
 
 #[derive(sqlx::FromRow)]
@@ -26,11 +65,13 @@ struct PlanRow {
     kind: PassKind,
     credits: Option<i64>,
     days: Option<i64>,
+    starts_within: Option<i64>,
     price: i64,
     currency: String,
-    location_id: Option<LocationId>,
-    categories: String,
-    bearer: Bearer,
+    #[sqlx(flatten)]
+    terms: TermsRow,
+    source: Source,
+    archived: bool,
 }
 
 impl From<PlanRow> for Plan {
@@ -41,46 +82,60 @@ impl From<PlanRow> for Plan {
             kind: row.kind,
             credits: row.credits,
             days: row.days,
+            starts_within: row.starts_within,
             price: Money {
                 minor: row.price,
                 currency: row.currency,
             },
-            location: row.location_id,
-            categories: split(&row.categories),
-            bearer: row.bearer,
+            terms: row.terms.into(),
+            source: row.source,
+            archived: row.archived,
         }
     }
 }
 
-pub async fn plans(tx: &mut Tx, org: OrgId) -> Result<Vec<Plan>> {
-    let rows: Vec<PlanRow> = tx
-        .query(
-            "SELECT id, name, kind, credits, days, price, currency, location_id, categories, bearer FROM plans
-              WHERE org_id = $1 AND archived_at IS NULL ORDER BY price DESC, name, id",
-        )
-        .bind(org)
-        .all()
-        .await?;
+const PLAN: &str = "SELECT id, name, kind, credits, days, starts_within, price, currency, places, categories, hours, bearer, per_day, \
+                    per_week, ahead, source, archived_at IS NOT NULL AS archived FROM plans WHERE org_id = ";
+
+/// What the club offers, dearest first; `all` with what it has offered before, which comes last.
+pub async fn plans(tx: &mut Tx, org: OrgId, all: bool) -> Result<Vec<Plan>> {
+    let mut sql = Sql::new(PLAN);
+    sql.push_bind(org);
+    if !all {
+        sql.push(" AND archived_at IS NULL");
+    }
+    sql.push(" ORDER BY archived_at IS NOT NULL, price DESC, name, id");
+    let rows: Vec<PlanRow> = tx.query_text(sql).all().await?;
     Ok(rows.into_iter().map(Plan::from).collect())
 }
 
+/// A plan, whether it is offered or not.
 pub async fn plan(tx: &mut Tx, org: OrgId, id: PlanId) -> Result<Option<Plan>> {
-    let row: Option<PlanRow> = tx
-        .query(
-            "SELECT id, name, kind, credits, days, price, currency, location_id, categories, bearer FROM plans
-              WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
-        )
-        .bind(org)
-        .bind(id)
-        .maybe()
-        .await?;
+    let mut sql = Sql::new(PLAN);
+    sql.push_bind(org).push(" AND id = ").push_bind(id);
+    let row: Option<PlanRow> = tx.query_text(sql).maybe().await?;
     Ok(row.map(Plan::from))
+}
+
+/// How many passes of each plan can be used on a day.
+pub async fn in_use(tx: &mut Tx, org: OrgId, today: Day) -> Result<Vec<(PlanId, i64)>> {
+    tx.query(
+        "SELECT p.plan_id, count(*) FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+          WHERE p.org_id = $1 AND p.ended_at IS NULL AND (p.ends_on IS NULL OR p.ends_on >= $2)
+            AND (l.balance IS NULL OR l.balance > 0 OR l.held > 0)
+          GROUP BY p.plan_id",
+    )
+    .bind(org)
+    .bind(today)
+    .all()
+    .await
 }
 
 pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Result<()> {
     tx.query(
-        "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, location_id, categories, bearer, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, categories, bearer, created_at, places, hours,
+                            per_day, per_week, ahead, starts_within, source)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(plan.id)
     .bind(org)
@@ -90,22 +145,62 @@ pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Res
     .bind(plan.days)
     .bind(plan.price.minor)
     .bind(plan.price.currency.clone())
-    .bind(plan.location)
-    .bind(plan.categories.join(","))
-    .bind(plan.bearer)
+    .bind(plan.terms.categories.join(","))
+    .bind(plan.terms.bearer)
     .bind(now)
+    .bind(places(&plan.terms))
+    .bind(hours(&plan.terms))
+    .bind(plan.terms.caps.day)
+    .bind(plan.terms.caps.week)
+    .bind(plan.terms.caps.ahead)
+    .bind(plan.starts_within)
+    .bind(plan.source)
     .run()
     .await?;
     Ok(())
 }
 
-pub async fn archive_plan(tx: &mut Tx, org: OrgId, id: PlanId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE plans SET archived_at = $3 WHERE id = $2 AND org_id = $1 AND archived_at IS NULL")
-        .bind(org)
-        .bind(id)
-        .bind(now)
-        .run()
-        .await
+/// Changes what is sold from now on: passes keep their own terms.
+pub async fn change_plan(tx: &mut Tx, org: OrgId, plan: &Plan) -> Result<u64> {
+    tx.query(
+        "UPDATE plans SET name = $3, kind = $4, credits = $5, days = $6, price = $7, currency = $8, categories = $9, bearer = $10,
+                places = $11, hours = $12, per_day = $13, per_week = $14, ahead = $15, starts_within = $16, source = $17,
+                location_id = NULL
+          WHERE id = $1 AND org_id = $2 AND archived_at IS NULL",
+    )
+    .bind(plan.id)
+    .bind(org)
+    .bind(plan.name.clone())
+    .bind(plan.kind)
+    .bind(plan.credits)
+    .bind(plan.days)
+    .bind(plan.price.minor)
+    .bind(plan.price.currency.clone())
+    .bind(plan.terms.categories.join(","))
+    .bind(plan.terms.bearer)
+    .bind(places(&plan.terms))
+    .bind(hours(&plan.terms))
+    .bind(plan.terms.caps.day)
+    .bind(plan.terms.caps.week)
+    .bind(plan.terms.caps.ahead)
+    .bind(plan.starts_within)
+    .bind(plan.source)
+    .run()
+    .await
+}
+
+/// Stops offering a plan, or offers it again; 0 where that is so already.
+pub async fn archive_plan(tx: &mut Tx, org: OrgId, id: PlanId, at: Option<Instant>) -> Result<u64> {
+    tx.query(
+        "UPDATE plans SET archived_at = $3
+          WHERE id = $2 AND org_id = $1 AND (archived_at IS NULL) = ($4 = 1)",
+    )
+    .bind(org)
+    .bind(id)
+    .bind(at)
+    .bind(i64::from(at.is_some()))
+    .run()
+    .await
 }
 
 pub struct NewPass<'a> {
@@ -115,33 +210,152 @@ pub struct NewPass<'a> {
     pub plan: &'a Plan,
     pub starts_on: Day,
     pub ends_on: Option<Day>,
+    /// The last day on which it begins, where it begins with its first class.
+    pub activate_by: Option<Day>,
     pub by: Option<AccountId>,
 }
 
 pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()> {
+    let (plan, terms) = (pass.plan, &pass.plan.terms);
+    let first_use = pass.activate_by.is_some();
     tx.query(
-        "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, location_id, categories, price,
-                             currency, granted_at, granted_by, bearer)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, categories, price, currency, granted_at,
+                             granted_by, bearer, places, hours, per_day, per_week, ahead, source, days, activate_by, latest_end)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
     .bind(pass.id)
     .bind(pass.org)
     .bind(pass.member)
-    .bind(pass.plan.id)
-    .bind(pass.plan.kind)
-    .bind(pass.plan.name.clone())
+    .bind(plan.id)
+    .bind(plan.kind)
+    .bind(plan.name.clone())
     .bind(pass.starts_on)
     .bind(pass.ends_on)
-    .bind(pass.plan.location)
-    .bind(pass.plan.categories.join(","))
-    .bind(pass.plan.price.minor)
-    .bind(pass.plan.price.currency.clone())
+    .bind(terms.categories.join(","))
+    .bind(plan.price.minor)
+    .bind(plan.price.currency.clone())
     .bind(now)
     .bind(pass.by)
-    .bind(pass.plan.bearer)
+    .bind(terms.bearer)
+    .bind(places(terms))
+    .bind(hours(terms))
+    .bind(terms.caps.day)
+    .bind(terms.caps.week)
+    .bind(terms.caps.ahead)
+    .bind(plan.source)
+    .bind(plan.days.filter(|_| first_use))
+    .bind(pass.activate_by)
+    .bind(pass.ends_on.filter(|_| first_use))
     .run()
     .await?;
     Ok(())
+}
+
+/// Begins a pass with a class of this day, with the next statement. Whoever began it with an earlier class meanwhile was first.
+pub fn begin_pass(tx: &mut Tx, id: PassId, on: Day, until: Day) {
+    tx.query(
+        "UPDATE passes SET activated_on = $2, ends_on = $3, reminded = NULL
+          WHERE id = $1 AND activate_by IS NOT NULL AND (activated_on IS NULL OR activated_on > $2)",
+    )
+    .bind(id)
+    .bind(on)
+    .bind(until)
+    .later(1);
+}
+
+/// Lets a pass wait for its first class again, with the next statement.
+pub fn unbegin_pass(tx: &mut Tx, id: PassId, on: Day) {
+    tx.query("UPDATE passes SET activated_on = NULL, ends_on = latest_end, reminded = NULL WHERE id = $1 AND activated_on = $2")
+        .bind(id)
+        .bind(on)
+        .later(1);
+}
+
+/// Moves a pass's last day, with the next statement.
+pub fn extend_pass(tx: &mut Tx, id: PassId, from: Day, until: Day) {
+    tx.query("UPDATE passes SET ends_on = $3, reminded = NULL WHERE id = $1 AND ends_on = $2")
+        .bind(id)
+        .bind(from)
+        .bind(until)
+        .later(1);
+}
+
+/// The pass of a lot, as it stands before a credit comes back to it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct LotPass {
+    pub id: PassId,
+    pub org_id: OrgId,
+    pub member_id: MemberId,
+    pub name: String,
+    pub ends_on: Option<Day>,
+    pub ended: bool,
+    pub activate_by: Option<Day>,
+    pub activated_on: Option<Day>,
+    pub granted: i64,
+    pub balance: i64,
+    pub held: i64,
+}
+
+/// The pass of a lot, without waiting for it.
+pub fn pass_of_lot(tx: &mut Tx, lot: LotId) -> Asked<Option<LotPass>> {
+    tx.query(
+        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on,
+                l.granted, l.balance, l.held
+           FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1",
+    )
+    .bind(lot)
+    .ask::<LotPass>()
+    .map(|rows| rows.into_iter().next())
+}
+
+/// A pass that ends soon.
+#[derive(Debug, sqlx::FromRow)]
+pub struct EndingRow {
+    pub id: PassId,
+    pub org_id: OrgId,
+    pub member_id: MemberId,
+    pub name: String,
+    pub starts_on: Day,
+    pub ends_on: Day,
+    pub balance: Option<i64>,
+    pub reminded: Option<i64>,
+}
+
+/// Passes of active members that can be used and end on one of these days, the first to end first.
+pub async fn ending(
+    tx: &mut Tx,
+    org: OrgId,
+    from: Day,
+    until: Day,
+    after: Option<PassId>,
+    limit: i64,
+) -> Result<Vec<EndingRow>> {
+    let mut sql = Sql::new(
+        "SELECT p.id, p.org_id, p.member_id, p.name, coalesce(p.activated_on, p.activate_by, p.starts_on) AS starts_on, p.ends_on,
+                l.balance, p.reminded
+           FROM passes p JOIN members m ON m.id = p.member_id LEFT JOIN credit_lots l ON l.pass_id = p.id
+          WHERE p.ended_at IS NULL AND m.status = 'active' AND (l.balance IS NULL OR l.balance > 0) AND p.org_id = ",
+    );
+    sql.push_bind(org).push(" AND p.ends_on >= ").push_bind(from);
+    sql.push(" AND p.ends_on <= ").push_bind(until);
+    if let Some(after) = after {
+        sql.push(" AND p.id > ").push_bind(after);
+    }
+    sql.push(" ORDER BY p.id LIMIT ").push_bind(limit);
+    tx.query_text(sql).all().await
+}
+
+/// Notes that a pass's holder was reminded so many days before its end; 0 where they were, or where it has another end by now.
+pub async fn reminded(tx: &mut Tx, id: PassId, ends_on: Day, days: i64) -> Result<u64> {
+    tx.query(
+        "UPDATE passes SET reminded = $3
+          WHERE id = $1 AND ends_on = $2 AND ended_at IS NULL AND (reminded IS NULL OR reminded > $3)",
+    )
+    .bind(id)
+    .bind(ends_on)
+    .bind(days)
+    .run()
+    .await
 }
 
 pub async fn add_lot(tx: &mut Tx, id: LotId, pass: PassId, member: MemberId, credits: i64, now: Instant) -> Result<()> {
@@ -211,15 +425,18 @@ struct PassRow {
     kind: PassKind,
     starts_on: Day,
     ends_on: Option<Day>,
-    location_id: Option<LocationId>,
-    categories: String,
+    #[sqlx(flatten)]
+    terms: TermsRow,
     lot_id: Option<LotId>,
     granted: Option<i64>,
     balance: Option<i64>,
     held: Option<i64>,
     granted_at: Instant,
     ended: bool,
-    bearer: Bearer,
+    days: Option<i64>,
+    activate_by: Option<Day>,
+    activated_on: Option<Day>,
+    source: Source,
     holder: Option<String>,
 }
 
@@ -231,15 +448,19 @@ impl From<PassRow> for Pass {
             kind: row.kind,
             starts_on: row.starts_on,
             ends_on: row.ends_on,
-            location: row.location_id,
-            categories: split(&row.categories),
+            terms: row.terms.into(),
+            first_use: row.activate_by.zip(row.days).map(|(by, days)| FirstUse {
+                by,
+                on: row.activated_on,
+                days,
+            }),
             lot: row.lot_id,
             granted: row.granted,
             balance: row.balance,
             held: row.held.unwrap_or(0),
             granted_at: row.granted_at,
             ended: row.ended,
-            bearer: row.bearer,
+            source: row.source,
             holder: row.holder,
         }
     }
@@ -248,8 +469,9 @@ impl From<PassRow> for Pass {
 /// The member's passes, the latest first. `since` leaves out those that ended before that day.
 pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.location_id, p.categories, l.id AS lot_id, l.granted, l.balance,
-                    l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.bearer, NULL AS holder
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.hours, p.bearer, p.per_day, p.per_week,
+                    p.ahead, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.days,
+                    p.activate_by, p.activated_on, p.source, NULL AS holder
                FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE p.member_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2)
               ORDER BY p.granted_at DESC, p.id DESC",
@@ -269,8 +491,9 @@ pub fn passes_of_all(
     since: Day,
 ) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.location_id, p.categories, l.id AS lot_id, l.granted, l.balance,
-                    l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.bearer, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.hours, p.bearer, p.per_day, p.per_week,
+                    p.ahead, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.days,
+                    p.activate_by, p.activated_on, p.source, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
                FROM members h JOIN passes p ON p.member_id = h.id LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE (h.id = $1 OR h.household_id = $3 OR h.id = $4)
                 AND (h.id = $1 OR h.status = 'active')

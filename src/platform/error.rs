@@ -162,6 +162,7 @@ pub fn flaw_text(flaw: &Flaw, l: Locale) -> String {
         Flaw::Phone => t::common::flaw_phone(l).to_owned(),
         Flaw::EmailOrPhone => t::common::flaw_email_or_phone(l).to_owned(),
         Flaw::Number(min, max) => t::common::flaw_number(l, max, min),
+        Flaw::Amount => t::common::flaw_amount(l).to_owned(),
         Flaw::Date => t::common::flaw_date(l).to_owned(),
         Flaw::Time => t::common::flaw_time(l).to_owned(),
         Flaw::EndsBeforeStart => t::common::flaw_ends_before_start(l).to_owned(),

@@ -23,6 +23,8 @@ pub enum Flaw {
     EmailOrPhone,
     /// Not a whole number, or outside these bounds.
     Number(i64, i64),
+    /// Not an amount of money.
+    Amount,
     /// Not a date.
     Date,
     /// Not a time of day.

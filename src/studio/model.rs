@@ -143,6 +143,8 @@ pub struct BookingPolicy {
     pub grace_after_booking: i64,
     /// Cancelling is free for so long after the waitlist gave the seat.
     pub grace_after_promotion: i64,
+    /// A pass that was over before a credit came back to it lasts so many days longer.
+    pub courtesy_days: i64,
     /// At most so many may wait for one class.
     pub waitlist_max: i64,
     /// How a place goes to those who wait, where the kind of class says nothing else.
@@ -273,6 +275,7 @@ impl Default for BookingPolicy {
             quiet: Some((23 * 60, 7 * 60)),
             grace_after_booking: 10,
             grace_after_promotion: 30,
+            courtesy_days: 7,
             waitlist_max: 20,
             wait_mode: WaitMode::Auto,
             offer_from: 120,

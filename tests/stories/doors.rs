@@ -157,6 +157,9 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_plans", DESK),
     ("grant_pass", DESK_HERE),
     ("take_back_pass", DESK_HERE),
+    ("load_plan_list", OWNERS),
+    ("save_plan", OWNERS),
+    ("archive_plan", OWNERS),
     // rooms
     ("load_rooms", MANAGERS),
     ("save_room", MANAGERS),
@@ -272,6 +275,7 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/members", DESK),
     ("/admin/members/:id", DESK_HERE),
     ("/admin/rooms", MANAGERS),
+    ("/admin/plans", OWNERS),
     ("/admin/rules", OWNERS),
     ("/admin/classes", MANAGERS),
     ("/admin/kiosks", MANAGERS),
@@ -514,6 +518,24 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             let member = town.newcomer().await;
             form(&[("id", &club.grant(member, club.pack).await.to_string())])
         }
+        "save_plan" => form(&[
+            ("fields[name]", &fresh),
+            ("fields[kind]", "pack"),
+            ("fields[credits]", "5"),
+            ("fields[price]", "49.50"),
+            ("fields[bearer]", "holder"),
+            ("fields[source]", "own"),
+            (&format!("fields[at-{id}]"), "true"),
+            ("fields[w0-day0]", "true"),
+            ("fields[w0-from]", "09:00"),
+            ("fields[w0-to]", "16:00"),
+            ("key", &fresh),
+        ]),
+        "archive_plan" => form(&[
+            ("id", &club.plan_of(1 + (key().len() as i64)).await.to_string()),
+            ("off", "true"),
+            ("key", &fresh),
+        ]),
         "save_room" => form(&[("id", ""), ("location", &id), ("name", &fresh), ("capacity", "20")]),
         "close_room" => form(&[("id", &room_at(town, here).await)]),
         "save_hours" => form(&[("location", &id), ("opens[0]", "06:30"), ("closes[0]", "21:00")]),

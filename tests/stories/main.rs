@@ -25,6 +25,7 @@ mod markup;
 mod offers;
 mod owners;
 mod pages;
+mod passes;
 mod payloads;
 mod privacy;
 mod races;

@@ -416,8 +416,11 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("organisations", "currency locale"),
     ("outbox", "kind last_error"),
     ("outbox_effects", "consumer"),
-    ("passes", "bearer categories currency ends_on kind starts_on"),
-    ("plans", "bearer categories currency kind"),
+    (
+        "passes",
+        "activate_by activated_on bearer categories currency ends_on hours kind latest_end places source starts_on",
+    ),
+    ("plans", "bearer categories currency hours kind places source"),
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("scans", "outcome reason thought"),

@@ -110,6 +110,12 @@ deeds! {
     RulesSaved = "rules_saved", deed_rules_saved;
     /// Took rules back before they began.
     RulesWithdrawn = "rules_withdrawn", deed_rules_withdrawn;
+    /// Made or changed a plan.
+    PlanSaved = "plan_saved", deed_plan_saved;
+    /// Took a plan off sale.
+    PlanArchived = "plan_archived", deed_plan_archived;
+    /// Brought a plan back.
+    PlanOffered = "plan_offered", deed_plan_offered;
     /// Cancelled a class.
     ClassCancelled = "class_cancelled", deed_class_cancelled;
     /// Ended a series of classes.
@@ -141,6 +147,8 @@ pub enum ObjectKind {
     Series,
     /// A pass.
     Pass,
+    /// A plan.
+    Plan,
     /// A location.
     Location,
     /// A room.
@@ -159,6 +167,7 @@ impl ObjectKind {
             Self::Class => "class",
             Self::Series => "series",
             Self::Pass => "pass",
+            Self::Plan => "plan",
             Self::Location => "location",
             Self::Room => "room",
             Self::Role => "role",

@@ -14,7 +14,7 @@ crate::ids! {
 
 impl Permission {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::WorkDesk,
         Self::SeeMembers,
         Self::EditMembers,
@@ -27,6 +27,7 @@ impl Permission {
         Self::EditTimetable,
         Self::EditRooms,
         Self::EditRules,
+        Self::EditPlans,
         Self::SeeReports,
         Self::EditStaff,
         Self::EditRoles,
@@ -55,6 +56,7 @@ impl Permission {
             Self::EditTimetable => "edit_timetable",
             Self::ForgiveStrikes => "forgive_strikes",
             Self::EditRules => "edit_rules",
+            Self::EditPlans => "edit_plans",
             Self::EditRooms => "edit_rooms",
             Self::EditStaff => "edit_staff",
             Self::EditRoles => "edit_roles",
@@ -84,6 +86,7 @@ impl Permission {
             Self::EditTimetable => t::roles::edit_timetable(l),
             Self::ForgiveStrikes => t::roles::forgive_strikes(l),
             Self::EditRules => t::roles::edit_rules(l),
+            Self::EditPlans => t::roles::edit_plans(l),
             Self::EditRooms => t::roles::edit_rooms(l),
             Self::EditStaff => t::roles::edit_staff(l),
             Self::EditRoles => t::roles::edit_roles(l),

@@ -228,6 +228,7 @@ fn object(l: Locale, line: &AuditLine) -> AnyView {
         ObjectKind::Member => format!("/admin/members/{id}"),
         ObjectKind::Account => "/admin/staff".to_owned(),
         ObjectKind::Location | ObjectKind::Room => "/admin/rooms".to_owned(),
+        ObjectKind::Plan => "/admin/plans".to_owned(),
         ObjectKind::Role => "/admin/roles".to_owned(),
         ObjectKind::Class | ObjectKind::Series | ObjectKind::Pass => address(PATH, &[("object", &id.to_string())]),
     };
@@ -286,6 +287,9 @@ fn field(l: Locale, code: &str) -> String {
         "given" => t::audit::field_given(l),
         "taken" => t::audit::field_taken(l),
         "capacity" => t::audit::field_capacity(l),
+        "price" => t::audit::field_price(l),
+        "days" => t::audit::field_days(l),
+        "terms" => t::audit::field_terms(l),
         other => other,
     };
     known.to_owned()

@@ -118,6 +118,7 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             "/admin/kiosks",
             Icon::ScanLine,
         ),
+        ("plans", P::EditPlans, t::shell::plans(l), "/admin/plans", Icon::Tag),
         ("rules", P::EditRules, t::shell::rules(l), "/admin/rules", Icon::Scale),
         (
             "staff",

@@ -19,7 +19,7 @@ use crate::{
     },
     plans::{
         self,
-        model::{Need, Pass},
+        model::{Need, Pass, Unfit},
     },
     platform::{
         db::Tx,
@@ -355,9 +355,15 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
 async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: &At<'_>) -> Answer<DoorAnswer> {
     let Some(pass) = passes
         .iter()
-        .find(|p| p.balance.is_some_and(|left| left > 0) && fits_here(p, at))
+        .find(|p| p.balance.is_some_and(|left| left > 0) && fits_here(p, at).is_none_or(later_today))
     else {
-        return Ok(no(at, DoorReason::NoPass, Some(card)));
+        let reason = (passes.iter())
+            .filter(|p| p.balance.is_none())
+            .find_map(|p| match fits_here(p, at) {
+                Some(Unfit::OtherHours(hours, ..)) => Some(DoorReason::OtherHours(p.name.clone(), hours)),
+                _ => None,
+            });
+        return Ok(no(at, reason.unwrap_or(DoorReason::NoPass), Some(card)));
     };
     let from = at.now - Span::minutes(at.policy.check_in_after);
     let midnight = at.zone.at(day_plus(at.today(), 1), 0);
@@ -396,22 +402,28 @@ fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
 
 /// Whether a pass lets its holder train here today, class or not: only passes that do not count credits do.
 fn usable_here(pass: &Pass, at: &At<'_>) -> bool {
-    pass.balance.is_none() && fits_here(pass, at)
+    pass.balance.is_none() && fits_here(pass, at).is_none()
 }
 
-/// Whether a pass is good at this place today, for whatever class.
-fn fits_here(pass: &Pass, at: &At<'_>) -> bool {
+/// Whether all that keeps a pass from being good here is the hour: a class of another hour may be booked on it.
+fn later_today(unfit: Unfit) -> bool {
+    matches!(unfit, Unfit::OtherHours(..))
+}
+
+/// Why a pass is not good at this place now, for whatever class.
+fn fits_here(pass: &Pass, at: &At<'_>) -> Option<Unfit> {
     let need = Need {
         location: at.location.id,
         category: String::new(),
         day: at.today(),
+        minute: at.moment().minute(),
         credits: 0,
+        now: at.now,
+        uses: Vec::new(),
     };
-    let open = Pass {
-        categories: Vec::new(),
-        ..pass.clone()
-    };
-    crate::plans::rules::unfit(&open, &need).is_none()
+    let mut open = pass.clone();
+    open.terms.categories.clear();
+    crate::plans::rules::unfit(&open, &need)
 }
 
 async fn birthday(tx: &mut Tx, member: MemberId, today: Day) -> Answer<bool> {

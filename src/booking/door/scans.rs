@@ -195,6 +195,7 @@ fn said(l: Locale, row: ScanRow, zone: Zone) -> Scanned {
         ("old_code", _) => t::kiosk::old_text(l).to_owned(),
         ("unknown_code", _) => t::kiosk::unknown_text(l).to_owned(),
         ("no_pass", _) => t::kiosk::no_pass_text(l).to_owned(),
+        ("other_hours", _) => t::kiosk::other_hours_text(l).to_owned(),
         ("needs_class", _) => t::kiosk::needs_class_text(l).to_owned(),
         _ => t::kiosk::desk_text(l).to_owned(),
     };

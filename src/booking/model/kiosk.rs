@@ -225,6 +225,7 @@ pub fn scan_text(reason: &str, l: Locale) -> &'static str {
         "banned" => t::booking::door_banned(l),
         "ended" => t::booking::door_ended(l),
         "no_pass" => t::booking::door_no_pass(l),
+        "other_hours" => t::kiosk::why_other_hours(l),
         "needs_class" => t::kiosk::why_needs_class(l),
         "used_code" => t::kiosk::why_used(l),
         "clock" => t::kiosk::why_clock(l),

@@ -133,6 +133,7 @@ numbers! {
     Cancelling Minutes "cancel_limit" [0 43200] cancel_limit => cancel_limit;
     Cancelling Minutes "grace_after_booking" [0 1440] grace_after_booking => grace_after_booking;
     Cancelling Minutes "grace_after_promotion" [0 1440] grace_after_promotion => grace_after_promotion;
+    Cancelling Days "courtesy_days" [0 90] courtesy_days => courtesy_days;
     Waiting Count "waitlist_max" [0 1000] waitlist_max => waitlist_max;
     Waiting Minutes "offer_from" [0 43200] offer_from => offer_from;
     Waiting Minutes "offer_minutes" [1 1440] offer_minutes => offer_minutes;

@@ -280,7 +280,7 @@ const fn icon_of(reason: &DoorReason) -> Icon {
         DoorReason::Pass => Icon::BadgeCheck,
         DoorReason::UnknownCode | DoorReason::OldCode | DoorReason::UsedCode(..) => Icon::QrCode,
         DoorReason::Banned | DoorReason::Ended => Icon::UserRoundX,
-        DoorReason::NoPass => Icon::TicketX,
+        DoorReason::NoPass | DoorReason::OtherHours(..) => Icon::TicketX,
         DoorReason::NeedsClass(_) => Icon::CalendarPlus,
         DoorReason::TooEarly(..) => Icon::Clock,
         DoorReason::AlreadyIn(_) => Icon::History,
@@ -311,7 +311,7 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         .reasons
         .iter()
         .any(|r| matches!(r, DoorReason::OldCode | DoorReason::UsedCode(..)));
-    let no_pass = answer.reasons.iter().any(|r| matches!(r, DoorReason::NoPass));
+    let no_pass = (answer.reasons.iter()).any(|r| matches!(r, DoorReason::NoPass | DoorReason::OtherHours(..)));
     let by_name = old_code.then(|| {
         let href = address("/desk", &[("q", &format!("M-{}", card.number))]);
         view! { <WayOn href=href label=t::desk::by_name(l) detail=card.name.clone() icon=Icon::Search first=true/> }

@@ -199,7 +199,13 @@ fn after_this(l: Locale, choice: &Choice) -> String {
     let left = choice
         .balance
         .map(|balance| t::member::left_after(l, balance - choice.credits));
-    dotted(&[Some(&named(l, choice)), left.as_deref(), until(l, choice).as_deref()])
+    let begins = choice.begins.map(|_| t::member::begins_here(l));
+    dotted(&[
+        Some(&named(l, choice)),
+        left.as_deref(),
+        begins,
+        until(l, choice).as_deref(),
+    ])
 }
 
 fn left_now(l: Locale, choice: &Choice) -> String {
@@ -207,5 +213,6 @@ fn left_now(l: Locale, choice: &Choice) -> String {
         || t::member::unlimited(l).to_owned(),
         |balance| t::member::left(l, balance),
     );
-    dotted(&[Some(&left), until(l, choice).as_deref()])
+    let begins = choice.begins.map(|_| t::member::begins_here(l));
+    dotted(&[Some(&left), begins, until(l, choice).as_deref()])
 }

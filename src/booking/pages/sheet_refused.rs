@@ -52,6 +52,11 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             }
             Rule::NoPass(Some((_, Unfit::StartsLater(first)))) => &[Way::Day(*first), Way::Passes],
             Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory))) => &[Way::Others, Way::Passes],
+            Rule::NoPass(Some((_, Unfit::OtherHours(_, _, next)))) => &[Way::Day(*next), Way::Passes],
+            Rule::NoPass(Some((_, Unfit::PerDay(_, _, free) | Unfit::PerWeek(_, _, free)))) => {
+                &[Way::Day(*free), Way::Bookings(None), Way::Passes]
+            }
+            Rule::NoPass(Some((_, Unfit::Ahead(..)))) => &[Way::Bookings(None), Way::Passes],
             Rule::NoPass(_) | Rule::OtherPass => &[Way::Passes],
             Rule::Overlaps(own) | Rule::TooFar(own, _) => &[Way::Bookings(Some(own.session)), Way::Others],
             Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings(None)],
@@ -99,6 +104,8 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 Unfit::EndsBefore(_) => t::member::no_pass_ends(l),
                 Unfit::StartsLater(_) => t::member::no_pass_starts(l),
                 Unfit::Credits(..) => t::member::no_credits(l),
+                Unfit::OtherHours(..) => t::member::no_pass_hours(l),
+                Unfit::PerDay(..) | Unfit::PerWeek(..) | Unfit::Ahead(..) => t::member::no_pass_cap(l),
                 Unfit::OtherLocation | Unfit::OtherCategory | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),

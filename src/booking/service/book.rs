@@ -234,6 +234,7 @@ pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice
     if let Some(lot) = lot {
         plans::service::hold(tx, lot, choice.credits, booking.0, gathered.now);
     }
+    plans::service::begin(tx, choice);
     let free_until = gathered.free_until(promoted);
     let new = NewBooking {
         id: booking,

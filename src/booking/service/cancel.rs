@@ -8,7 +8,7 @@ use crate::{
         store::{self, Booking},
     },
     members::{self, model::MemberId},
-    plans,
+    plans::{self, service::Returning},
     platform::{
         db::Tx,
         error::{Answer, AppError, Reason},
@@ -112,14 +112,21 @@ pub async fn free_seat<R: Reason>(
         BookingStatus::EarlyCancelled
     };
     let (id, session) = (booking.id, class.id);
+    // asked before the credits move, and with the same way to the database
+    let returning = booking
+        .lot_id
+        .filter(|_| !late)
+        .map(|lot| plans::service::ask_return(tx, lot));
     if store::set_status(tx, id, BookingStatus::Booked, status, Some(now)).await? == 0 {
         return Ok(false);
     }
     if let Some(lot) = booking.lot_id {
         if late {
             plans::service::consume(tx, lot, booking.credits, id.0, "late_cancelled", now);
-        } else {
+        } else if let Some(returning) = returning {
+            let returning = returning.take(tx).await?;
             plans::service::release(tx, lot, booking.credits, id.0, "early_cancelled", now);
+            give_credits_back(tx, org, class, booking, returning, false, now).await?;
         }
     }
     if late {
@@ -133,4 +140,30 @@ pub async fn free_seat<R: Reason>(
     promote_in(tx, org, session, true, now).await?;
     schedule::service::tell_seats(tx, session)?;
     Ok(true)
+}
+
+/// What follows for the pass from credits that were released: it waits for its first class again, or lasts some days longer where it
+/// was over before they came back.
+pub(in crate::booking) async fn give_credits_back<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    booking: &Booking,
+    pass: Option<Returning>,
+    by_club: bool,
+    now: Instant,
+) -> Answer<(), R> {
+    let (Some(pass), Some(lot)) = (pass, booking.lot_id) else {
+        return Ok(());
+    };
+    let offset = class.starts.offset;
+    let today = Moment { at: now, offset }.day();
+    let courtesy = if pass.too_late(today, by_club) {
+        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
+        Some(policy.courtesy_days)
+    } else {
+        None
+    };
+    plans::service::come_back(tx, &pass, (lot, booking.credits, booking.id.0), today, courtesy, now);
+    Ok(())
 }

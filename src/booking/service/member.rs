@@ -275,7 +275,7 @@ fn guest_pass(gathered: &Gathered) -> Option<Choice> {
     let for_guests = gathered
         .passes
         .iter()
-        .filter(|pass| pass.bearer == Bearer::Anyone && pass.holder.is_none());
+        .filter(|pass| pass.terms.bearer == Bearer::Anyone && pass.holder.is_none());
     let passes: Vec<Pass> = for_guests.cloned().collect();
     plans::service::choices(&passes, &rules::need(&gathered.session))
         .into_iter()
@@ -542,7 +542,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
     let passes = plans::service::passes(&mut tx, member, day_plus(today, -60)).await?;
     let mut alive: Vec<&Pass> = passes.iter().filter(|p| p.alive(today)).collect();
     // one for guests says nothing of what is left for its holder
-    let guests = |p: &Pass| p.bearer == Bearer::Anyone;
+    let guests = |p: &Pass| p.terms.bearer == Bearer::Anyone;
     alive.sort_by_key(|p| (guests(p), p.balance.is_none(), p.ends_on.is_none(), p.ends_on, p.id));
     let pass = alive.first().copied().or_else(|| passes.first()).cloned();
 

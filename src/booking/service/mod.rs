@@ -17,6 +17,7 @@ mod wait;
 
 pub use book::{book, book_in};
 pub(in crate::booking) use book::{book_at_desk_in, give_back};
+pub(in crate::booking) use cancel::give_credits_back;
 pub use cancel::{cancel, cancel_in, free_seat};
 pub use decide::decide;
 pub use forget::forget;
@@ -43,7 +44,7 @@ use crate::{
     },
     plans::{
         self,
-        model::{Pass, PassId},
+        model::{Pass, PassId, Use},
     },
     platform::{
         db::Tx,
@@ -234,6 +235,7 @@ struct Gathered {
     offer: Option<Waiting>,
     own: Vec<OwnClass>,
     passes: Vec<Pass>,
+    uses: Vec<Use>,
     wanted: Option<PassId>,
     /// Who books for them.
     by: Option<MemberId>,
@@ -252,6 +254,7 @@ impl Gathered {
             offer: self.offer.as_ref().and_then(|offer| offer.offer_until),
             own: &self.own,
             passes: &self.passes,
+            uses: &self.uses,
             wanted: self.wanted,
         }
     }
@@ -278,7 +281,7 @@ async fn gather<R>(
     let terms = studio::service::ask_booking_terms(tx, org, session.location_id, now);
     let waiting = (session.waiting + session.offered > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
-    let own = store::own_seats(tx, card.id, session.id, now.min(session.starts.at) - Span::hours(24));
+    let own = store::own_seats(tx, card.id, &session, now.min(session.starts.at) - Span::hours(24));
     let passes = plans::service::ask_usable(tx, &card, session.day);
     let strikes = store::strikes_since(tx, card.id, now - strikes::REACH);
     let (zone, policy) = terms.terms(tx).await?;
@@ -292,7 +295,7 @@ async fn gather<R>(
     };
     let place = line.iter().position(|w| w.member_id == card.id);
     let offer = offers.into_iter().find(|w| w.member_id == card.id);
-    let (seat, own) = own.take(tx).await?;
+    let (seat, own, uses) = own.take(tx).await?;
     let passes = passes.take(tx).await?;
     let strikes = strikes.take(tx).await?;
     Ok(Gathered {
@@ -307,6 +310,7 @@ async fn gather<R>(
         offer,
         own,
         passes,
+        uses,
         wanted,
         by: None,
     })

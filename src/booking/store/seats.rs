@@ -8,12 +8,12 @@ use crate::{
     },
     coaches::model::CoachId,
     members::model::MemberId,
-    plans::model::{LotId, PassId, Why},
+    plans::model::{LotId, PassId, Use, Why},
     platform::{
         db::{Asked, Result, Sql, Tx},
-        time::{Day, Instant, Zone},
+        time::{Day, Instant, Moment, Span, Zone},
     },
-    schedule::model::{ClassTypeId, SessionId},
+    schedule::model::{ClassSession, ClassTypeId, SessionId},
     studio::model::{LocationId, OrgId},
 };
 
@@ -227,42 +227,57 @@ struct BookingRow {
     lot_id: Option<LotId>,
     credits: i64,
     free_until: Instant,
+    pass_id: PassId,
+}
+
+impl OwnRow {
+    /// Its start, by the clock of its location.
+    fn moment(&self) -> Moment {
+        Zone::parse(&self.zone)
+            .unwrap_or(Zone(chrono_tz::UTC))
+            .moment(self.starts_at)
+    }
 }
 
 impl From<OwnRow> for OwnClass {
     fn from(row: OwnRow) -> Self {
-        let zone = Zone::parse(&row.zone).unwrap_or(Zone(chrono_tz::UTC));
+        let starts = row.moment();
         Self {
             session: row.id,
             name: row.name,
             location: row.location_id,
             place: row.place,
             day: row.day,
-            starts: zone.moment(row.starts_at),
+            starts,
             ends: row.ends_at,
         }
     }
 }
 
-/// The member's seat in a class, and their seats in other classes that end after an instant.
+/// A week and a day: whatever the zone, a class's week began no longer ago.
+const WEEK: Span = Span::hours(8 * 24);
+
+/// The member's seat in a class, their seats in other classes that end after an instant, and what their passes were used for in the
+/// week of the class and ahead.
 pub fn own_seats(
     tx: &mut Tx,
     member: MemberId,
-    session: SessionId,
+    session: &ClassSession,
     after: Instant,
-) -> Asked<(Option<Booking>, Vec<OwnClass>)> {
+) -> Asked<(Option<Booking>, Vec<OwnClass>, Vec<Use>)> {
+    let (session, week) = (session.id, session.starts.at - WEEK);
     tx.query(
         "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at,
-                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until
+                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until, b.pass_id
            FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
           WHERE b.member_id = $1 AND
                 ((s.id = $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')) OR
-                 (s.id <> $2 AND b.status IN ('booked', 'checked_in') AND s.status = 'scheduled' AND s.ends_at > $3))
+                 (s.id <> $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled') AND s.status = 'scheduled' AND s.ends_at > $3))
           ORDER BY s.starts_at, s.id",
     )
     .bind(member)
     .bind(session)
-    .bind(after)
+    .bind(after.min(week))
     .ask::<OwnRow>()
     .map(move |rows| {
         let (here, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.id == session);
@@ -275,7 +290,17 @@ pub fn own_seats(
             credits: booking.credits,
             free_until: booking.free_until,
         });
-        (seat, others.into_iter().map(OwnClass::from).collect())
+        let seated = |row: &OwnRow| matches!(row.booking.status, BookingStatus::Booked | BookingStatus::CheckedIn);
+        // what was missed or given up too late was used all the same
+        let uses = others.iter().map(|row| Use {
+            pass: row.booking.pass_id,
+            day: row.day,
+            starts: row.moment(),
+            seated: seated(row),
+        });
+        let uses = uses.collect();
+        let others = others.into_iter().filter(|row| seated(row) && row.ends_at > after);
+        (seat, others.map(OwnClass::from).collect(), uses)
     })
 }
 

@@ -68,7 +68,7 @@ pub(super) async fn write(
 }
 
 /// Nothing of this is refused in a club that has just been made.
-fn refused<R: std::fmt::Debug>(error: AppError<R>) -> AppError {
+pub(super) fn refused<R: std::fmt::Debug>(error: AppError<R>) -> AppError {
     fault(&format!("{error:?}"))
 }
 

@@ -149,6 +149,8 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::Forgiven { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
         Body::BookedFor { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
         Body::About { .. } => (Icon::UsersRound, "bg-base-300 text-base-content"),
+        Body::PassEnds { .. } => (Icon::CalendarClock, "bg-warning/12 text-warning"),
+        Body::PassExtended { .. } => (Icon::CalendarPlus, "bg-primary/12 text-primary"),
         Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),
         Body::MembershipEnded => (Icon::LogOut, "bg-base-300 text-base-content"),
         Body::TakenBackIn => (Icon::Undo2, "bg-primary/12 text-primary"),
@@ -157,8 +159,17 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
     let tint = if notice.read { "" } else { "bg-primary/5" };
     let when = format!("{} {}", l.day_short(notice.at.day()), notice.at.clock());
     let way = notice.body.way().map(|href| {
+        let label = match notice.body {
+            Body::PassEnds { .. } | Body::PassExtended { .. } => t::passes::books(l),
+            _ => t::inbox::see_class(l),
+        };
         let name = t::inbox::see_class_name(l, notice.body.title(l));
-        view! { <LinkButton href=href label=t::inbox::see_class(l) name=name size=ButtonSize::Small class="mt-2"/> }
+        let name = if label == t::inbox::see_class(l) {
+            name
+        } else {
+            format!("{label}: {}", notice.body.title(l))
+        };
+        view! { <LinkButton href=href label=label name=name size=ButtonSize::Small class="mt-2"/> }
     });
     view! {
         <li class=format!("flex items-start gap-3 py-3.5 pr-4 pl-4 {tint}")>

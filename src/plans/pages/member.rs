@@ -1,11 +1,11 @@
 //! A member's passes on the staff's side of the counter: what there is, granting one, taking one back.
 
-use super::passes::{scope, told};
+use super::passes::{lasts, told};
 use crate::{
     members::model::{MemberId, MemberStatus, Profile},
     plans::{
         api::{GrantPass, TakeBackPass, load_passes_of},
-        model::{LedgerLine, Pass, PassesPage as Passes, Plan},
+        model::{LedgerLine, Pass, PassesPage as Passes, Plan, Source},
     },
     platform::{
         error::AppError,
@@ -190,15 +190,17 @@ fn offered(l: Locale, plan: &Plan, locations: &[Location]) -> Choice {
     let counts = plan
         .credits
         .map_or_else(|| t::people::unlimited(l).to_owned(), |n| t::people::plan_credits(l, n));
-    let lasts = plan
-        .days
-        .map_or_else(|| t::people::plan_endless(l).to_owned(), |n| t::people::plan_days(l, n));
-    let detail = [
-        counts,
-        lasts,
-        scope(l, plan.location, &plan.categories, locations, plan.bearer),
-    ]
-    .join(" · ");
+    let lasts = match (plan.days, plan.starts_within) {
+        (None, _) => t::people::plan_endless(l).to_owned(),
+        (Some(n), None) => t::people::plan_days(l, n),
+        (Some(n), Some(_)) => t::passes::days_from_first(l, n),
+    };
+    let mut detail = vec![counts, lasts];
+    if plan.source != Source::Own {
+        detail.push(plan.source.text(l).to_owned());
+    }
+    detail.push(plan.terms.sentence(l, locations));
+    let detail = detail.join(" · ");
     Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, plan.price.text())).detail(detail)
 }
 
@@ -281,6 +283,7 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
         view! { <div class="mt-2"><Pips left=count(left) total=count(of) over=over/></div> }
     });
     let lasts = match pass.ends_on {
+        _ if pass.waits(page.today).is_some() => lasts(l, pass, page.today),
         Some(end) => t::people::from_to(l, l.date(pass.starts_on), l.date(end)),
         None => t::people::from_on(l, l.date(pass.starts_on)),
     };
@@ -302,7 +305,8 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
                 <div class="min-w-0 flex-1 basis-48">
                     <h3 class="text-base leading-snug font-semibold wrap-anywhere">{pass.name.clone()}</h3>
-                    <p class="text-caption text-muted">{scope(l, pass.location, &pass.categories, &page.locations, pass.bearer)}</p>
+                    <p class="text-caption text-muted">{pass.terms.sentence(l, &page.locations)}</p>
+                    {(pass.source != Source::Own).then(|| view! { <p class="text-caption text-muted">{pass.source.text(l)}</p> })}
                 </div>
                 {state}
             </div>

@@ -1,4 +1,5 @@
 //! The passes page.
 
 pub mod member;
+pub mod offer;
 pub mod passes;

@@ -4,13 +4,13 @@ use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     plans::{
         api::load_my_passes,
-        model::{Bearer, LedgerLine, Pass, PassesPage as Passes, Plan},
+        model::{LedgerLine, Pass, PassesPage as Passes, Plan, Source},
     },
     platform::{
         i18n::{Locale, t, use_locale},
         time::{Day, Moment},
     },
-    studio::model::{Location, LocationId},
+    studio::model::Location,
     ui::{
         badge::{Badge, Tone},
         button::{ButtonKind, LinkButton},
@@ -80,10 +80,12 @@ fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) ->
     let id = format!("pass-{n}");
     let status = if pass.starts_on > today {
         t::passes::starts(l, l.date(pass.starts_on))
+    } else if pass.waits(today).is_some() {
+        t::passes::waits(l).to_owned()
     } else {
         t::passes::active(l).to_owned()
     };
-    let scope = scope(l, pass.location, &pass.categories, locations, pass.bearer);
+    let scope = pass.terms.sentence(l, locations);
     let (figure, unit) = match (pass.balance, pass.granted) {
         (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
         (Some(balance), Some(granted)) => (balance.to_string(), t::passes::of_left(l, granted)),
@@ -172,8 +174,11 @@ fn plain(
     .into_any()
 }
 
-/// Until when, in full.
-fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
+/// Until when, in full; of a pass that waits for its first class, from when on and how long.
+pub(super) fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
+    if let (Some(by), Some(first)) = (pass.waits(today), pass.first_use) {
+        return t::passes::waits_until(l, l.date(by), first.days);
+    }
     match pass.ends_on {
         None => t::passes::no_end(l).to_owned(),
         Some(end) => match (end - today).num_days() {
@@ -181,56 +186,6 @@ fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
             days => t::passes::ends(l, l.date(end), days),
         },
     }
-}
-
-/// What a pass or a plan can be used for: kinds of classes, and where.
-pub(super) fn scope(
-    l: Locale,
-    location: Option<LocationId>,
-    categories: &[String],
-    locations: &[Location],
-    bearer: Bearer,
-) -> String {
-    let comma = if l == Locale::En { ", " } else { "、" };
-    let what = if categories.is_empty() {
-        t::passes::all_classes(l).to_owned()
-    } else {
-        categories
-            .iter()
-            .map(|code| category(l, code))
-            .collect::<Vec<_>>()
-            .join(comma)
-    };
-    let place = location.map(|id| {
-        locations
-            .iter()
-            .find(|place| place.id == id)
-            .map(|place| place.name.as_str())
-    });
-    let place = match place {
-        None if locations.len() > 1 => Some(t::passes::everywhere(l)),
-        Some(name) => name,
-        None => None,
-    };
-    [Some(what.as_str()), place, bearer.text(l)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
-}
-
-/// A category of the timetable by its code. The slice of the timetable lies to the right, its words do not.
-fn category(l: Locale, code: &str) -> String {
-    match code {
-        "strength" => t::schedule::category_strength(l),
-        "conditioning" => t::schedule::category_conditioning(l),
-        "cycle" => t::schedule::category_cycle(l),
-        "mind" => t::schedule::category_mind(l),
-        "dance" => t::schedule::category_dance(l),
-        "care" => t::schedule::category_care(l),
-        other => other,
-    }
-    .to_owned()
 }
 
 /// What happened to the credits, the latest first, folded away.
@@ -301,7 +256,12 @@ fn happened(l: Locale, line: &LedgerLine) -> (Icon, String) {
         "excused" => (Icon::Undo2, t::passes::why_excused(l)),
         "taken_back" => (Icon::Minus, t::passes::why_taken_back(l)),
         "expired" => (Icon::Clock, t::passes::why_expired(l)),
-        own => return (Icon::Pencil, own.to_owned()),
+        own => {
+            return match own.strip_prefix("courtesy:").and_then(|day| day.parse().ok()) {
+                Some(until) => (Icon::CalendarPlus, t::passes::why_courtesy(l, l.date(until))),
+                None => (Icon::Pencil, own.to_owned()),
+            };
+        }
     };
     (icon, words.to_owned())
 }
@@ -343,14 +303,18 @@ fn offer(l: Locale, plans: Vec<Plan>, locations: &[Location]) -> AnyView {
     if plans.is_empty() {
         return ().into_any();
     }
+    // what nobody buys here is no offer
     let rows = plans
         .into_iter()
+        .filter(|plan| plan.source == Source::Own)
         .map(|plan| {
             let counts = plan.credits.map_or_else(|| t::passes::unlimited(l).to_owned(), |n| t::passes::credits(l, n));
-            let days = plan.days.map(|n| t::passes::days(l, n));
+            let days = plan.days.map(|n| match plan.starts_within {
+                Some(_) => t::passes::days_from_first(l, n),
+                None => t::passes::days(l, n),
+            });
             // only what narrows a plan is worth a word here
-            let narrow = plan.location.is_some() || !plan.categories.is_empty() || plan.bearer != Bearer::Holder;
-            let what = narrow.then(|| scope(l, plan.location, &plan.categories, locations, plan.bearer));
+            let what = plan.terms.narrow().then(|| plan.terms.sentence(l, locations));
             let detail = [Some(counts), days, what].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let price = plan.price.text();
             view! {

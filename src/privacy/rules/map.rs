@@ -245,9 +245,13 @@ pub const MAP: &[Table] = &[
             (
                 Money,
                 Law,
-                "kind name starts_on ends_on categories bearer price currency granted_at ended_at",
+                "kind name starts_on ends_on places categories hours bearer per_day per_week ahead price currency source granted_at ended_at days activate_by activated_on latest_end",
             ),
-            (Technical, Stays, "id org_id member_id plan_id location_id granted_by"),
+            (
+                Technical,
+                Stays,
+                "id org_id member_id plan_id location_id granted_by reminded",
+            ),
         ],
     ),
     table(
@@ -494,7 +498,7 @@ pub const MAP: &[Table] = &[
             (
                 Nobody,
                 Stays,
-                "name kind credits days price currency categories bearer archived_at created_at",
+                "name kind credits days starts_within price currency places categories hours bearer per_day per_week ahead source archived_at created_at",
             ),
             (Technical, Stays, "id org_id location_id"),
         ],

@@ -1,0 +1,379 @@
+//! A plan as its form writes and reads it.
+
+use super::{Bearer, CATEGORIES, Caps, PassKind, Plan, Source, Terms, Window, counts_sentence};
+use crate::{
+    platform::{
+        form::{self, FieldErrors, Flaw},
+        i18n::Locale,
+        money::Money,
+        time::clock,
+    },
+    studio::model::Location,
+};
+use std::collections::BTreeMap;
+
+/// What was typed, field by field.
+pub type Fields = BTreeMap<String, String>;
+
+/// The names under which the flaws of each window's days, beginning and end are told.
+pub const WINDOWS: [[&str; 3]; 3] = [
+    ["w0-days", "w0-from", "w0-to"],
+    ["w1-days", "w1-from", "w1-to"],
+    ["w2-days", "w2-from", "w2-to"],
+];
+
+/// The largest price, in whole units of the currency.
+const DEAREST: i64 = 1_000_000;
+
+/// The name of the box of a window's day, Monday being 0.
+#[must_use]
+pub fn day_field(window: usize, day: u32) -> String {
+    format!("w{window}-day{day}")
+}
+
+/// The name of a place's box. An id alone may begin with a digit, which reads as the number in a list.
+#[must_use]
+pub fn place_field(place: &Location) -> String {
+    format!("at-{}", place.id)
+}
+
+/// The name of a category's box.
+#[must_use]
+pub fn category_field(code: &str) -> String {
+    format!("kind-{code}")
+}
+
+/// A plan that is being made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The name.
+    pub name: String,
+    /// How it counts.
+    pub kind: PassKind,
+    /// Credits, for all kinds but unlimited.
+    pub credits: Option<i64>,
+    /// Valid for so many days; `None`: no end.
+    pub days: Option<i64>,
+    /// It begins with its first class, at the latest so many days after it was given; `None`: on its first day.
+    pub starts_within: Option<i64>,
+    /// The list price in minor units.
+    pub price: i64,
+    /// What it is good for.
+    pub terms: Terms,
+    /// Who pays for it.
+    pub source: Source,
+}
+
+impl Draft {
+    /// What such a pass is, in sentences: how much, how long, and what it can book.
+    #[must_use]
+    pub fn sentence(&self, l: Locale, locations: &[Location]) -> String {
+        let counts = counts_sentence(l, self.kind, self.credits, self.days, self.starts_within);
+        [self.terms.sentence(l, locations), counts].join(if l == Locale::En { " " } else { "" })
+    }
+}
+
+/// A plan as fields of its form; a new one begins with what most clubs sell.
+#[must_use]
+pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
+    let mut fields = Fields::new();
+    let mut set = |name: &str, value: String| fields.insert(name.to_owned(), value);
+    let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let Some(plan) = plan else {
+        set("kind", PassKind::Pack.code().to_owned());
+        set("credits", "10".to_owned());
+        set("days", "180".to_owned());
+        set("bearer", Bearer::Holder.code().to_owned());
+        set("source", Source::Own.code().to_owned());
+        return fields;
+    };
+    set("name", plan.name.clone());
+    set("kind", plan.kind.code().to_owned());
+    set("credits", number(plan.credits));
+    set("days", number(plan.days));
+    set("starts_within", number(plan.starts_within));
+    set("price", decimal(plan.price.minor, Money::new(0, currency).digits()));
+    set("bearer", plan.terms.bearer.code().to_owned());
+    set("source", plan.source.code().to_owned());
+    let Caps { day, week, ahead } = plan.terms.caps;
+    set("per_day", number(day));
+    set("per_week", number(week));
+    set("ahead", number(ahead));
+    for place in &plan.terms.places {
+        set(&format!("at-{place}"), "true".to_owned());
+    }
+    for code in &plan.terms.categories {
+        set(&category_field(code), "true".to_owned());
+    }
+    for (i, (window, [_, from, to])) in plan.terms.windows.iter().zip(WINDOWS).enumerate() {
+        for day in (0..7).filter(|day| window.days >> day & 1 == 1) {
+            set(&day_field(i, day), "true".to_owned());
+        }
+        set(from, clock(window.from));
+        // midnight is the day's end here
+        set(to, clock(window.to % (24 * 60)));
+    }
+    fields
+}
+
+/// The plan that was typed. `get` gives what stands in a field, empty where nothing does.
+///
+/// # Errors
+/// The flaws of the fields.
+pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]) -> Result<Draft, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let maybe = |errors: &mut FieldErrors, name: &str, max: i64| {
+        let parsed = form::unless_empty(&get(name), |raw| form::number(raw, 1, max));
+        errors.check(name, parsed).flatten()
+    };
+    let name = errors.check("name", form::text(&get("name"), 60));
+    let kind = PassKind::ALL.into_iter().find(|kind| kind.code() == get("kind"));
+    let kind = errors.check("kind", kind.ok_or(Flaw::Choice));
+    let counted = kind.is_some_and(|kind| kind != PassKind::Unlimited);
+    let credits = match counted {
+        true => errors.check("credits", form::number(&get("credits"), 1, 1000)),
+        false => None,
+    };
+    let days = maybe(&mut errors, "days", 3660);
+    let starts_within = match counted {
+        true => maybe(&mut errors, "starts_within", 3660),
+        false => None,
+    };
+    if starts_within.is_some() && days.is_none() && errors.of("days").is_none() {
+        // without an end there is nothing that could begin later
+        errors.0.push(("days".to_owned(), Flaw::Missing));
+    }
+    let source = Source::ALL.into_iter().find(|source| source.code() == get("source"));
+    let source = errors.check("source", source.ok_or(Flaw::Choice));
+    let dearest = if source == Some(Source::Complimentary) {
+        0
+    } else {
+        DEAREST
+    };
+    let digits = Money::new(0, currency).digits();
+    let price = match minor(&get("price"), digits) {
+        Some(price) if price <= dearest * 10_i64.pow(digits) => Ok(price),
+        Some(_) => Err(Flaw::Number(0, dearest)),
+        None => Err(Flaw::Amount),
+    };
+    let price = errors.check("price", price);
+    let bearer = Bearer::ALL.into_iter().find(|bearer| bearer.code() == get("bearer"));
+    let bearer = errors.check("bearer", bearer.ok_or(Flaw::Choice));
+    let ticked = |name: &str| !get(name).is_empty();
+    let places = locations.iter().filter(|place| ticked(&place_field(place)));
+    let places: Vec<_> = places.map(|place| place.id).collect();
+    let codes = CATEGORIES.into_iter().filter(|code| ticked(&category_field(code)));
+    let categories: Vec<_> = codes.map(str::to_owned).collect();
+    let windows = (0..WINDOWS.len()).filter_map(|i| window(get, i, &mut errors)).collect();
+    let caps = Caps {
+        day: maybe(&mut errors, "per_day", 20),
+        week: maybe(&mut errors, "per_week", 100),
+        ahead: maybe(&mut errors, "ahead", 100),
+    };
+    match (name, kind, price, bearer, source) {
+        (Some(name), Some(kind), Some(price), Some(bearer), Some(source)) if errors.is_empty() => Ok(Draft {
+            name,
+            kind,
+            credits,
+            days,
+            starts_within,
+            price,
+            terms: Terms {
+                // all of them is no narrower than none
+                places: if places.len() == locations.len() {
+                    Vec::new()
+                } else {
+                    places
+                },
+                categories: if categories.len() == CATEGORIES.len() {
+                    Vec::new()
+                } else {
+                    categories
+                },
+                windows,
+                bearer,
+                caps,
+            },
+            source,
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// One of the windows, where anything of it was typed.
+fn window(get: &dyn Fn(&str) -> String, i: usize, errors: &mut FieldErrors) -> Option<Window> {
+    let [named, from_name, to_name] = WINDOWS[i];
+    let days = (0..7).filter(|day| !get(&day_field(i, *day)).is_empty());
+    let days = days.fold(0_u8, |set, day| set | 1 << day);
+    let (from, to) = (get(from_name), get(to_name));
+    if days == 0 && from.trim().is_empty() && to.trim().is_empty() {
+        return None;
+    }
+    if days == 0 {
+        errors.0.push((named.to_owned(), Flaw::Missing));
+    }
+    let from = errors.check(from_name, form::minute(&from));
+    let to = errors.check(to_name, form::minute(&to));
+    let (from, to) = from.zip(to)?;
+    let to = if to == 0 { 24 * 60 } else { to };
+    if to <= from {
+        errors.0.push((to_name.to_owned(), Flaw::EndsBeforeStart));
+    }
+    Some(Window { days, from, to })
+}
+
+/// An amount as it is typed: `89`, `89.5`, `89,50`; `None` for what is none.
+fn minor(raw: &str, digits: u32) -> Option<i64> {
+    let raw = raw.trim().replace(',', ".");
+    let (whole, part) = raw.split_once('.').unwrap_or((&raw, ""));
+    let good = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 9 || !good(whole) || !good(part) || part.len() > digits as usize {
+        return None;
+    }
+    let padded = format!("{part:0<width$}", width = digits as usize);
+    format!("{whole}{padded}").parse().ok()
+}
+
+/// An amount as it stands in a field.
+fn decimal(minor: i64, digits: u32) -> String {
+    let scale = 10_i64.pow(digits);
+    let (whole, part) = (minor / scale, minor % scale);
+    if part == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{part:0width$}", width = digits as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plans::model::PlanId, studio::model::LocationId};
+    use uuid::Uuid;
+
+    fn places() -> Vec<Location> {
+        let place = |n: u128, name: &str| Location {
+            id: LocationId(Uuid::from_u128(n)),
+            name: name.into(),
+            zone: "Europe/Berlin".into(),
+            address: String::new(),
+        };
+        vec![place(1, "Harbour"), place(2, "Dock"), place(3, "Mill")]
+    }
+
+    fn plan() -> Plan {
+        Plan {
+            id: PlanId(Uuid::from_u128(9)),
+            name: "Off-peak".into(),
+            kind: PassKind::Pack,
+            credits: Some(10),
+            days: Some(90),
+            starts_within: Some(30),
+            price: Money::new(8950, "EUR"),
+            terms: Terms {
+                places: vec![places()[0].id, places()[2].id],
+                categories: vec!["mind".into(), "care".into()],
+                windows: vec![Window {
+                    days: 0b001_1111,
+                    from: 540,
+                    to: 1440,
+                }],
+                bearer: Bearer::Household,
+                caps: Caps {
+                    day: Some(1),
+                    week: Some(3),
+                    ahead: None,
+                },
+            },
+            source: Source::Own,
+            archived: false,
+        }
+    }
+
+    fn back(fields: &Fields) -> Result<Draft, FieldErrors> {
+        read(&|name| fields.get(name).cloned().unwrap_or_default(), "EUR", &places())
+    }
+
+    #[test]
+    fn what_is_written_into_the_form_is_read_back() {
+        let plan = plan();
+        let read = back(&written(Some(&plan), "EUR")).expect("in order");
+        assert_eq!(
+            (read.terms, read.price, read.starts_within),
+            (plan.terms, 8950, Some(30))
+        );
+        assert_eq!(
+            (read.name, read.kind, read.credits, read.days),
+            (plan.name, plan.kind, plan.credits, plan.days)
+        );
+    }
+
+    #[test]
+    fn every_bad_field_is_told_at_once() {
+        let mut fields = written(Some(&plan()), "EUR");
+        for (name, value) in [
+            ("name", ""),
+            ("credits", "0"),
+            ("days", ""),
+            ("price", "12.345"),
+            ("per_week", "many"),
+            ("w0-to", "08:00"),
+            ("w1-from", "10:00"),
+        ] {
+            fields.insert(name.to_owned(), value.to_owned());
+        }
+        let errors = back(&fields).expect_err("seven and more");
+        let names: Vec<_> = errors.0.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "name", "credits", "days", "price", "w0-to", "w1-days", "w1-to", "per_week"
+            ]
+        );
+    }
+
+    #[test]
+    fn everything_ticked_is_no_limit_and_a_gift_costs_nothing() {
+        let mut fields = written(Some(&plan()), "EUR");
+        for place in places() {
+            fields.insert(place_field(&place), "true".into());
+        }
+        for code in CATEGORIES {
+            fields.insert(category_field(code), "true".into());
+        }
+        let read = back(&fields).expect("in order");
+        assert_eq!((read.terms.places.len(), read.terms.categories.len()), (0, 0));
+        fields.insert("source".into(), "complimentary".into());
+        assert_eq!(
+            back(&fields).expect_err("a price").0,
+            [("price".to_owned(), Flaw::Number(0, 0))]
+        );
+        fields.insert("price".into(), "0".into());
+        assert!(back(&fields).is_ok());
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_typed() {
+        let read = |raw| minor(raw, 2);
+        assert_eq!(
+            [read("89"), read(" 89.5"), read("89,05")],
+            [Some(8900), Some(8950), Some(8905)]
+        );
+        assert_eq!([read(""), read("-1"), read("1.005"), read("12345678901")], [None; 4]);
+        assert_eq!((minor("1200", 0), minor("1.0", 0)), (Some(1200), None));
+        assert_eq!(
+            (decimal(8905, 2), decimal(8900, 2), decimal(1200, 0)),
+            ("89.05".into(), "89".into(), "1200".into())
+        );
+    }
+
+    #[test]
+    fn a_plan_says_what_it_books() {
+        let draft = back(&written(Some(&plan()), "EUR")).expect("in order");
+        assert_eq!(
+            draft.sentence(Locale::En, &places()),
+            "Books classes in Mind and body, Care and recovery at Harbour, Mill. Only those that begin Mon–Fri 09:00–24:00. At most 1 class a day, 3 classes \
+             a week, for each person. Everybody in the household can come on it. 10 credits. Valid for 90 days from the first class that is \
+             booked, at the latest from 30 days after it was given."
+        );
+    }
+}

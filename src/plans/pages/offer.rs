@@ -1,0 +1,578 @@
+//! What the club sells: the plans on sale and off it, and the form of one with what it books in plain words.
+
+use crate::{
+    accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
+    plans::{
+        api::{ArchivePlan, SavePlan, load_plan_list},
+        model::{
+            Bearer, CATEGORIES, Draft, Fields, PassKind, Plan, PlanList, Source, WEEK, WINDOWS, category,
+            category_field, counts_sentence, day_field, place_field, read, written,
+        },
+    },
+    platform::i18n::{Locale, t, use_locale},
+    ui::{
+        badge::{Badge, Tone},
+        button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
+        dialog::{Dialog, DialogKind},
+        field::{Checkbox, Choice, NumberField, RadioCards, SelectField, TextField, TimeField, field_id},
+        form::{FormActions, Hidden},
+        icon::Icon,
+        list::{Card, Folded, Row, Sheet},
+        load::Load,
+        loaded::Loaded,
+        page::Page,
+        states::{EmptyState, SkeletonRows},
+        submit::{Submit, SubmitForm},
+    },
+};
+use leptos::{
+    ev::Event,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, FormData, HtmlFormElement, UrlSearchParams},
+};
+use leptos_router::hooks::use_query_map;
+
+/// `/admin/plans?edit=<plan|new>&archive=<plan>`
+pub struct PlansPage {
+    list: Load<PlanList>,
+    save: Submit<SavePlan>,
+    archive: Submit<ArchivePlan>,
+}
+
+const PATH: &str = "/admin/plans";
+
+impl Page for PlansPage {
+    fn data() -> Self {
+        let (save, archive) = (Submit::<SavePlan>::new(), Submit::<ArchivePlan>::new());
+        Self {
+            // a key that was refused with is used up
+            list: Load::new(
+                move || save.version().get() + archive.version().get(),
+                |_| load_plan_list(),
+            ),
+            save,
+            archive,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = use_locale();
+        let PlansPage { list, save, archive } = this;
+        let query = use_query_map();
+        let edit = Memo::new(move |_| query.with(|q| q.get("edit")));
+        let archiving = Memo::new(move |_| query.with(|q| q.get("archive")));
+        let add = move || {
+            move || {
+                edit.get().is_none().then(|| {
+                    view! {
+                        <LinkButton
+                            href=address(PATH, &[("edit", "new")])
+                            label=t::offer::add(l)
+                            kind=ButtonKind::Primary
+                            size=ButtonSize::Small
+                            icon=Icon::Plus
+                        />
+                    }
+                })
+            }
+        };
+        let waiting = move || view! { <SkeletonRows rows=6 label=t::offer::loading(l)/> };
+        view! {
+            <StaffPage title=t::offer::title(l) current="plans" actions=add>
+                <Loaded resource=list skeleton=waiting error=wrong keep=true let:list>
+                    {
+                        let of_form = list.clone();
+                        let shown = list.clone();
+                        move || match edit.get() {
+                            Some(id) => {
+                                let plan = of_form.plans.iter().map(|(plan, _)| plan).find(|plan| plan.id.to_string() == id);
+                                match plan {
+                                    Some(plan) if plan.archived => listed(l, &shown, archive),
+                                    None if id != "new" => listed(l, &shown, archive),
+                                    plan => form(l, plan, &of_form, save),
+                                }
+                            }
+                            None => listed(l, &shown, archive),
+                        }
+                    }
+                    {
+                        let list = list.clone();
+                        move || {
+                            let id = archiving.get()?;
+                            let (plan, held) = list.plans.iter().find(|(plan, _)| plan.id.to_string() == id && !plan.archived)?;
+                            Some(archive_dialog(l, plan, *held, list.key.clone(), archive))
+                        }
+                    }
+                </Loaded>
+            </StaffPage>
+        }
+        .into_any()
+    }
+}
+
+fn listed(l: Locale, list: &PlanList, archive: Submit<ArchivePlan>) -> AnyView {
+    let (on_sale, off): (Vec<_>, Vec<_>) = list.plans.iter().partition(|(plan, _)| !plan.archived);
+    let shown = if on_sale.is_empty() {
+        let ways = move || {
+            view! {
+                <LinkButton
+                    href=address(PATH, &[("edit", "new")])
+                    label=t::offer::add(l)
+                    kind=ButtonKind::Primary
+                    icon=Icon::Plus
+                />
+            }
+        };
+        view! { <EmptyState title=t::offer::empty_title(l) text=t::offer::empty_text(l) actions=ways/> }.into_any()
+    } else {
+        let rows = on_sale
+            .iter()
+            .map(|(plan, held)| row(l, plan, *held, list))
+            .collect_view();
+        view! { <Sheet label=t::offer::on_sale(l)>{rows}</Sheet> }.into_any()
+    };
+    view! {
+        {archive.refused(l)}
+        {shown}
+        {archived(l, &off, list, archive)}
+    }
+    .into_any()
+}
+
+fn row(l: Locale, plan: &Plan, held: i64, list: &PlanList) -> AnyView {
+    let id = plan.id.to_string();
+    let (change, archive) = (address(PATH, &[("edit", &id)]), address(PATH, &[("archive", &id)]));
+    let source = (plan.source != Source::Own).then(|| view! { <Badge tone=Tone::Info label=plan.source.text(l)/> });
+    let held = (held > 0).then(|| t::offer::held(l, held));
+    view! {
+        <li class="flex flex-wrap items-start gap-x-4 gap-y-1 py-3.5 pr-3 pl-4 sm:flex-nowrap">
+            <div class="min-w-0 flex-1 basis-56">
+                <h3 class="flex flex-wrap items-center gap-x-2 gap-y-1 leading-snug font-semibold wrap-anywhere">
+                    {plan.name.clone()} <Badge label=plan.kind.text(l)/> {source}
+                </h3>
+                <p class="mt-1 text-sm">{plan.terms.sentence(l, &list.locations)}</p>
+                <p class="mt-0.5 text-caption text-muted tabular-nums">{facts(l, plan)}</p>
+            </div>
+            <div class="flex w-full shrink-0 items-center justify-between gap-3 sm:w-auto sm:justify-end">
+                <p class="sm:text-right">
+                    <span class="block text-lg font-semibold tabular-nums">{plan.price.text()}</span>
+                    {held.map(|held| view! { <span class="block text-caption text-muted">{held}</span> })}
+                </p>
+                <span class="flex items-center gap-1">
+                    <IconLink href=change name=t::offer::change(l, &plan.name) icon=Icon::Pencil class="size-10"/>
+                    <IconLink href=archive name=t::offer::archive_name(l, &plan.name) icon=Icon::Archive class="size-10"/>
+                </span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn facts(l: Locale, plan: &Plan) -> String {
+    counts_sentence(l, plan.kind, plan.credits, plan.days, plan.starts_within)
+}
+
+/// What is off sale, folded away, and the way back.
+fn archived(l: Locale, off: &[&(Plan, i64)], list: &PlanList, archive: Submit<ArchivePlan>) -> AnyView {
+    if off.is_empty() {
+        return ().into_any();
+    }
+    let rows = off
+        .iter()
+        .map(|(plan, held)| {
+            let (id, key) = (plan.id.to_string(), list.key.clone());
+            let name = t::offer::offer_name(l, &plan.name);
+            let held = (*held > 0).then(|| t::offer::held(l, *held));
+            let detail = [Some(plan.price.text()), held]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ");
+            let lead = || view! { <Icon icon=Icon::Archive class="size-5 text-muted"/> };
+            let end = move || {
+                view! {
+                    <SubmitForm to=archive>
+                        <Hidden name="id" value=id/>
+                        <Hidden name="key" value=key/>
+                        <Button
+                            label=t::offer::offer_again(l)
+                            name=name
+                            kind=ButtonKind::Ghost
+                            size=ButtonSize::Small
+                            icon=Icon::Undo2
+                            pending=archive.pending()
+                        />
+                    </SubmitForm>
+                }
+            };
+            view! { <Row title=plan.name.clone() detail=detail lead=lead end=end/> }
+        })
+        .collect_view();
+    view! {
+        <Folded title=t::offer::archived(l, off.len() as i64)>
+            <Sheet>{rows}</Sheet>
+        </Folded>
+    }
+    .into_any()
+}
+
+fn archive_dialog(l: Locale, plan: &Plan, held: i64, key: String, archive: Submit<ArchivePlan>) -> AnyView {
+    let (id, title) = (plan.id.to_string(), t::offer::archive_title(l, &plan.name));
+    let text = if held > 0 {
+        t::offer::archive_text_held(l, held)
+    } else {
+        t::offer::archive_text(l).to_owned()
+    };
+    view! {
+        <Dialog id="archive-plan" title=title text=text close_href=PATH close_label=t::setup::close(l) kind=DialogKind::Box>
+            {archive.refusal(l)}
+            <SubmitForm to=archive>
+                <Hidden name="id" value=id/>
+                <Hidden name="off" value="true"/>
+                <Hidden name="key" value=key/>
+                <FormActions>
+                    <Button label=t::offer::archive_yes(l) kind=ButtonKind::DangerSolid pending=archive.pending()/>
+                    <LinkButton href=PATH label=t::offer::keep(l) kind=ButtonKind::Ghost/>
+                </FormActions>
+            </SubmitForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// A field's name in the form.
+fn sent(name: &str) -> String {
+    format!("fields[{name}]")
+}
+
+/// The form's fields as they begin: as the plan has them, or as they were typed before the form came back.
+#[derive(Clone)]
+struct Begins {
+    save: Submit<SavePlan>,
+    fields: Fields,
+    back: bool,
+}
+
+impl Begins {
+    fn of(save: Submit<SavePlan>, fields: Fields) -> Self {
+        let back = !save.typed(&sent("kind"), "").is_empty();
+        Self { save, fields, back }
+    }
+
+    fn value(&self, name: &str) -> String {
+        // what was left empty or not ticked did not come back with the rest
+        let begins = if self.back { None } else { self.fields.get(name) };
+        self.save.typed(&sent(name), begins.cloned().unwrap_or_default())
+    }
+
+    fn ticked(&self, name: &str) -> bool {
+        !self.value(name).is_empty()
+    }
+
+    fn number(&self, name: &str) -> Option<i64> {
+        self.value(name).trim().parse().ok()
+    }
+}
+
+/// The form of the element that something was typed into, field by field.
+fn typed_into(event: &Event) -> Option<UrlSearchParams> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    let form = element.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
+}
+
+fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>) -> AnyView {
+    let begins = Begins::of(save, written(plan, &list.currency));
+    let key = list.key.clone();
+    let title = plan.map_or_else(
+        || t::offer::new_title(l).to_owned(),
+        |plan| t::offer::change(l, &plan.name),
+    );
+    let note = plan.map(|_| view! { <p class="text-sm text-muted">{t::offer::change_note(l)}</p> });
+    let id = plan.map(|plan| plan.id.to_string()).unwrap_or_default();
+    let (locations, currency) = (list.locations.clone(), list.currency.clone());
+    let said = move |draft: Option<Draft>| draft.map(|draft| draft.sentence(l, &locations));
+    let of_begins = begins.clone();
+    let places = list.locations.clone();
+    let draft = move |get: &dyn Fn(&str) -> String| {
+        // without a name and a price a plan books the same
+        let get = |name: &str| match name {
+            "name" => "-".to_owned(),
+            "price" => "0".to_owned(),
+            name => get(name),
+        };
+        read(&get, &currency, &places).ok()
+    };
+    let (sentence, set_sentence) = signal(said(draft(&|name| of_begins.value(name))));
+    let on_input = move |event: Event| {
+        if let Some(params) = typed_into(&event) {
+            set_sentence.set(said(draft(&|name| params.get(&sent(name)).unwrap_or_default())));
+        }
+    };
+    let parts = view! {
+        {what_it_is(l, begins.clone(), list.currency.clone())}
+        {what_it_books(l, &begins, list)}
+        {how_often(l, begins)}
+    };
+    let words = move || sentence.get().unwrap_or_else(|| t::offer::sentence_none(l).to_owned());
+    view! {
+        <div on:input=on_input>
+            <SubmitForm to=save>
+                <Hidden name="id" value=id/>
+                <Hidden name="key" value=key/>
+                <div class="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+                    <div class="min-w-0 space-y-4">
+                        <div>
+                            <h2 class="text-lg font-semibold wrap-anywhere">{title}</h2>
+                            {note}
+                        </div>
+                        {save.refusal(l)}
+                        {parts}
+                    </div>
+                    <div class="sticky bottom-0 z-10 min-w-0 max-xl:-mx-1 max-xl:border-t max-xl:border-base-300 max-xl:bg-base-100/95 max-xl:px-1 max-xl:py-3 max-xl:backdrop-blur xl:top-4 xl:bottom-auto xl:rounded-box xl:border xl:border-base-300 xl:bg-base-100 xl:p-5">
+                        <h3 class="text-sm font-semibold max-xl:sr-only">{t::offer::sentence(l)}</h3>
+                        <p class="text-sm max-xl:line-clamp-3 xl:mt-2" role="status">
+                            {words}
+                        </p>
+                        <FormActions>
+                            <Button label=t::offer::save(l) kind=ButtonKind::Primary pending=save.pending()/>
+                            <LinkButton href=PATH label=t::setup::cancel(l) kind=ButtonKind::Ghost/>
+                        </FormActions>
+                    </div>
+                </div>
+            </SubmitForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
+    let save = begins.save;
+    let flaw = move |field| save.flaw(field, l);
+    let kinds = PassKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let detail = match kind {
+                PassKind::Unlimited => t::offer::kind_unlimited(l),
+                PassKind::Pack => t::offer::kind_pack(l),
+                PassKind::DropIn => t::offer::kind_drop_in(l),
+                PassKind::Intro => t::offer::kind_intro(l),
+            };
+            Choice::new(kind.code(), kind.text(l)).detail(detail)
+        })
+        .collect::<Vec<_>>();
+    let sources = Source::ALL
+        .into_iter()
+        .map(|source| Choice::new(source.code(), source.text(l)));
+    let sources = sources.collect::<Vec<_>>();
+    view! {
+        <Card title=t::offer::part_is(l)>
+            <div class="space-y-4">
+                <div class="grid gap-4 sm:grid-cols-[minmax(0,1fr)_12rem]">
+                    <TextField
+                        name=sent("name")
+                        label=t::offer::name(l)
+                        value=begins.value("name")
+                        error=flaw("name")
+                        required=true
+                        maxlength=60
+                        autocomplete="off"
+                    />
+                    <TextField
+                        name=sent("price")
+                        label=t::offer::price(l)
+                        value=begins.value("price")
+                        inputmode="decimal"
+                        suffix=currency
+                        error=flaw("price")
+                        required=true
+                        autocomplete="off"
+                    />
+                </div>
+                <RadioCards name=sent("kind") legend=t::offer::kind(l) choices=kinds value=begins.value("kind")/>
+                <div class="grid gap-4 sm:grid-cols-3">
+                    <NumberField
+                        name=sent("credits")
+                        label=t::offer::credits(l)
+                        nostrip:value=begins.number("credits")
+                        min=1
+                        max=1000
+                        hint=t::offer::credits_hint(l)
+                        error=flaw("credits")
+                    />
+                    <NumberField
+                        name=sent("days")
+                        label=t::offer::days(l)
+                        nostrip:value=begins.number("days")
+                        min=1
+                        max=3660
+                        suffix=t::rules::unit_days(l)
+                        hint=t::offer::days_hint(l)
+                        error=flaw("days")
+                    />
+                    <NumberField
+                        name=sent("starts_within")
+                        label=t::offer::starts_within(l)
+                        nostrip:value=begins.number("starts_within")
+                        min=1
+                        max=3660
+                        suffix=t::rules::unit_days(l)
+                        hint=t::offer::starts_within_hint(l)
+                        error=flaw("starts_within")
+                    />
+                </div>
+                <SelectField
+                    name=sent("source")
+                    label=t::offer::source(l)
+                    choices=sources
+                    value=begins.value("source")
+                    hint=t::offer::source_hint(l)
+                    error=flaw("source")
+                />
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn what_it_books(l: Locale, begins: &Begins, list: &PlanList) -> AnyView {
+    let several = list.locations.len() > 1;
+    let tick = |name: String, label: String| {
+        let checked = begins.ticked(&name);
+        view! { <Checkbox name=sent(&name) label=label checked=checked/> }
+    };
+    let places = (list.locations.iter())
+        .map(|place| tick(place_field(place), place.name.clone()))
+        .collect_view();
+    let kinds = CATEGORIES
+        .into_iter()
+        .map(|code| tick(category_field(code), category(l, code).to_owned()))
+        .collect_view();
+    let windows = (0..WINDOWS.len()).map(|i| window(l, begins, i)).collect_view();
+    view! {
+        <Card title=t::offer::part_books(l)>
+            <div class="space-y-5">
+                {several.then(|| ticks(t::offer::places(l), t::offer::places_hint(l), places.into_any()))}
+                {ticks(t::offer::categories(l), t::offer::categories_hint(l), kinds.into_any())}
+                <fieldset class="min-w-0">
+                    <legend class="text-sm font-medium">{t::offer::hours(l)}</legend>
+                    <p class="mt-0.5 text-caption text-muted">{t::offer::hours_hint(l)}</p>
+                    <div class="mt-2 space-y-4">{windows}</div>
+                </fieldset>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Boxes under a heading of their own.
+fn ticks(legend: &'static str, hint: &'static str, boxes: AnyView) -> AnyView {
+    view! {
+        <fieldset class="min-w-0">
+            <legend class="text-sm font-medium">{legend}</legend>
+            <p class="mt-0.5 text-caption text-muted">{hint}</p>
+            <div class="mt-1 grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">{boxes}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Some hours of some days.
+fn window(l: Locale, begins: &Begins, i: usize) -> AnyView {
+    let [days_name, from, to] = WINDOWS[i];
+    let save = begins.save;
+    let days = (0..)
+        .zip(WEEK)
+        .map(|(n, day): (u32, _)| {
+            let name = day_field(i, n);
+            let checked = begins.ticked(&name);
+            view! {
+                <label class="grid h-11 min-w-0 flex-1 cursor-pointer place-items-center rounded-field border border-base-300 text-caption has-checked:border-primary has-checked:bg-primary has-checked:font-semibold has-checked:text-primary-content has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-(--tk-focus) lg:h-9">
+                    <input
+                        type="checkbox"
+                        id=field_id(&sent(&name))
+                        name=sent(&name)
+                        value="true"
+                        checked=checked
+                        class="sr-only"
+                        aria-label=l.weekday(day)
+                    />
+                    <span aria-hidden="true">{l.weekday_short(day)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let wrong = save.flaw(days_name, l);
+    let wrong = move || {
+        wrong
+            .get()
+            .map(|words| view! { <p class="mt-1.5 text-caption font-medium text-error">{words}</p> })
+    };
+    view! {
+        <fieldset class="grid min-w-0 gap-3 sm:grid-cols-[minmax(0,1fr)_8rem_8rem] sm:items-start">
+            <legend class="sr-only">{t::offer::window(l, (i + 1).to_string())}</legend>
+            <div class="min-w-0 sm:pt-6.5">
+                <div class="flex gap-1">{days}</div>
+                {wrong}
+            </div>
+            <div class="grid grid-cols-2 gap-3 sm:contents">
+                <TimeField
+                    name=sent(from)
+                    label=t::offer::hours_from(l)
+                    value=begins.value(from)
+                    step_minutes=15
+                    error=save.flaw(from, l)
+                />
+                <TimeField
+                    name=sent(to)
+                    label=t::offer::hours_to(l)
+                    value=begins.value(to)
+                    step_minutes=15
+                    error=save.flaw(to, l)
+                />
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn how_often(l: Locale, begins: Begins) -> AnyView {
+    let save = begins.save;
+    let value = begins.value("bearer");
+    let cap = move |name: &'static str, label: &'static str, max: i64| {
+        view! {
+            <NumberField
+                name=sent(name)
+                label=label
+                nostrip:value=begins.number(name)
+                min=1
+                max=max
+                error=save.flaw(name, l)
+            />
+        }
+    };
+    let bearers = Bearer::ALL
+        .into_iter()
+        .map(|bearer| Choice::new(bearer.code(), bearer.text(l).unwrap_or(t::offer::bearer_holder(l))))
+        .collect::<Vec<_>>();
+    view! {
+        <Card title=t::offer::part_often(l) note=t::offer::caps_hint(l)>
+            <div class="space-y-4">
+                <div class="grid gap-4 sm:grid-cols-3">
+                    {cap("per_day", t::offer::per_day(l), 20)} {cap("per_week", t::offer::per_week(l), 100)}
+                    {cap("ahead", t::offer::ahead(l), 100)}
+                </div>
+                <SelectField
+                    name=sent("bearer")
+                    label=t::offer::bearer(l)
+                    choices=bearers
+                    value=value
+                    error=save.flaw("bearer", l)
+                />
+            </div>
+        </Card>
+    }
+    .into_any()
+}
