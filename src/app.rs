@@ -153,6 +153,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/series/new") view={Lazy::<groups::Series>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/roles") view={Lazy::<groups::Roles>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view={Lazy::<groups::Audit>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/import") view={Lazy::<groups::Imports>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/import/:id") view={Lazy::<groups::Import>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/operations") view={Lazy::<groups::Operations>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -1,7 +1,7 @@
 //! What runs beside the requests: events are handed on, and jobs come round. Any number of nodes may run it.
 
 use crate::{
-    booking, coaches, messages, plans,
+    booking, coaches, members, messages, plans,
     platform::{
         error::{Answer, Nothing},
         events::{self, Consumer},
@@ -87,6 +87,9 @@ pub async fn come_round(house: &House) -> Answer<()> {
         events::forget_old(&mut tx, now).await?;
         tx.commit().await?;
     }
+    if turn(house, "forget_imports", Span::hours(1)).await? {
+        members::jobs::forget_imports(house).await?;
+    }
     Ok::<(), crate::platform::error::AppError<Nothing>>(())
 }
 
@@ -98,6 +101,21 @@ pub async fn clockwork(house: House, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             _ = stop.changed() => return,
+            () = tokio::time::sleep(Duration::from_secs(10)) => {}
+        }
+    }
+}
+
+/// Takes in the lists that were sent, until told to stop: beside the clockwork, because a long list takes minutes.
+pub async fn take_in(house: House, mut stop: watch::Receiver<bool>) {
+    loop {
+        let ending = stop.clone();
+        if let Err(error) = members::jobs::imports(&house, move || !*ending.borrow()).await {
+            tracing::warn!(?error, "a list could not be gone on with; it is taken up again");
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = house.called() => {}
             () = tokio::time::sleep(Duration::from_secs(10)) => {}
         }
     }

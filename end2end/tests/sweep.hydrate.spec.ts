@@ -121,6 +121,8 @@ test.describe('every page', () => {
       'admin-member': member(),
       'admin-grant': member('?grant=1'),
       'admin-member-edit': member('?edit=1'),
+      'admin-member-wishes': member('?wishes=1'),
+      'admin-member-visits': member('?kind=visits'),
       'admin-member-code': member('?access=1'),
       'admin-member-end': member('?standing=1'),
       'admin-member-privacy': member('/privacy'),
@@ -129,6 +131,7 @@ test.describe('every page', () => {
       'admin-staff-give': '/admin/staff?give=1',
       'admin-roles': '/admin/roles',
       'admin-audit': '/admin/audit',
+      'admin-import': '/admin/import',
     };
     await sweep(await somebody('owner'), info, pages, 'office');
   });

@@ -79,6 +79,8 @@ pub enum Permission {
     EditRoles,
     /// Decide what is sold, for how much, and what it is good for.
     EditPlans,
+    /// Take in lists of members from other systems, and take them out again.
+    ImportMembers,
 }
 
 /// A set of permissions under a name that a club uses.
@@ -159,6 +161,7 @@ impl Role {
                 P::SeeDataMap,
                 P::SeeAudit,
                 P::EditRoles,
+                P::ImportMembers,
             ],
         }
     }

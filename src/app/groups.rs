@@ -17,11 +17,12 @@ use crate::{
     },
     booking::pages::{
         bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage,
-        home::HomePage, kiosks::KiosksPage, member::MemberDesk, presence::PresencePage, timetable::TimetablePage,
+        home::HomePage, kiosks::KiosksPage, presence::PresencePage, timetable::TimetablePage,
     },
-    insight::pages::{dashboard::DashboardPage, operations::OperationsPage},
+    insight::pages::{dashboard::DashboardPage, member::MemberDeskPage, operations::OperationsPage},
     members::pages::{
-        household::HouseholdPage, let_in::LetInPage, list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
+        household::HouseholdPage, import_wizard::ImportWizardPage, imports::ImportListPage, let_in::LetInPage,
+        list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
     },
     messages::pages::inbox::InboxPage,
     plans::pages::{offer::PlansPage, passes::PassesPage},
@@ -92,7 +93,7 @@ group! {
 group! {
     /// Coaches and the desk.
     floor_pages __preload_floor_pages:
-    Coach = CoachDayPage, Desk = CheckInPage, Inside = PresencePage, Members = MembersPage, Member = MemberDesk,
+    Coach = CoachDayPage, Desk = CheckInPage, Inside = PresencePage, Members = MembersPage, Member = MemberDeskPage,
     MemberPrivacy = MemberPrivacyPage, Health = HealthPage
 }
 
@@ -101,5 +102,5 @@ group! {
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
     Plans = PlansPage, Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
-    Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage
+    Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage, Imports = ImportListPage, Import = ImportWizardPage
 }

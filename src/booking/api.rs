@@ -6,7 +6,7 @@ use super::model::{
     Roster, RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
 };
 use crate::{
-    members::model::{MemberId, MemberStatus, StandingRefusal},
+    members::model::{ArchiveRefusal, MemberId, MemberStatus, StandingRefusal},
     platform::{error::Answer, wire::Wire},
     schedule::model::SessionId,
     studio::model::{LocationId, PolicyId},
@@ -163,6 +163,19 @@ pub async fn change_standing(
 ) -> Answer<(), StandingRefusal> {
     let who = guard::staff(Permission::EndMemberships)?;
     service::change_standing(&request::house()?, &who, member, to, &reason, &key).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
+}
+
+/// Puts somebody who has left into the archive, or takes them out again.
+#[server(endpoint = "archive_member", protocol = Wire)]
+pub async fn archive_member(
+    member: MemberId,
+    #[server(default)] into: bool,
+    key: String,
+) -> Answer<(), ArchiveRefusal> {
+    let who = guard::staff(Permission::EndMemberships)?;
+    service::archive(&request::house()?, &who, member, into, &key).await?;
     request::go_to(&format!("/admin/members/{member}"));
     Ok(())
 }

@@ -443,6 +443,9 @@ pub struct DoorAnswer {
     /// What the club has noted about them; empty: nothing.
     #[serde(default)]
     pub note: String,
+    /// What the staff want to be seen whenever they stand at the desk.
+    #[serde(default)]
+    pub alerts: Vec<String>,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
     /// Where a booked class is what is missing: those that have a place, that a pass covers and that let in now.

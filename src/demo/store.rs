@@ -3,7 +3,7 @@
 use crate::{
     accounts::model::AccountId,
     booking::model::{BookingId, BookingStatus},
-    members::model::MemberId,
+    members::model::{MemberId, NoteId, TagId},
     plans::model::{LotId, PassId, PassKind, PlanId},
     platform::{
         db::{Result, Sql, Tx},
@@ -339,4 +339,91 @@ pub async fn set_lot(tx: &mut Tx, lot: LotId, balance: i64, held: i64) -> Result
         .run()
         .await?;
     Ok(())
+}
+
+pub struct Details {
+    pub member: MemberId,
+    pub goals: String,
+    pub interests: String,
+    pub times: String,
+    pub level: &'static str,
+    pub emergency: Option<String>,
+    pub at: Instant,
+}
+
+pub async fn details(tx: &mut Tx, rows: &[Details]) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO member_details (member_id, goals, goal_words, interests, times, level, address, emergency_name, emergency_phone,
+                                     emergency_relation, changed_at, confirmed_at) VALUES ",
+        |sql, r| {
+            let (name, relation) = match r.emergency {
+                Some(_) => ("Robin", "Partner"),
+                None => ("", ""),
+            };
+            row!(
+                sql,
+                r.member,
+                r.goals.clone(),
+                "",
+                r.interests.clone(),
+                r.times.clone(),
+                r.level,
+                "",
+                name,
+                r.emergency.clone().unwrap_or_default(),
+                relation,
+                r.at,
+                r.at
+            );
+        }
+    )
+}
+
+pub async fn tags(tx: &mut Tx, org: OrgId, rows: &[(TagId, &'static str, String)], now: Instant) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO tags (id, org_id, name, folded, made_at) VALUES ",
+        |sql, r| {
+            row!(sql, r.0, org, r.1, r.2.clone(), now);
+        }
+    )
+}
+
+pub async fn member_tags(tx: &mut Tx, rows: &[(MemberId, TagId)], by: AccountId, now: Instant) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO member_tags (member_id, tag_id, by_account, at) VALUES ",
+        |sql, r| {
+            row!(sql, r.0, r.1, by, now);
+        }
+    )
+}
+
+pub struct Note {
+    pub member: MemberId,
+    pub body: &'static str,
+    pub alert: bool,
+    pub at: Instant,
+}
+
+pub async fn notes(tx: &mut Tx, rows: &[Note], by: AccountId) -> Result<()> {
+    in_bulk!(
+        tx,
+        rows,
+        "INSERT INTO member_notes (id, member_id, body, pinned, alert, by_account, at) VALUES ",
+        |sql, r| {
+            row!(sql, NoteId::fresh(), r.member, r.body, false, r.alert, by, r.at);
+        }
+    )
+}
+
+/// Somebody who works at the desk.
+pub async fn somebody_at_work(tx: &mut Tx) -> Result<Option<AccountId>> {
+    tx.query("SELECT account_id FROM role_grants WHERE role = 'front_desk' ORDER BY granted_at, id LIMIT 1")
+        .maybe_value()
+        .await
 }

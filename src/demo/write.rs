@@ -5,6 +5,7 @@ mod house;
 mod offers;
 mod people;
 mod seats;
+mod wishes;
 
 use super::{club, plan::CURRENCY, rng::Rng};
 use crate::{
@@ -189,6 +190,7 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
     let shown = emails.iter().position(|email| *email == member);
     families::write(&mut tx, org.id, &club, &people, shown, now).await?;
     offers::write(&mut tx, org.id, &sites, &people, shown, today, now).await?;
+    wishes::write(&mut tx, org.id, &people, shown, now).await?;
     tx.commit().await?;
     progress(total, total, "done");
 

@@ -1,11 +1,14 @@
 //! The doors of the dashboard and the machinery.
 
-use super::model::{Dashboard, Operations};
-use crate::platform::{error::Answer, wire::Wire};
+use super::model::{Dashboard, Operations, Timeline};
+use crate::{
+    members::model::MemberId,
+    platform::{error::Answer, wire::Wire},
+};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::service,
+    super::{service, timeline},
     crate::{
         accounts::{guard, model::Permission},
         platform::{events, form, request},
@@ -31,4 +34,15 @@ pub async fn load_operations() -> Answer<Operations> {
 pub async fn revive_events() -> Answer<u64> {
     guard::staff::<crate::platform::error::Nothing>(Permission::SeeOperations)?;
     events::revive(&request::house()?).await
+}
+
+/// A page of what happened with a member, the latest first.
+#[server(endpoint = "load_member_timeline", protocol = Wire)]
+pub async fn load_member_timeline(
+    member: MemberId,
+    #[server(default)] kind: String,
+    #[server(default)] before: String,
+) -> Answer<Timeline> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    timeline::timeline(&request::house()?, &who, member, &kind, &before).await
 }

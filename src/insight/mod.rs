@@ -7,3 +7,7 @@ pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod timeline;
+#[cfg(feature = "ssr")]
+mod timeline_store;

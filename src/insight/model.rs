@@ -7,6 +7,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod timeline;
+
+pub use timeline::{LINES_A_PAGE, Line, Timeline, Topic, What};
+
 /// A share in basis points: 7,412 is 74.12 %. `None` where there is nothing to divide by.
 pub type Share = Option<i64>;
 

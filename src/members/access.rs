@@ -205,6 +205,7 @@ async fn reach(tx: &mut Tx, member: MemberId, login: &Login) -> Answer<(), Acces
         email,
         phone,
         profile.birthday,
+        profile.gender,
         profile.locale,
         profile.home_location_id,
         profile.number,

@@ -1,19 +1,32 @@
 //! The doors of joining, the profile and the members list.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its door"
+)]
 
 use super::model::{
-    Access, AccessRefusal, Hits, Household, HouseholdRefusal, MemberFilter, MemberId, MemberPage, Profile, Standings,
+    Access, AccessRefusal, BatchPage, Hits, Household, HouseholdRefusal, ImportFilter, ImportId, ImportRefusal,
+    ImportsPage, MemberFile, MemberFilter, MemberId, MemberPage, NoteId, OwnDetails, Profile, Standings, TagId,
+    UploadId, UploadPage,
 };
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        access, guard as doorman, household,
+        access,
+        details::{self, DetailsForm},
+        guard as doorman, household,
+        import_wizard::{self as wizard, MatchForm},
         model::HouseholdRole,
         service::{self, ProfileForm},
     },
     crate::{
-        accounts::{api as accounts_api, guard, model::Permission},
+        accounts::{
+            api as accounts_api, guard,
+            model::{Permission, Scope, Who},
+        },
         platform::{
             error::AppError,
             form::{self, Flaw},
@@ -49,6 +62,7 @@ pub async fn change_profile(
     #[server(default)] birthday: String,
     #[server(default)] locale: String,
     #[server(default)] home: String,
+    #[server(default)] gender: String,
 ) -> Answer<()> {
     let (who, member) = doorman::member()?;
     let home = form::choice(&home, "home")?;
@@ -60,6 +74,7 @@ pub async fn change_profile(
         birthday,
         locale,
         home,
+        gender,
     };
     service::change_profile(&request::house()?, &who, member, &form).await
 }
@@ -74,6 +89,7 @@ pub async fn change_member(
     #[server(default)] birthday: String,
     #[server(default)] locale: String,
     #[server(default)] home: String,
+    #[server(default)] gender: String,
 ) -> Answer<()> {
     let who = guard::staff(Permission::EditMembers)?;
     let home = form::choice(&home, "home")?;
@@ -85,6 +101,7 @@ pub async fn change_member(
         birthday,
         locale,
         home,
+        gender,
     };
     service::change_member(&request::house()?, &who, member, &form).await?;
     request::go_to(&format!("/admin/members/{member}"));
@@ -229,4 +246,218 @@ pub async fn add_member(
 pub async fn load_standings(member: MemberId) -> Answer<Standings> {
     let who = guard::staff(Permission::SeeMembers)?;
     service::standings(&request::house()?, &who, member).await
+}
+
+/// What the reader wants of the club, and whether it is time to ask if it is still right.
+#[server(endpoint = "load_own_details", protocol = Wire)]
+pub async fn load_own_details() -> Answer<OwnDetails> {
+    let (_, me) = doorman::member()?;
+    details::own(&request::house()?, me).await
+}
+
+/// Changes what the reader wants of the club.
+#[server(endpoint = "save_own_details", protocol = Wire)]
+pub async fn save_own_details(
+    #[server(default)] goals: BTreeMap<String, String>,
+    #[server(default)] goal_words: String,
+    #[server(default)] interests: BTreeMap<String, String>,
+    #[server(default)] times: BTreeMap<String, String>,
+    #[server(default)] level: String,
+    #[server(default)] address: String,
+    #[server(default)] emergency_name: String,
+    #[server(default)] emergency_phone: String,
+    #[server(default)] emergency_relation: String,
+) -> Answer<()> {
+    let (who, me) = doorman::member()?;
+    let form = DetailsForm {
+        goals,
+        goal_words,
+        interests,
+        times,
+        level,
+        address,
+        emergency_name,
+        emergency_phone,
+        emergency_relation,
+    };
+    details::save_own(&request::house()?, &who, me, &form).await
+}
+
+/// The reader says that everything is still right.
+#[server(endpoint = "confirm_details", protocol = Wire)]
+pub async fn confirm_details() -> Answer<()> {
+    let (who, me) = doorman::member()?;
+    details::confirm(&request::house()?, &who, me).await
+}
+
+/// What the staff know of a member beside the profile.
+#[server(endpoint = "load_member_file", protocol = Wire)]
+pub async fn load_member_file(member: MemberId) -> Answer<MemberFile> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    details::file(&request::house()?, &who, member).await
+}
+
+/// Changes what a member wants of the club, at the desk.
+#[server(endpoint = "save_member_details", protocol = Wire)]
+pub async fn save_member_details(
+    member: MemberId,
+    #[server(default)] goals: BTreeMap<String, String>,
+    #[server(default)] goal_words: String,
+    #[server(default)] interests: BTreeMap<String, String>,
+    #[server(default)] times: BTreeMap<String, String>,
+    #[server(default)] level: String,
+    #[server(default)] address: String,
+    #[server(default)] emergency_name: String,
+    #[server(default)] emergency_phone: String,
+    #[server(default)] emergency_relation: String,
+) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    let form = DetailsForm {
+        goals,
+        goal_words,
+        interests,
+        times,
+        level,
+        address,
+        emergency_name,
+        emergency_phone,
+        emergency_relation,
+    };
+    details::save_of(&request::house()?, &who, member, &form).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(())
+}
+
+/// Gives a member a word to be found by.
+#[server(endpoint = "tag_member", protocol = Wire)]
+pub async fn tag_member(member: MemberId, tag: String) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    details::tag(&request::house()?, &who, member, &tag).await
+}
+
+/// Takes a word from a member.
+#[server(endpoint = "untag_member", protocol = Wire)]
+pub async fn untag_member(member: MemberId, tag: TagId) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    details::untag(&request::house()?, &who, member, tag).await
+}
+
+/// Writes a note about a member.
+#[server(endpoint = "add_member_note", protocol = Wire)]
+pub async fn add_member_note(
+    member: MemberId,
+    body: String,
+    #[server(default)] pinned: bool,
+    #[server(default)] alert: bool,
+    key: String,
+) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    details::add_note(&request::house()?, &who, member, &body, (pinned, alert), &key).await
+}
+
+/// Pins a note or not, and shows it at the desk or not.
+#[server(endpoint = "mark_member_note", protocol = Wire)]
+pub async fn mark_member_note(
+    member: MemberId,
+    note: NoteId,
+    #[server(default)] pinned: bool,
+    #[server(default)] alert: bool,
+) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    details::mark_note(&request::house()?, &who, member, note, (pinned, alert)).await
+}
+
+/// Deletes a note about a member.
+#[server(endpoint = "remove_member_note", protocol = Wire)]
+pub async fn remove_member_note(member: MemberId, note: NoteId) -> Answer<()> {
+    let who = guard::staff(Permission::EditMembers)?;
+    details::remove_note(&request::house()?, &who, member, note).await
+}
+
+/// Whoever may take lists in. A list is the whole club's: whoever is bound to places may not.
+#[cfg(feature = "ssr")]
+fn importer<R>() -> Answer<Who, R> {
+    match guard::scope(Permission::ImportMembers)? {
+        (who, Scope::Everywhere) => Ok(who),
+        (_, Scope::At(_)) => Err(AppError::Forbidden),
+    }
+}
+
+/// Files on their way in, and lists that came in before.
+#[server(endpoint = "load_imports", protocol = Wire)]
+pub async fn load_imports() -> Answer<ImportsPage> {
+    let who = importer()?;
+    wizard::list(&request::house()?, &who).await
+}
+
+/// A list, and what taking it out would do.
+#[server(endpoint = "load_batch", protocol = Wire)]
+pub async fn load_batch(batch: ImportId) -> Answer<BatchPage> {
+    let who = importer()?;
+    wizard::batch(&request::house()?, &who, batch).await
+}
+
+/// A file on its way in.
+#[server(endpoint = "load_upload", protocol = Wire)]
+pub async fn load_upload(upload: UploadId, #[server(default)] filter: ImportFilter) -> Answer<UploadPage> {
+    let who = importer()?;
+    wizard::page(&request::house()?, &who, upload, &filter, request::locale()).await
+}
+
+/// Says what the columns of a file hold, and has every row looked at.
+#[server(endpoint = "match_columns", protocol = Wire)]
+pub async fn match_columns(
+    upload: UploadId,
+    #[server(default)] columns: BTreeMap<String, String>,
+    #[server(default)] dates: String,
+    #[server(default)] region: String,
+    #[server(default)] location: String,
+    key: String,
+) -> Answer<(), ImportRefusal> {
+    let who = importer()?;
+    let form = MatchForm {
+        columns,
+        dates,
+        region,
+        location,
+    };
+    wizard::match_columns(&request::house()?, &who, upload, &form, &key).await?;
+    request::go_to(&format!("/admin/import/{upload}"));
+    Ok(())
+}
+
+/// Begins to take a list in.
+#[server(endpoint = "start_import", protocol = Wire)]
+pub async fn start_import(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
+    let who = importer()?;
+    wizard::start(&request::house()?, &who, upload, &key).await?;
+    request::go_to(&format!("/admin/import/{upload}"));
+    Ok(())
+}
+
+/// Stops taking it in.
+#[server(endpoint = "cancel_import", protocol = Wire)]
+pub async fn cancel_import(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
+    let who = importer()?;
+    wizard::cancel(&request::house()?, &who, upload, &key).await?;
+    request::go_to(&format!("/admin/import/{upload}"));
+    Ok(())
+}
+
+/// Forgets a file that has not become a list.
+#[server(endpoint = "discard_upload", protocol = Wire)]
+pub async fn discard_upload(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
+    let who = importer()?;
+    wizard::discard(&request::house()?, &who, upload, &key).await?;
+    request::go_to("/admin/import");
+    Ok(())
+}
+
+/// Takes a list out again.
+#[server(endpoint = "undo_import", protocol = Wire)]
+pub async fn undo_import(batch: ImportId, key: String) -> Answer<(), ImportRefusal> {
+    let who = importer()?;
+    wizard::undo(&request::house()?, &who, batch, &key).await?;
+    request::go_to(&format!("/admin/import?batch={batch}"));
+    Ok(())
 }

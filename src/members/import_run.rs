@@ -5,6 +5,7 @@
 //! [`undo`] takes a batch out, except for those who have done something since.
 
 mod newcomer;
+mod words;
 
 use super::{
     import::{self, Match, RowProblem, Sheet},
@@ -27,10 +28,12 @@ use crate::{
     },
 };
 use newcomer::newcomer;
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt};
+pub(super) use words::{note_words, outcome_words};
 
 /// Rows in one transaction: few enough that nobody at the desk waits for it.
-const CHUNK: usize = 200;
+pub(super) const CHUNK: usize = 200;
 
 /// How a list is taken in.
 #[derive(Debug, Clone)]
@@ -68,7 +71,8 @@ pub struct RowReport {
 }
 
 /// What became of a person on a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Is a member now, under this number.
     Added(i64),
@@ -92,7 +96,8 @@ pub enum Outcome {
 }
 
 /// What a person on the list and a member have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Same {
     /// An e-mail address, a phone number, or the id of the other system with the same name.
     Value(Match),
@@ -101,7 +106,8 @@ pub enum Same {
 }
 
 /// What was left out or changed although the person was added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Note {
     /// While the file was read.
     Read(RowProblem),
@@ -174,19 +180,7 @@ pub async fn run(
     if let Some(location) = options.location {
         studio::service::location::<Nothing>(&mut tx, org.id, location).await?;
     }
-    let source = source_code(sheet);
-    let mut run = Run {
-        org: org.id,
-        locale: Locale::from_tag(&org.locale).unwrap_or_default(),
-        today: service::today_of(&mut tx, org.id, now).await?,
-        now,
-        batch: ImportId::fresh(),
-        begun: false,
-        by_id: ids(&mut tx, org.id, &source).await?,
-        source,
-        rows_read: sheet.rows.len(),
-        options,
-    };
+    let mut run = Run::over(&mut tx, org.id, &org.locale, sheet, options, None, now).await?;
     drop(tx);
 
     let mut report = Report {
@@ -227,12 +221,18 @@ pub async fn undo(house: &House, id: ImportId) -> Answer<Undone> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     let org = studio::service::organisation::<Nothing>(&mut tx).await?;
-    if store::undo_import(&mut tx, org.id, id, now).await? == 0 {
+    let undone = take_out(&mut tx, org.id, id, now).await?;
+    tx.commit().await?;
+    Ok(undone)
+}
+
+/// The same, in a transaction of the caller's.
+pub(super) async fn take_out<R>(tx: &mut Tx, org: OrgId, id: ImportId, now: Instant) -> Answer<Undone, R> {
+    if store::undo_import(tx, org, id, now).await? == 0 {
         return Err(AppError::NotFound);
     }
-    let removed = store::remove_imported(&mut tx, id).await?;
-    let stayed = store::imported_left(&mut tx, id).await?;
-    tx.commit().await?;
+    let removed = store::remove_imported(tx, id).await?;
+    let stayed = store::imported_left(tx, id).await?;
     Ok(Undone { removed, stayed })
 }
 
@@ -283,8 +283,8 @@ pub fn region_of(zone: &str) -> Option<&'static str> {
 }
 
 /// The name of the other system in the database, `mindbody` for example.
-fn source_code(sheet: &Sheet) -> String {
-    match serde_json::to_value(sheet.source) {
+pub(super) fn source_code(source: import::Source) -> String {
+    match serde_json::to_value(source) {
         Ok(serde_json::Value::String(code)) => code,
         _ => "import".to_owned(),
     }
@@ -293,15 +293,16 @@ fn source_code(sheet: &Sheet) -> String {
 /// Who came from the same system before: by the id there and the name, for two lists may both begin with 1.
 type ById = HashMap<(String, String), i64>;
 
-async fn ids(tx: &mut Tx, org: OrgId, source: &str) -> Answer<ById> {
-    let rows = store::external_ids(tx, org, source).await?;
+async fn ids(tx: &mut Tx, org: OrgId, source: &str, but: ImportId) -> Answer<ById> {
+    let rows = store::external_ids(tx, org, source, but).await?;
     Ok(rows
         .into_iter()
         .map(|(id, number, name)| ((id, rules::fold(&name)), number))
         .collect())
 }
 
-struct Run<'a> {
+/// A list on its way in.
+pub(super) struct Run<'a> {
     org: OrgId,
     locale: Locale,
     today: Day,
@@ -315,7 +316,33 @@ struct Run<'a> {
     options: &'a Options,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// A run over a sheet. With a batch it goes on with that one, which is in the database already.
+    pub(super) async fn over(
+        tx: &mut Tx,
+        org: OrgId,
+        language: &str,
+        sheet: &Sheet,
+        options: &'a Options,
+        batch: Option<ImportId>,
+        now: Instant,
+    ) -> Answer<Self> {
+        let (source, begun) = (source_code(sheet.source), batch.is_some());
+        let batch = batch.unwrap_or_else(ImportId::fresh);
+        Ok(Self {
+            org,
+            locale: Locale::from_tag(language).unwrap_or_default(),
+            today: service::today_of(tx, org, now).await?,
+            now,
+            batch,
+            begun,
+            by_id: ids(tx, org, &source, batch).await?,
+            source,
+            rows_read: sheet.rows.len(),
+            options,
+        })
+    }
+
     /// Some rows, all in one transaction.
     async fn chunk(&mut self, house: &House, rows: &[import::Row]) -> Answer<Vec<RowReport>> {
         let mut tx = if self.options.dry_run {
@@ -323,6 +350,22 @@ impl Run<'_> {
         } else {
             house.db.write().await?
         };
+        let (mut reports, newcomers) = self.judge(&mut tx, rows).await?;
+        if self.options.dry_run || newcomers.is_empty() {
+            return Ok(reports);
+        }
+        self.write(&mut tx, newcomers, &mut reports).await?;
+        tx.commit().await?;
+        self.begun = true;
+        Ok(reports)
+    }
+
+    /// What becomes of some rows, and the members to be made of them, by their place among the rows.
+    pub(super) async fn judge(
+        &self,
+        tx: &mut Tx,
+        rows: &[import::Row],
+    ) -> Answer<(Vec<RowReport>, Vec<(usize, Newcomer)>)> {
         let mut reports = Vec::with_capacity(rows.len());
         let mut newcomers: Vec<(usize, Newcomer)> = Vec::new();
         for row in rows {
@@ -334,7 +377,7 @@ impl Run<'_> {
                     notes.extend(told);
                     match made {
                         None => Outcome::NameTooLong,
-                        Some(made) => match self.known(&mut tx, &made).await? {
+                        Some(made) => match self.known(tx, &made).await? {
                             Some(known) => known,
                             None => {
                                 newcomers.push((reports.len(), made));
@@ -346,28 +389,35 @@ impl Run<'_> {
             };
             reports.push(row_report(row, outcome, notes));
         }
-        if self.options.dry_run || newcomers.is_empty() {
-            return Ok(reports);
-        }
+        Ok((reports, newcomers))
+    }
 
+    /// Makes members of newcomers and says so in their reports.
+    pub(super) async fn write(
+        &mut self,
+        tx: &mut Tx,
+        newcomers: Vec<(usize, Newcomer)>,
+        reports: &mut [RowReport],
+    ) -> Answer<()> {
         let made = newcomers.len() as i64;
+        if made == 0 {
+            return Ok(());
+        }
         if !self.begun {
             let (file, source, read) = (&self.options.file_name, &self.source, self.rows_read as i64);
-            store::add_import(&mut tx, self.batch, self.org, file, source, read, 0, self.now).await?;
+            store::add_import(tx, self.batch, self.org, file, source, read, 0, self.now).await?;
         }
-        store::count_imported(&mut tx, self.batch, made).await?;
-        let first = studio::service::member_numbers::<Nothing>(&mut tx, self.org, made).await?;
+        store::count_imported(tx, self.batch, made).await?;
+        let first = studio::service::member_numbers::<Nothing>(tx, self.org, made).await?;
         for (number, (index, newcomer)) in (first..).zip(newcomers) {
             let (source, batch) = (self.source.clone(), Some(self.batch));
             service::add::<Nothing>(
-                &mut tx, self.org, number, newcomer, None, &source, batch, self.today, self.now,
+                tx, self.org, number, newcomer, None, &source, batch, self.today, self.now,
             )
             .await?;
             reports[index].outcome = Outcome::Added(number);
         }
-        tx.commit().await?;
-        self.begun = true;
-        Ok(reports)
+        Ok(())
     }
 
     /// Whom this person is already, among those who were there before this list.

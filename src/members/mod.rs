@@ -6,6 +6,10 @@ pub mod access;
 mod access_store;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod details;
+#[cfg(feature = "ssr")]
+mod details_store;
+#[cfg(feature = "ssr")]
 pub mod guard;
 #[cfg(feature = "ssr")]
 pub mod household;
@@ -15,6 +19,12 @@ mod household_store;
 pub mod import;
 #[cfg(feature = "ssr")]
 pub mod import_run;
+#[cfg(feature = "ssr")]
+mod import_store;
+#[cfg(feature = "ssr")]
+pub mod import_wizard;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -10,9 +10,19 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod details;
 mod household;
+mod import;
 
+pub use details::{
+    ASKED_AFTER, Details, Goal, Interest, Level, MemberFile, NoteId, OwnDetails, Slot, StaffNote, TAGS_MAX, Tag, TagId,
+};
 pub use household::{HOUSEHOLD_MAX, Household, HouseholdRefusal, HouseholdRole, OF_AGE, Relative, Ward};
+pub use import::{
+    BatchPage, BatchRow, IMPORT_ROWS_A_PAGE, ImportColumn, ImportCounts, ImportFilter, ImportRefusal, ImportRow,
+    ImportsPage, Matching, RowOutcome, Staying, StaysFor, UploadId, UploadPage, UploadRow, UploadState, field_text,
+    source_text,
+};
 
 crate::ids! {
     /// Somebody who comes to the club.
@@ -90,6 +100,40 @@ impl Reason for StandingRefusal {
         match self {
             Self::Already(status) => t::members::refused_already(l, status.text(l)),
             Self::WorksHere => t::members::refused_works_here(l).to_owned(),
+        }
+    }
+}
+
+/// Why somebody cannot be put into the archive, or taken out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArchiveRefusal {
+    /// Their membership has not ended, or they are barred.
+    NotEnded(MemberStatus),
+    /// So many classes are ahead of them.
+    Ahead(i64),
+    /// A pass of this name can still be used, until this day.
+    Pass(String, Option<Day>),
+    /// They are where they are to be put already.
+    Already,
+}
+
+impl Reason for ArchiveRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotEnded(_) => "not_ended",
+            Self::Ahead(_) => "ahead",
+            Self::Pass(..) => "pass",
+            Self::Already => "already",
+        }
+    }
+    fn text(&self, l: Locale) -> String {
+        match self {
+            Self::NotEnded(status) => t::archive::refused_not_ended(l, status.text(l)),
+            Self::Ahead(n) => t::archive::refused_ahead(l, *n),
+            Self::Pass(name, Some(until)) => t::archive::refused_pass(l, name, l.date(*until)),
+            Self::Pass(name, None) => t::archive::refused_pass_open(l, name),
+            Self::Already => t::archive::refused_already(l).to_owned(),
         }
     }
 }
@@ -190,6 +234,37 @@ pub enum Gender {
     Male,
     /// Another.
     Other,
+}
+
+impl Gender {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Female, Self::Male, Self::Other];
+
+    /// The name in forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+        }
+    }
+
+    /// By its code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.code() == code)
+    }
+
+    /// The word that people read.
+    #[must_use]
+    pub fn text(self, l: Locale) -> &'static str {
+        match self {
+            Self::Female => t::details::gender_female(l),
+            Self::Male => t::details::gender_male(l),
+            Self::Other => t::details::gender_other(l),
+        }
+    }
 }
 
 /// A member as the desk finds them.
@@ -298,7 +373,7 @@ pub struct MemberRow {
 pub struct MemberFilter {
     /// Words in name, number, e-mail or telephone.
     pub q: String,
-    /// One status by its code; empty: all.
+    /// One status by its code, or [`ARCHIVED`]; empty: all who are not in the archive.
     pub status: String,
     /// `with`, `without` or `ending` (within 30 days); empty: all.
     pub pass: String,
@@ -311,6 +386,9 @@ pub struct MemberFilter {
     /// Page, from 1.
     pub page: i64,
 }
+
+/// The members list's status of those who are in the archive: they stand in no other.
+pub const ARCHIVED: &str = "archived";
 
 /// Lines on a page of the members list.
 pub const MEMBERS_A_PAGE: i64 = 50;

@@ -1,7 +1,7 @@
 //! Finding members, their profile, joining, and the door for slices to the right: who is within reach of whom.
 
 use super::{
-    household,
+    details, household, import_wizard,
     model::{
         Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile,
         StandingRefusal, Standings,
@@ -507,7 +507,9 @@ pub async fn language<R>(tx: &mut Tx, id: MemberId) -> Answer<Locale, R> {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn forget<R>(tx: &mut Tx, card: &MemberCard, name: &str) -> Answer<(), R> {
+pub async fn forget<R>(tx: &mut Tx, org: OrgId, card: &MemberCard, name: &str) -> Answer<(), R> {
+    details::forget(tx, card.id).await?;
+    import_wizard::forget(tx, org, card.number).await?;
     store::forget(tx, card.id, name, secret::random::<32>().to_vec()).await?;
     Ok(())
 }
@@ -527,6 +529,8 @@ pub struct ProfileForm {
     pub locale: Option<String>,
     /// Home location.
     pub home: Option<LocationId>,
+    /// Gender by its code; empty: not told.
+    pub gender: String,
 }
 
 /// Changes a member's own profile. The e-mail address and the number here are for notices; signing in has its own.
@@ -566,6 +570,7 @@ pub async fn change_member(house: &House, who: &Who, id: MemberId, form: &Profil
             ("email", before.email == after.email),
             ("phone", before.phone == after.phone),
             ("birthday", before.birthday == after.birthday),
+            ("gender", before.gender == after.gender),
             ("locale", before.locale == after.locale),
             ("home", before.home_location_id == after.home_location_id),
         ] {
@@ -582,7 +587,12 @@ async fn write_profile(tx: &mut Tx, who: &Who, card: &MemberCard, form: &Profile
     let email = errors.check("email", form::unless_empty(&form.email, form::email));
     let phone = errors.check("phone", form::unless_empty(&form.phone, form::phone));
     let birthday = errors.check("birthday", form::unless_empty(&form.birthday, form::day));
-    let (Some(name), Some(email), Some(phone), Some(birthday)) = (name, email, phone, birthday) else {
+    let gender = errors.check(
+        "gender",
+        form::unless_empty(&form.gender, |code| Gender::from_code(code).ok_or(Flaw::Choice)),
+    );
+    let (Some(name), Some(email), Some(phone), Some(birthday), Some(gender)) = (name, email, phone, birthday, gender)
+    else {
         return Err(AppError::Invalid(errors));
     };
     if let Some(home) = form.home {
@@ -599,6 +609,7 @@ async fn write_profile(tx: &mut Tx, who: &Who, card: &MemberCard, form: &Profile
         email,
         phone,
         birthday,
+        gender,
         locale,
         form.home,
         card.number,

@@ -1,6 +1,6 @@
 use super::{
     model::{
-        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus,
+        ARCHIVED, Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus,
         PASS_ENDS_SOON, Profile, Standing, StandingId,
     },
     rules,
@@ -114,13 +114,14 @@ pub async fn change(
     email: Option<String>,
     phone: Option<String>,
     birthday: Option<Day>,
+    gender: Option<Gender>,
     locale: Option<String>,
     home: Option<LocationId>,
     number: i64,
 ) -> Result<u64> {
     let search = rules::haystack(name, number, email.as_deref(), phone.as_deref());
     tx.query(
-        "UPDATE members SET name = $2, search = $3, email = $4, phone = $5, birthday = $6, locale = $7, home_location_id = $8 WHERE id = $1",
+        "UPDATE members SET name = $2, search = $3, email = $4, phone = $5, birthday = $6, gender = $9, locale = $7, home_location_id = $8 WHERE id = $1",
     )
     .bind(id)
     .bind(name.to_owned())
@@ -130,6 +131,7 @@ pub async fn change(
     .bind(birthday)
     .bind(locale)
     .bind(home)
+    .bind(gender)
     .run()
     .await
 }
@@ -189,7 +191,7 @@ fn words(sql: &mut Sql, query: &str) {
 /// The first few that fit, for the desk's one box, and how many fit in all: first the member number, then whole words, then
 /// words that begin so.
 pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Instant, limit: i64) -> Result<Hits> {
-    let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.org_id = ");
+    let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.archived_at IS NULL AND m.org_id = ");
     sql.push_bind(org);
     in_sight(&mut sql, scope, now);
     words(&mut sql, query);
@@ -197,7 +199,7 @@ pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Inst
 
     let mut sql = Sql::new(
         "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id, m.household_id, m.guest_of,
-                substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.org_id = ",
+                substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.archived_at IS NULL AND m.org_id = ",
     );
     sql.push_bind(org);
     in_sight(&mut sql, scope, now);
@@ -230,6 +232,12 @@ fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today
     sql.push_bind(org);
     in_scope(sql, scope);
     words(sql, &filter.q);
+    // whoever is in the archive is there for those who ask for it
+    sql.push(if filter.status == ARCHIVED {
+        " AND m.archived_at IS NOT NULL"
+    } else {
+        " AND m.archived_at IS NULL"
+    });
     if let Some(status) = MemberStatus::ALL.into_iter().find(|s| s.code() == filter.status) {
         sql.push(" AND m.status = ");
         sql.push_bind(status);
@@ -410,6 +418,9 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
             AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM consents a WHERE a.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM member_tags g WHERE g.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id)",
     )
     .bind(import)
@@ -433,12 +444,16 @@ pub async fn count_imported(tx: &mut Tx, id: ImportId, made: i64) -> Result<u64>
 }
 
 /// The ids that members have in the system they came from, with their number and name.
-pub async fn external_ids(tx: &mut Tx, org: OrgId, source: &str) -> Result<Vec<(String, i64, String)>> {
+///
+/// Those of one batch are left out: it may be going on where it stopped.
+pub async fn external_ids(tx: &mut Tx, org: OrgId, source: &str, but: ImportId) -> Result<Vec<(String, i64, String)>> {
     tx.query(
-        "SELECT external_id, number, name FROM members WHERE org_id = $1 AND source = $2 AND external_id IS NOT NULL",
+        "SELECT external_id, number, name FROM members
+          WHERE org_id = $1 AND source = $2 AND external_id IS NOT NULL AND (import_id IS NULL OR import_id <> $3)",
     )
     .bind(org)
     .bind(source.to_owned())
+    .bind(but)
     .all()
     .await
 }
@@ -513,7 +528,8 @@ pub fn stand(
     by: AccountId,
     now: Instant,
 ) {
-    tx.query("UPDATE members SET status = $3 WHERE id = $1 AND status = $2")
+    // whoever is taken back comes out of the archive
+    tx.query("UPDATE members SET status = $3, archived_at = CASE WHEN $3 = 'active' THEN NULL ELSE archived_at END WHERE id = $1 AND status = $2")
         .bind(id)
         .bind(before)
         .bind(after)
@@ -572,7 +588,7 @@ pub async fn forget(tx: &mut Tx, id: MemberId, name: &str, code_key: Vec<u8>) ->
     tx.query(
         "UPDATE members SET name = $2, search = '', email = NULL, phone = NULL, birthday = NULL, gender = NULL, locale = NULL,
                 home_location_id = NULL, account_id = NULL, code_key = $3, external_id = NULL, note = NULL, import_id = NULL,
-                household_id = NULL, household_role = NULL, lets_book = $4, guest_of = NULL, status = 'ended' WHERE id = $1",
+                household_id = NULL, household_role = NULL, lets_book = $4, guest_of = NULL, archived_at = NULL, status = 'ended' WHERE id = $1",
     )
     .bind(id)
     .bind(name.to_owned())

@@ -2,6 +2,7 @@
 
 use super::{db::Db, time::Clock, vault::DataKey};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The server's state. Cheap to clone; nothing in it is lost when the process ends.
 #[derive(Clone)]
@@ -11,6 +12,7 @@ pub struct House {
     /// Where the time comes from.
     pub clock: Clock,
     inner: Arc<Inner>,
+    work: Arc<Notify>,
 }
 
 struct Inner {
@@ -31,6 +33,7 @@ impl House {
                 demo,
                 data_key: None,
             }),
+            work: Arc::default(),
         }
     }
 
@@ -52,6 +55,16 @@ impl House {
     #[must_use]
     pub fn data_key(&self) -> Option<&DataKey> {
         self.inner.data_key.as_ref()
+    }
+
+    /// Says that there is long work to do, so that this node's worker need not find it at its next round.
+    pub fn call_worker(&self) {
+        self.work.notify_one();
+    }
+
+    /// Waits until somebody says so; at once where they have since the last time.
+    pub async fn called(&self) {
+        self.work.notified().await;
     }
 
     /// Where people reach the club, without a slash at the end: `https://club.example`.

@@ -66,7 +66,7 @@ pub async fn of_member(
     }
 }
 
-fn language(headers: &HeaderMap) -> Locale {
+pub(super) fn language(headers: &HeaderMap) -> Locale {
     let text = |name| {
         headers
             .get(name)

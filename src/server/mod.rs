@@ -5,6 +5,7 @@
 
 mod assets;
 mod copies;
+mod imports;
 mod kiosk;
 mod layers;
 mod live;
@@ -49,6 +50,9 @@ const BODY: usize = 256 * 1024;
 
 /// Longer than any page takes; whoever waits longer has gone.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long a file may take to come.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a failure at the start looks like: words for the console.
 pub type Startup<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -118,6 +122,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .route("/admin/members.csv", get(members_csv))
         .route("/me/copy", post(copies::own))
         .route("/admin/members/{id}/copy", post(copies::of_member))
+        .route("/admin/import/{id}/result.csv", get(imports::result))
         .route("/healthz", get(health))
         .route("/kiosk", get(kiosk::page))
         .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
@@ -126,7 +131,7 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .layer(middleware::from_fn_with_state(edge.clone(), typed::keep))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))
         .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
-        .layer(csrf)
+        .layer(csrf.clone())
         .layer(middleware::from_fn(layers::own_forms))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -141,9 +146,23 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
                 )
                 .layer(middleware::from_fn_with_state(edge.clone(), layers::peer)),
         )
-        .layer(CompressionLayer::new().compress_when(layers::worth_compressing()))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(RequestBodyLimitLayer::new(BODY))
+        // A member list is larger than any other form, and comes over lines that are slower than any page takes.
+        .merge(
+            Router::new()
+                .route("/admin/import/upload", post(imports::upload))
+                .layer(middleware::from_fn_with_state(house.clone(), layers::session))
+                .layer(middleware::from_fn_with_state(edge.clone(), layers::peer))
+                .layer(csrf)
+                .layer(middleware::from_fn(layers::own_forms))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    UPLOAD_PATIENCE,
+                ))
+                .layer(DefaultBodyLimit::max(imports::BODY)),
+        )
+        .layer(CompressionLayer::new().compress_when(layers::worth_compressing()))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn_with_state(edge, layers::headers))
         .with_state(state)
@@ -322,6 +341,7 @@ pub async fn serve(config: Config) -> Startup<()> {
     let (stop, stopped) = watch::channel(false);
     let hands = tokio::spawn(worker::hand_on(house.clone(), stopped.clone()));
     let clock = tokio::spawn(worker::clockwork(house.clone(), stopped.clone()));
+    let lists = tokio::spawn(worker::take_in(house.clone(), stopped.clone()));
     let edge = Edge::new(&house, config.trusted_proxies);
     let app = router(&house, leptos_options(config.listen), edge);
     let mut ended = stopped.clone();
@@ -339,7 +359,7 @@ pub async fn serve(config: Config) -> Startup<()> {
         done = serving.into_future() => done?,
         () = async { let _ = limit.changed().await; tokio::time::sleep(Duration::from_secs(8)).await } => {}
     }
-    let _ = tokio::join!(hands, clock);
+    let _ = tokio::join!(hands, clock, lists);
     house.db.close().await;
     Ok(())
 }

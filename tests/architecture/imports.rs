@@ -38,12 +38,14 @@ fn layer(slice: &str, module: &str) -> Option<Layer> {
         (_, "jobs") => Layer::Jobs,
         // Pure, with no database: the signature of entry codes, the hashing of passwords, the reading of member lists.
         ("booking", "code") | ("accounts", "password" | "totp") | ("members", "import") => Layer::Rules,
-        ("members", "access_store" | "household_store")
+        ("members", "access_store" | "details_store" | "household_store" | "import_store")
+        | ("insight", "timeline_store")
         | ("accounts", "audit_store" | "factor_store" | "link_store") => Layer::Store,
         // Use cases with a file of their own.
-        ("booking", "door" | "kept") | ("members", "access" | "household" | "import_run") | ("schedule", "import") => {
-            Layer::Service
-        }
+        ("booking", "door" | "kept")
+        | ("members", "access" | "details" | "household" | "import_run" | "import_wizard")
+        | ("schedule", "import")
+        | ("insight", "timeline") => Layer::Service,
         _ => return None,
     })
 }

@@ -13,7 +13,13 @@ use leptos::server_fn::axum::server_fn_paths;
 use spotter::{
     accounts::{self, model::Role},
     booking::door,
-    members::{access, model::MemberId},
+    members::{access, details, model::MemberId},
+    members::{
+        access,
+        import_wizard::{self, MatchForm},
+        model::{ImportFilter, MemberId, UploadId},
+    },
+    platform::{error::Nothing, i18n::Locale, time::day_plus},
     platform::{error::Nothing, time::day_plus},
     privacy::model::Purpose,
     schedule,
@@ -129,6 +135,14 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("save_role", OWNERS),
     ("reset_role", OWNERS),
     ("end_role", OWNERS),
+    ("load_imports", OWNERS),
+    ("load_batch", OWNERS),
+    ("load_upload", OWNERS),
+    ("match_columns", OWNERS),
+    ("start_import", OWNERS),
+    ("cancel_import", OWNERS),
+    ("discard_upload", OWNERS),
+    ("undo_import", OWNERS),
     // members
     ("sign_up", EVERYBODY),
     ("load_profile", MEMBERS),
@@ -151,6 +165,16 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_household_of", DESK_HERE),
     ("put_in_household", DESK_HERE),
     ("take_out_of_household", DESK_HERE),
+    ("load_own_details", MEMBERS),
+    ("save_own_details", MEMBERS),
+    ("confirm_details", MEMBERS),
+    ("load_member_file", DESK_HERE),
+    ("save_member_details", DESK_HERE),
+    ("tag_member", DESK_HERE),
+    ("untag_member", DESK_HERE),
+    ("add_member_note", DESK_HERE),
+    ("mark_member_note", DESK_HERE),
+    ("remove_member_note", DESK_HERE),
     // plans
     ("load_my_passes", MEMBERS),
     ("load_passes_of", DESK_HERE),
@@ -194,6 +218,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_my_bookings", MEMBERS),
     ("load_bookings_of", DESK_HERE),
     ("change_standing", MANAGERS),
+    ("archive_member", MANAGERS),
     ("forgive_strikes", MANAGERS),
     ("load_rules", OWNERS),
     ("preview_rules", OWNERS),
@@ -240,6 +265,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_dashboard", MANAGERS),
     ("load_operations", OWNERS),
     ("revive_events", OWNERS),
+    ("load_member_timeline", DESK_HERE),
     // messages
     ("load_inbox", MEMBERS),
     ("count_unread", MEMBERS),
@@ -289,11 +315,14 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/privacy", OWNERS),
     ("/admin/audit", MANAGERS),
     ("/admin/roles", OWNERS),
+    ("/admin/import", OWNERS),
+    ("/admin/import/:id", [401, 403, 403, 403, 403, 403, 404]),
 ];
 
 /// What is neither a page nor a server function.
 const OTHERS: &[(&str, [u16; 7])] = &[
     ("/admin/members.csv", MANAGERS),
+    ("/admin/import/nothing/result.csv", [401, 403, 403, 403, 403, 403, 404]),
     ("/healthz", EVERYBODY),
     ("/kiosk", EVERYBODY),
     ("/live/{here}", EVERYBODY),
@@ -335,6 +364,28 @@ async fn number_of(club: &Club, member: MemberId) -> i64 {
         .value()
         .await;
     number.expect("a member")
+}
+
+/// A member list with one person of this name.
+fn list_of_one(name: &str) -> Vec<u8> {
+    format!("Name,Email\nList {name},{name}@example.org\n").into_bytes()
+}
+
+/// The columns of a list are as they seem, and every row was looked at.
+pub async fn look_at(town: &Town, upload: UploadId) {
+    let form = MatchForm {
+        columns: [
+            ("c0".to_owned(), "name".to_owned()),
+            ("c1".to_owned(), "email".to_owned()),
+        ]
+        .into(),
+        region: "DE".to_owned(),
+        ..MatchForm::default()
+    };
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let matched = import_wizard::match_columns(house, owner, upload, &form, &key()).await;
+    matched.expect("matched");
+    import_wizard::work(house, || true).await.expect("looked at");
 }
 
 /// A form that is in order, for something that is here and has not been used. `who` is the caller, where there is one.
@@ -392,6 +443,36 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         ]),
         "reset_role" => form(&[("role", "front_desk")]),
         "end_role" => form(&[("id", &role_of_the_club(town).await)]),
+        "load_upload" | "match_columns" | "discard_upload" | "start_import" | "cancel_import" => {
+            let (owner, file) = (&town.owner.who, list_of_one(&fresh));
+            let upload = import_wizard::upload(&club.house, owner, "list.csv", file).await;
+            let upload = upload.expect("a list");
+            if ["start_import", "cancel_import"].contains(&endpoint) {
+                look_at(town, upload).await;
+            }
+            if endpoint == "cancel_import" {
+                let begun = import_wizard::start(&club.house, owner, upload, &key()).await;
+                begun.expect("begun");
+            }
+            form(&[
+                ("upload", &upload.to_string()),
+                ("columns[c0]", "name"),
+                ("region", "DE"),
+                ("key", &fresh),
+            ])
+        }
+        "load_batch" | "undo_import" => {
+            let (owner, file) = (&town.owner.who, list_of_one(&fresh));
+            let upload = import_wizard::upload(&club.house, owner, "list.csv", file).await;
+            let upload = upload.expect("a list");
+            look_at(town, upload).await;
+            let begun = import_wizard::start(&club.house, owner, upload, &key()).await;
+            begun.expect("begun");
+            import_wizard::work(&club.house, || true).await.expect("worked");
+            let page = import_wizard::page(&club.house, owner, upload, &ImportFilter::default(), Locale::En).await;
+            let batch = page.expect("the list").batch.expect("a batch");
+            form(&[("batch", &batch.to_string()), ("key", &fresh)])
+        }
         "choose_look" => form(&[("lang", "en"), ("theme", "dark"), ("back", "/home")]),
         "sign_up" => form(&[
             ("name", "Finn"),
@@ -407,14 +488,59 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
         "find_members" => form(&[("query", "a")]),
-        "load_member" | "load_passes_of" | "load_bookings_of" | "load_standings" | "load_access"
-        | "load_household_of" => form(&[("member", &town.ben.member().to_string())]),
+        "load_member"
+        | "load_passes_of"
+        | "load_bookings_of"
+        | "load_standings"
+        | "load_access"
+        | "load_household_of"
+        | "load_member_file"
+        | "load_member_timeline" => form(&[("member", &town.ben.member().to_string())]),
         "change_member" => form(&[
             ("member", &town.newcomer().await.to_string()),
             ("name", "Gerda"),
             ("phone", "+49 170 7654321"),
             ("home", &id),
         ]),
+        "save_own_details" => form(&[("goals[strength]", "true"), ("level", "beginner")]),
+        "save_member_details" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("goals[people]", "true"),
+            ("emergency_name", "Otto"),
+            ("emergency_phone", "+49 170 1112223"),
+        ]),
+        "tag_member" => form(&[("member", &town.newcomer().await.to_string()), ("tag", &fresh)]),
+        "untag_member" => {
+            let member = town.newcomer().await;
+            form(&[("member", &member.to_string()), ("tag", &tag_on(town, member).await)])
+        }
+        "add_member_note" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("body", "Likes the early classes"),
+            ("key", &fresh),
+        ]),
+        "mark_member_note" | "remove_member_note" => {
+            let member = town.newcomer().await;
+            form(&[
+                ("member", &member.to_string()),
+                ("note", &note_on(town, member).await),
+                ("alert", "true"),
+            ])
+        }
+        "archive_member" => {
+            let member = crate::web::join(
+                club,
+                spotter::members::service::Newcomer {
+                    name: "Gone".into(),
+                    home_location: Some(here.id),
+                    status: Some(spotter::members::model::MemberStatus::Ended),
+                    ..Default::default()
+                },
+                None,
+            )
+            .await;
+            form(&[("member", &member.to_string()), ("into", "true"), ("key", &fresh)])
+        }
         "hand_out_code" => form(&[("member", &town.newcomer().await.to_string())]),
         "add_child" => form(&[("name", "Mia"), ("birthday", "2018-05-04"), ("key", &fresh)]),
         "join_household" => {
@@ -660,6 +786,24 @@ pub async fn changed(town: &Town, class: schedule::model::SessionId, room: &str)
         ("capacity", "10"),
         ("room", room),
     ])
+}
+
+/// A tag that a member was given.
+pub async fn tag_on(town: &Town, member: MemberId) -> String {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    details::tag(house, owner, member, &key()).await.expect("tagged");
+    let file = details::file(house, owner, member).await.expect("read");
+    file.tags[0].id.to_string()
+}
+
+/// A note about a member.
+pub async fn note_on(town: &Town, member: MemberId) -> String {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    details::add_note(house, owner, member, "Likes the early classes", (false, false), &key())
+        .await
+        .expect("written");
+    let file = details::file(house, owner, member).await.expect("read");
+    file.notes[0].id.to_string()
 }
 
 /// A one-time code that the owner has made for a member.

@@ -8,7 +8,7 @@ use crate::{
 use spotter::{
     accounts::model::Role,
     booking::{door, service as booking},
-    members::access,
+    members::{access, details},
     platform::error::AppError,
     privacy::{
         model::{Agreed, Erase, Kind, PrivacyRefusal, Purpose},
@@ -22,9 +22,11 @@ use std::{
 
 /// Text columns that are a person's and take only what the database allows: no mark can stand there.
 const CODES: &[&str] = &[
+    "member_details.level",
     "members.birthday",
     "members.gender",
     "members.household_role",
+    "import_rows.outcome",
     "account_sessions.waits_for",
     "health_notes.kind",
     "health_reads.what",
@@ -127,7 +129,38 @@ async fn live(town: &Town, person: &Person, mark: &str) {
     let full = town.full_class().await;
     club.join(member, full).await.expect("a place on the list");
     access::hand_out(house, owner, member).await.expect("a code");
+    details::confirm(house, &person.who, member).await.expect("confirmed");
+    details::add_note(
+        house,
+        owner,
+        member,
+        &format!("{mark}.member_notes.body"),
+        (true, false),
+        &key(),
+    )
+    .await
+    .expect("noted");
+    details::tag(house, owner, member, "Early bird").await.expect("tagged");
     let mut tx = club.write().await;
+    let details = [
+        "goals",
+        "goal_words",
+        "interests",
+        "times",
+        "address",
+        "emergency_name",
+        "emergency_phone",
+        "emergency_relation",
+    ];
+    tx.query(
+        "UPDATE member_details SET goals = $2, goal_words = $3, interests = $4, times = $5, address = $6, emergency_name = $7,
+                emergency_phone = $8, emergency_relation = $9 WHERE member_id = $1",
+    )
+    .bind(member)
+    .bind_all(details.map(|column| format!("{mark}.member_details.{column}")))
+    .run()
+    .await
+    .expect("written");
     let texts: [(&'static str, &[&str]); 3] = [
         (
             "UPDATE members SET name = $2, search = $3, email = $4, phone = $5, locale = $6, external_id = $7, note = $8 WHERE id = $1",
@@ -174,6 +207,30 @@ async fn live(town: &Town, person: &Person, mark: &str) {
         .run()
         .await
         .expect("written");
+    let upload = spotter::platform::id::fresh();
+    tx.query(
+        "INSERT INTO import_uploads (id, org_id, account_id, file_name, size, source, header, columns, region, state, created_at, changed_at)
+         SELECT $1, org_id, $3, 'list.csv', 9, 'generic', $4, '[]', 'DE', 'done', created_at, created_at FROM members WHERE id = $2",
+    )
+    .bind(upload)
+    .bind(member)
+    .bind(owner.account)
+    .bind(vec![1_u8])
+    .run()
+    .await
+    .expect("written");
+    tx.query(
+        "INSERT INTO import_rows (upload_id, nth, line, name, outcome, noted, number, said)
+         SELECT $1, 0, 2, $3, 'added', $5, number, $4 FROM members WHERE id = $2",
+    )
+    .bind(upload)
+    .bind(member)
+    .bind(format!("{mark}.import_rows.name"))
+    .bind(format!("{mark}.import_rows.said"))
+    .bind(false)
+    .run()
+    .await
+    .expect("written");
     tx.query("UPDATE outbox SET last_error = $2 WHERE payload LIKE $1")
         .bind(format!("%{member}%"))
         .bind(format!("{mark}.outbox.last_error"))

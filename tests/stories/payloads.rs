@@ -1,7 +1,7 @@
 //! What people write is shown as they wrote it and never run: not as markup, not as a script, not as a formula.
 
 use crate::{
-    doors::{PAGES, page_path},
+    doors::{PAGES, look_at, page_path},
     markup::tags,
     on_both,
     support::{Club, key, today},
@@ -10,9 +10,13 @@ use crate::{
 use axum::body::Body;
 use spotter::{
     coaches,
-    members::service::Newcomer,
+    members::{
+        import_wizard,
+        model::{ImportFilter, ImportId, UploadId},
+        service::Newcomer,
+    },
     plans::{self, model::PassKind, service::NewPlan},
-    platform::{error::Nothing, time::day_plus},
+    platform::{error::Nothing, i18n::Locale, time::day_plus},
     studio,
 };
 use std::collections::BTreeSet;
@@ -290,6 +294,30 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         ],
     )
     .await;
+    let about = [
+        ("goal_words", payload),
+        ("address", payload),
+        ("emergency_name", &name(80)),
+        ("emergency_phone", "+49 170 1112223"),
+        ("emergency_relation", &name(40)),
+    ];
+    post(town, ada, "save_own_details", &about).await;
+    let of = [("member", member.as_str())];
+    post(town, boss, "save_member_details", &[&of[..], &about[..]].concat()).await;
+    post(town, boss, "tag_member", &[of[0], ("tag", &name(40))]).await;
+    post(
+        town,
+        boss,
+        "add_member_note",
+        &[
+            of[0],
+            ("body", payload),
+            ("alert", "true"),
+            ("pinned", "true"),
+            ("key", &key()),
+        ],
+    )
+    .await;
     let missed = town.struck_at(&club.location).await;
     post(
         town,
@@ -318,8 +346,12 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     let class_type = ours[0].class_type_id;
     by_hand(club, payload, [waits.0, coach.0, class_type.0, teacher, ours[0].id.0]).await;
 
+    let (upload, batch) = list_with(town, payload).await;
     vec![
         format!("/admin/members/{member}"),
+        format!("/admin/members/{member}?wishes=1"),
+        format!("/admin/members/{member}?kind=notes"),
+        "/profile".to_owned(),
         format!("/admin/members/{}?grant=1", town.ada.member()),
         format!("/admin/members/{waits}?standing=1"),
         format!("/admin/members/{}", missed.0),
@@ -340,10 +372,32 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         format!("/admin/kiosks?code={kiosk}"),
         format!("/admin/kiosks?revoke={kiosk}"),
         format!("/desk/inside?scan={scan}"),
+        format!("/admin/import/{upload}"),
+        format!("/admin/import?batch={batch}"),
         "/bookings".to_owned(),
         "/inbox".to_owned(),
         "/household".to_owned(),
     ]
+}
+
+/// A list that holds it everywhere, on its way in and taken in.
+async fn list_with(town: &Town, payload: &str) -> (UploadId, ImportId) {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let quoted = format!("\"{}\"", payload.replace('"', "\"\""));
+    let file = format!("Name,Email,{quoted}\n{quoted},{quoted},{quoted}\n").into_bytes();
+    let waiting = import_wizard::upload(house, owner, payload, file.clone())
+        .await
+        .expect("a list");
+    let page = format!("/admin/import/{waiting}");
+    harmless(&page, &town.web.get(Some(&town.owner.token), &page).await);
+    let upload = import_wizard::upload(house, owner, payload, file)
+        .await
+        .expect("a list");
+    look_at(town, upload).await;
+    import_wizard::start(house, owner, upload, &key()).await.expect("begun");
+    import_wizard::work(house, || true).await.expect("worked");
+    let page = import_wizard::page(house, owner, upload, &ImportFilter::default(), Locale::En).await;
+    (upload, page.expect("the list").batch.expect("a batch"))
 }
 
 /// A browser that calls itself what it likes, and a proxy that lets through what it should have written over.
@@ -390,8 +444,7 @@ async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
     tx.commit().await.expect("committed");
 }
 
-/// Text columns in which no person's words stand (kinds, states, days, codes, keys, settings that are read as a whole), and what
-/// the console alone shows of an import.
+/// Text columns in which no person's words stand (kinds, states, days, codes, keys, settings that are read as a whole).
 const NO_WORDS: &[(&str, &str)] = &[
     ("accounts", "password_hash status"),
     ("audit_entries", "address deed object_kind"),
@@ -407,6 +460,11 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
     ("member_imports", "file_name source"),
+    ("member_details", "emergency_phone goals interests level times"),
+    ("import_mappings", "columns dates"),
+    ("import_rows", "outcome"),
+    ("import_uploads", "columns dates problem region source state"),
+    ("member_imports", "source"),
     ("member_standings", "after before"),
     (
         "members",

@@ -58,6 +58,9 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("use_code", Yes, Yes),
     ("load_profile", Yes, Shut),
     ("change_profile", Yes, Shut),
+    ("load_own_details", Yes, Shut),
+    ("save_own_details", Yes, Shut),
+    ("confirm_details", Yes, Shut),
     // their household stays theirs; it does not grow
     ("load_household", Yes, Shut),
     ("add_child", No("not_a_member"), Shut),

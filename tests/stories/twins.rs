@@ -1,7 +1,9 @@
 //! Twins: somebody else's thing and a thing that does not exist are answered alike, to the byte, and nothing changes.
 
 use crate::{
-    doors::{DOORS, changed, closed_room_at, filled, grant_at, invitation, room_at, rules_ahead, rules_form},
+    doors::{
+        DOORS, changed, closed_room_at, filled, grant_at, invitation, note_on, room_at, rules_ahead, rules_form, tag_on,
+    },
     on_both,
     support::{Club, key, today},
     web::{PASSWORD, Person, Town, form, series_fields, staff},
@@ -87,7 +89,7 @@ async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
 
 /// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
 /// any place, a kind of class is the whole club's, and a notice's id says no more than until when one's own were shown.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 15] = [
     "load_timetable",
     "load_member_timetable",
     "load_sheet",
@@ -97,6 +99,14 @@ const OPEN: [&str; 8] = [
     "mark_inbox_read",
     // a role is the whole club's, and whoever decides about one decides about all
     "end_role",
+    // a list is the whole club's, and whoever takes in one takes in all
+    "load_batch",
+    "load_upload",
+    "match_columns",
+    "start_import",
+    "cancel_import",
+    "discard_upload",
+    "undo_import",
 ];
 
 /// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.
@@ -174,6 +184,8 @@ on_both! {
         let pass = town.club.grant(town.cora, town.club.pack).await;
         let member = town.newcomer().await;
         let (plan, day) = (town.club.pack.to_string(), today().to_string());
+        let (tag, note) = (tag_on(&town, town.cora).await, note_on(&town, town.cora).await);
+        let (marked, removed) = (note.clone(), note.clone());
         // What the other desk was shown under a key is that desk's.
         let code = form(&[("location", &there.id.to_string()), ("code", "nonsense")]);
         let shown = town.web.submit(Some(&town.desk_there.token), "check_in_code", &code).await;
@@ -202,6 +214,16 @@ on_both! {
                 twin(desk, "change_member", there.id, move |id| form(&[("member", &member.to_string()), ("name", "Ida"), ("home", id)])),
                 twin(desk, "load_privacy_of", town.cora, one("member")),
                 twin(desk, "record_consent", town.cora, |id| form(&[("member", id), ("purpose", "photos"), ("version", "1")])),
+                twin(desk, "load_member_file", town.cora, one("member")),
+                twin(desk, "load_member_timeline", town.cora, one("member")),
+                twin(desk, "save_member_details", town.cora, |id| form(&[("member", id), ("goals[people]", "true")])),
+                twin(desk, "tag_member", town.cora, |id| form(&[("member", id), ("tag", "Morning")])),
+                twin(desk, "untag_member", town.cora, move |id| form(&[("member", id), ("tag", &tag)])),
+                twin(desk, "add_member_note", town.cora, keyed(vec![("body", "Hello".into())], "member")),
+                twin(desk, "mark_member_note", town.cora, move |id| form(&[("member", id), ("note", &marked), ("alert", "true")])),
+                twin(desk, "mark_member_note", &note, move |id| form(&[("member", &member.to_string()), ("note", id), ("alert", "true")])),
+                twin(desk, "remove_member_note", town.cora, move |id| form(&[("member", id), ("note", &removed)])),
+                twin(desk, "remove_member_note", &note, move |id| form(&[("member", &member.to_string()), ("note", id)])),
                 twin(desk, "load_passes_of", town.cora, one("member")),
                 twin(desk, "load_household_of", town.cora, one("member")),
                 twin(desk, "put_in_household", town.cora, keyed(vec![("number", "1".into()), ("role", "adult".into())], "member")),
@@ -260,6 +282,7 @@ on_both! {
                 twin(manager, "forgive_strikes", struck_there.1, keyed(vec![("member", struck.0.to_string()), ("reason", "Was ill".into())], "strike")),
                 twin(manager, "load_erasure_of", town.cora, one("member")),
                 twin(manager, "erase_member", town.cora, |id| form(&[("member", id), ("password", PASSWORD)])),
+                twin(manager, "archive_member", town.cora, keyed(vec![("into", "true".into())], "member")),
                 twin(manager, "change_standing", town.cora, keyed(vec![("to", "banned".into()), ("reason", "Noise".into())], "member")),
             ],
         )

@@ -98,8 +98,16 @@ deeds! {
     MemberChanged = "member_changed", deed_member_changed;
     /// Ended a membership, barred somebody, or took them back.
     StandingChanged = "standing_changed", deed_standing_changed;
+    /// Put a member into the archive.
+    MemberArchived = "member_archived", deed_member_archived;
+    /// Took a member out of the archive.
+    MemberUnarchived = "member_unarchived", deed_member_unarchived;
     /// Took the list of members out of the house.
     MembersExported = "members_exported", deed_members_exported;
+    /// Began to take a list of members in.
+    MembersImported = "members_imported", deed_members_imported;
+    /// Took a list of members out again.
+    ImportUndone = "import_undone", deed_import_undone;
     /// Gave a pass.
     PassGranted = "pass_granted", deed_pass_granted;
     /// Took a pass back.

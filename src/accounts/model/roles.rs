@@ -38,6 +38,7 @@ impl Permission {
         Self::KeepConsents,
         Self::AnswerRequests,
         Self::SeeDataMap,
+        Self::ImportMembers,
     ];
 
     /// The name in the database and in forms.
@@ -67,6 +68,7 @@ impl Permission {
             Self::KeepConsents => "keep_consents",
             Self::AnswerRequests => "answer_requests",
             Self::SeeDataMap => "see_data_map",
+            Self::ImportMembers => "import_members",
         }
     }
 
@@ -97,6 +99,7 @@ impl Permission {
             Self::KeepConsents => t::roles::keep_consents(l),
             Self::AnswerRequests => t::roles::answer_requests(l),
             Self::SeeDataMap => t::roles::see_data_map(l),
+            Self::ImportMembers => t::roles::import_members(l),
         }
     }
 }

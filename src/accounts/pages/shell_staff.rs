@@ -128,6 +128,13 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             Icon::ShieldCheck,
         ),
         (
+            "import",
+            P::ImportMembers,
+            t::shell::imports(l),
+            "/admin/import",
+            Icon::DatabaseZap,
+        ),
+        (
             "privacy",
             P::SeeDataMap,
             t::shell::privacy(l),

@@ -183,6 +183,7 @@ async fn by_name_in(
 async fn noted(tx: &mut Tx, mut answer: DoorAnswer) -> Answer<DoorAnswer> {
     if let Some(card) = &answer.member {
         answer.note = store::note(tx, card.id).await?.unwrap_or_default();
+        answer.alerts = members::details::alerts(tx, card.id).await?;
     }
     Ok(answer)
 }
@@ -343,6 +344,7 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         session: class,
         visit: Some(visit),
         note: String::new(),
+        alerts: Vec::new(),
         credits_left: left,
         classes: Vec::new(),
         later: Vec::new(),

@@ -82,6 +82,7 @@ fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer
         session: None,
         visit: None,
         note: String::new(),
+        alerts: Vec::new(),
         credits_left: None,
         classes: Vec::new(),
         later: Vec::new(),

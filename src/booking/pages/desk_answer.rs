@@ -264,8 +264,21 @@ fn facts(l: Locale, answer: &DoorAnswer, said: Option<&DoorReason>, class: Optio
         .filter(|reason| Some(*reason) != said && !matches!(reason, DoorReason::Class))
         .map(|reason| fact(icon_of(reason), reason.text(l), None))
         .collect_view();
+    let alerts = answer
+        .alerts
+        .iter()
+        .map(|alert| {
+            view! {
+                <li class="flex items-start gap-3 rounded-field bg-warning/12 px-3 py-2">
+                    <Icon icon=Icon::TriangleAlert class="mt-0.5 size-5 text-warning"/>
+                    <span class="min-w-0 font-semibold wrap-anywhere whitespace-pre-line">{alert.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
     let note = (!answer.note.trim().is_empty()).then(|| fact(Icon::ClipboardList, answer.note.clone(), None));
     view! {
+        {alerts}
         {note}
         {class}
         {credits}

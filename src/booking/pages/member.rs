@@ -1,7 +1,8 @@
 //! A member on one page: who it is, what they hold, what is ahead and what was.
 
 use super::{
-    parts::{dotted, outcome, tint},
+    archive::ArchiveDesk,
+    parts::{dotted, tint},
     standing::StandingDesk,
     strikes::StrikeDesk,
 };
@@ -17,7 +18,7 @@ use crate::{
     members::{
         api::load_member,
         model::{MemberId, MemberStatus, Profile},
-        pages::{access::AccessDesk, edit::EditDesk, relatives::HouseholdDesk},
+        pages::{access::AccessDesk, edit::EditDesk, file::FileDesk, relatives::HouseholdDesk},
     },
     plans::pages::member::PassDesk,
     platform::{
@@ -26,21 +27,22 @@ use crate::{
     },
     ui::{
         avatar::{Avatar, AvatarSize, AvatarTone},
-        badge::{Badge, State, StateBadge, StateText, Tone},
+        badge::{State, StateBadge, StateText},
         button::{ButtonKind, ButtonSize, LinkButton},
         icon::Icon,
         layout::Crumb,
         list::{Card, Facts, SectionHead, Sheet},
         load::Load,
         loaded::Loaded,
-        page::Page,
         states::{SkeletonBlock, SkeletonRows},
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&access=1&forgive=<strike>`
+/// Everything of a member that this slice and those to its left know, at
+/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&wishes=1&access=1&forgive=<strike>`; what happened with them is drawn by
+/// whoever knows the slices to the right. Make it once, before the shell.
 #[derive(Clone, Copy)]
 pub struct MemberDesk {
     profile: Load<Profile>,
@@ -51,19 +53,32 @@ pub struct MemberDesk {
     access: AccessDesk,
     household: HouseholdDesk,
     edit: EditDesk,
+    file: FileDesk,
+    archive: ArchiveDesk,
 }
 
-impl Page for MemberDesk {
-    fn data() -> Self {
-        let params = use_params_map();
-        let member = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()));
+/// The member that the address names.
+#[must_use]
+pub fn addressed() -> Memo<Option<MemberId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<MemberId>().ok()))
+}
+
+impl MemberDesk {
+    /// For the member that the address names.
+    #[must_use]
+    pub fn new(member: Memo<Option<MemberId>>) -> Self {
         let query = use_query_map();
         let standing = StandingDesk::new(member, Memo::new(move |_| query.with(|q| q.get("standing").is_some())));
         let edit = EditDesk::new(Memo::new(move |_| query.with(|q| q.get("edit").is_some())));
         let access = AccessDesk::new(member, Memo::new(move |_| query.with(|q| q.get("access").is_some())));
         let household = HouseholdDesk::new(member);
         let strikes = StrikeDesk::new(Memo::new(move |_| query.with(|q| q.get("forgive"))));
+        let archive = ArchiveDesk::new();
         let (changed, edited, forgiven) = (standing.done(), edit.done(), strikes.done());
+        let archived = archive.done();
+        let wishes = Memo::new(move |_| query.with(|q| q.get("wishes").is_some()));
+        let file = FileDesk::new(member, wishes, move || changed() + archived());
         let profile = Load::new(
             move || (member.get(), changed() + edited()),
             |(member, _)| async move {
@@ -91,10 +106,21 @@ impl Page for MemberDesk {
             access,
             household,
             edit,
+            file,
+            archive,
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Grows with what is done on the page: what happened with the member is asked for anew.
+    pub fn changed(self) -> impl Fn() -> usize + Copy + Send + Sync + 'static {
+        let (standing, edited, forgiven) = (self.standing.done(), self.edit.done(), self.strikes.done());
+        let (archived, noted) = (self.archive.done(), self.file.noted());
+        move || standing() + edited() + forgiven() + archived() + noted()
+    }
+
+    /// Draws the page with what happened in its middle.
+    pub fn view(self, happened: impl Fn(MemberId) -> AnyView + Copy + Send + Sync + 'static) -> AnyView {
+        let this = self;
         let l = use_locale();
         let query = use_query_map();
         let granting = Memo::new(move |_| query.with(|q| q.get("grant").is_some()));
@@ -102,7 +128,7 @@ impl Page for MemberDesk {
         view! {
             <Loaded resource=this.profile skeleton=move || in_shell(l, waiting(l).into_any()) error=not_there keep=true let:profile>
                 <StaffPage title=profile.name.clone() current="members" crumbs=crumbs(l)>
-                    {content(l, profile.clone(), this, granting, ending)}
+                    {content(l, profile.clone(), this, granting, ending, happened(profile.id))}
                 </StaffPage>
             </Loaded>
         }
@@ -134,6 +160,7 @@ fn content(
     desk: MemberDesk,
     granting: Memo<bool>,
     ending: Memo<Option<String>>,
+    happened: AnyView,
 ) -> AnyView {
     let MemberDesk {
         bookings,
@@ -143,14 +170,16 @@ fn content(
         access,
         household,
         edit,
+        file,
+        archive,
         ..
     } = desk;
     let grant = format!("/admin/members/{}?grant=1", profile.id);
     let holder = profile.clone();
     view! {
-        {head(l, &profile)}
+        {head(l, &profile, file)}
         <div class="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
-            <section class="min-w-0">
+            <section id="passes" class="min-w-0 scroll-mt-4">
                 {match profile.status {
                     MemberStatus::Active => {
                         view! { <SectionHead title=t::people::passes(l) href=grant link=t::people::grant(l)/> }.into_any()
@@ -167,13 +196,14 @@ fn content(
                 </Loaded>
                 {contact(l, profile.clone(), access)}
                 {edit.draw(l, profile.clone())}
-                {household.draw(l, &profile)}
+                <div id="notes" class="scroll-mt-4">{file.notes(l, profile.id)}</div>
+                {file.wishes(l, profile.id, profile.name.clone())}
+                <div id="household" class="scroll-mt-4">{household.draw(l, &profile)}</div>
                 {strikes.draw(l, profile.clone(), bookings)}
+                {archive.draw(l, &profile, file.file())}
                 {standing.draw(l, profile, bookings)}
             </div>
-            <Loaded resource=bookings skeleton=move || waiting(l) error=wrong keep=true let:bookings>
-                {past(l, [bookings.cancelled, bookings.past].concat())}
-            </Loaded>
+            {happened}
         </div>
     }
     .into_any()
@@ -190,7 +220,7 @@ fn waiting(l: Locale) -> impl IntoView {
     }
 }
 
-fn head(l: Locale, profile: &Profile) -> AnyView {
+fn head(l: Locale, profile: &Profile, file: FileDesk) -> AnyView {
     let (state, icon) = match profile.status {
         MemberStatus::Active => (State::CheckedIn, Icon::CircleCheckBig),
         MemberStatus::Ended => (State::Cancelled, Icon::LogOut),
@@ -211,6 +241,7 @@ fn head(l: Locale, profile: &Profile) -> AnyView {
                 <p class="mt-1 text-sm text-muted tabular-nums">
                     {t::people::number(l, profile.number)} " · " {t::desk::since(l, l.date(profile.joined_on))}
                 </p>
+                {file.tags(l, id)}
             </div>
             <Loaded resource=me error=nothing let:me>
                 {ways(l, me, number, id, welcome)}
@@ -284,6 +315,10 @@ fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
             t::people::birthday(l).to_owned(),
             profile.birthday.map_or_else(unknown, |day| l.date(day)),
         ),
+        (
+            t::details::gender(l).to_owned(),
+            profile.gender.map_or_else(unknown, |gender| gender.text(l).to_owned()),
+        ),
         (t::people::language(l).to_owned(), language),
     ];
     view! {
@@ -355,35 +390,6 @@ fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
     view! {
         <section>
             <SectionHead title=t::people::upcoming(l)/>
-            {body}
-        </section>
-    }
-    .into_any()
-}
-
-fn past(l: Locale, entries: Vec<Entry>) -> AnyView {
-    let body = if entries.is_empty() {
-        view! { <p class="sheet p-5 text-sm text-muted">{t::people::past_none(l)}</p> }.into_any()
-    } else {
-        let rows = entries
-            .into_iter()
-            .take(20)
-            .map(|entry| {
-                let standing = match &entry.mine {
-                    Some(Mine::Booked { status, .. }) => {
-                        let (tone, label): (Tone, _) = outcome(l, *status);
-                        view! { <span class="mt-1 block"><Badge tone=tone label=label/></span> }.into_any()
-                    }
-                    _ => ().into_any(),
-                };
-                entry_row(l, entry, standing)
-            })
-            .collect_view();
-        view! { <Sheet label=t::people::past(l) ordered=true>{rows}</Sheet> }.into_any()
-    };
-    view! {
-        <section class="min-w-0">
-            <SectionHead title=t::people::past(l)/>
             {body}
         </section>
     }

@@ -1,5 +1,6 @@
 //! Pages of members, coaches and the desk.
 
+mod archive;
 pub mod bookings;
 mod bookings_sheets;
 pub mod club_rules;

@@ -3,6 +3,7 @@
 //! Locks are taken in one order, the class before the member, so that nobody waits in a circle; where two promotions meet
 //! crosswise all the same, the database ends one of them and it is tried again.
 
+mod archive;
 mod book;
 mod cancel;
 mod decide;
@@ -15,6 +16,7 @@ mod strikes;
 mod terms;
 mod wait;
 
+pub use archive::archive;
 pub use book::{book, book_in};
 pub(in crate::booking) use book::{book_at_desk_in, give_back};
 pub(in crate::booking) use cancel::give_credits_back;

@@ -5,4 +5,6 @@ mod dashboard_charts;
 mod dashboard_classes;
 mod dashboard_head;
 mod figures;
+pub mod member;
 pub mod operations;
+mod timeline;

@@ -97,6 +97,24 @@ pub(super) fn settle(table: &Table, fields: &[Option<Field>], options: &Options)
     })
 }
 
+/// How the dates of one column are written: `None` for a column of something else, `Err` with examples where it has to be said.
+pub(super) fn dates_of(
+    table: &Table,
+    index: usize,
+    field: Option<Field>,
+    options: &Options,
+) -> Result<Option<DatesFound>, Vec<String>> {
+    let Some(field) = field.filter(|field| field.is_date()) else {
+        return Ok(None);
+    };
+    match column(table, index, century(field, options.today), options.dates) {
+        Ok((found, _)) => Ok(Some(found)),
+        Err(ImportError::AmbiguousDates { examples, .. }) => Err(examples),
+        // a column has no other way to be unclear
+        Err(_) => Ok(None),
+    }
+}
+
 fn century(field: Field, today: NaiveDate) -> Century {
     match field {
         Field::Birthday => Century::UpTo(today.year()),

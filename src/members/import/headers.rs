@@ -85,6 +85,58 @@ pub enum Field {
 }
 
 impl Field {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 33] = [
+        Self::Name,
+        Self::GivenName,
+        Self::MiddleName,
+        Self::FamilyName,
+        Self::Nickname,
+        Self::Email,
+        Self::MobilePhone,
+        Self::Phone,
+        Self::HomePhone,
+        Self::WorkPhone,
+        Self::Birthday,
+        Self::Gender,
+        Self::JoinedOn,
+        Self::Status,
+        Self::Active,
+        Self::Inactive,
+        Self::Prospect,
+        Self::ExternalId,
+        Self::Barcode,
+        Self::Address,
+        Self::AddressMore,
+        Self::City,
+        Self::State,
+        Self::PostalCode,
+        Self::Country,
+        Self::EmergencyName,
+        Self::EmergencyRelation,
+        Self::EmergencyPhone,
+        Self::Notes,
+        Self::PlanName,
+        Self::PlanStartsOn,
+        Self::PlanEndsOn,
+        Self::Tags,
+    ];
+
+    /// The name in forms and in the database.
+    #[must_use]
+    pub fn code(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(code)) => code,
+            _ => String::new(),
+        }
+    }
+
+    /// The field of a name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+    }
+
     /// Whether a record with a value here can be told apart by name.
     pub(super) const fn is_name(self) -> bool {
         matches!(self, Self::Name | Self::GivenName | Self::FamilyName)

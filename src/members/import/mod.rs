@@ -90,36 +90,108 @@ pub struct Row {
     pub notes: Vec<RowProblem>,
 }
 
+/// A file whose cells were read and whose people were not: what each column seems to hold.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The system whose header this is.
+    pub source: Source,
+    /// The cells.
+    pub table: Table,
+    /// What each column seems to hold, in the order of the file; `None` when it is not read.
+    pub fields: Vec<Option<Field>>,
+}
+
 /// Reads a whole member list.
 ///
 /// # Errors
 /// When the file as a whole cannot be read: it is no text, has no header, needs [`Options::dates`], …
 /// A record that cannot be read is no error of the file: see [`Row::outcome`].
 pub fn read(bytes: &[u8], options: &Options) -> Result<Sheet, ImportError> {
-    let region = contact::region(&options.region)?;
+    // what says that nothing can be read comes before what is said of the bytes
+    contact::region(&options.region)?;
+    let outline = outline(bytes)?;
+    outline.read(&outline.fields, options)
+}
+
+/// Reads the cells of a file and what its columns seem to hold, for somebody to correct before it is read.
+///
+/// # Errors
+/// When the file is empty, too large, or no text.
+pub fn outline(bytes: &[u8]) -> Result<Outline, ImportError> {
     let table = table(bytes)?;
     let source = sources::detect(&table.header);
     let fields = headers::fields(&table.header, source);
-    headers::check(&table, &fields)?;
-    let layout = columns::settle(&table, &fields, options)?;
-    let mut rows: Vec<Row> = table
-        .records
-        .iter()
-        .map(|record| rows::read(record, &layout, region))
-        .collect();
-    duplicates::mark(&mut rows);
-    let columns = layout.columns;
-    Ok(Sheet {
-        source,
-        encoding: table.encoding,
-        encoding_guessed: table.encoding_guessed,
-        delimiter: table.delimiter,
-        header_line: table.header_line,
-        preamble: table.preamble,
-        dates: DatesFound::of_all(columns.iter().filter_map(|column| column.dates)),
-        columns,
-        rows,
-    })
+    Ok(Outline { source, table, fields })
+}
+
+impl Outline {
+    /// The people of the file, with these fields for its columns: a column without one is not read.
+    ///
+    /// # Errors
+    /// As [`read`]; columns beyond `fields` are not read.
+    pub fn read(&self, fields: &[Option<Field>], options: &Options) -> Result<Sheet, ImportError> {
+        let region = contact::region(&options.region)?;
+        let table = &self.table;
+        let mut fields = fields.to_vec();
+        fields.resize(table.header.len(), None);
+        headers::check(table, &fields)?;
+        let layout = columns::settle(table, &fields, options)?;
+        let mut rows: Vec<Row> = table
+            .records
+            .iter()
+            .map(|record| rows::read(record, &layout, region))
+            .collect();
+        duplicates::mark(&mut rows);
+        let columns = layout.columns;
+        Ok(Sheet {
+            source: self.source,
+            encoding: table.encoding,
+            encoding_guessed: table.encoding_guessed,
+            delimiter: table.delimiter,
+            header_line: table.header_line,
+            preamble: table.preamble.clone(),
+            dates: DatesFound::of_all(columns.iter().filter_map(|column| column.dates)),
+            columns,
+            rows,
+        })
+    }
+
+    /// How the dates of each column are written, with these fields; the columns in which nothing decides between day first and
+    /// month first, with examples.
+    #[must_use]
+    pub fn dates(&self, fields: &[Option<Field>], options: &Options) -> Vec<Result<Option<DatesFound>, Vec<String>>> {
+        (0..self.table.header.len())
+            .map(|index| {
+                let field = fields.get(index).copied().flatten();
+                columns::dates_of(&self.table, index, field, options)
+            })
+            .collect()
+    }
+
+    /// The first values of a column that are not empty, shortened.
+    #[must_use]
+    pub fn samples(&self, index: usize, most: usize) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for record in &self.table.records {
+            let Some(value) = record.cells.get(index).map(|cell| problem::shorten(cell)) else {
+                continue;
+            };
+            if !value.is_empty() && !found.contains(&value) {
+                found.push(value);
+            }
+            if found.len() >= most {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The column names without what varies between exports of one system: what tells that the next file is of the same kind.
+    #[must_use]
+    pub fn header_key(&self) -> String {
+        let names: Vec<String> = self.table.header.iter().map(|name| headers::normalise(name)).collect();
+        names.join("\u{1f}")
+    }
 }
 
 /// Reads the cells of a CSV file without asking what they mean: for a preview, and for files

@@ -3,6 +3,7 @@
 //! Each variant carries what a translated message needs; `Display` is the plain English one.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// Why a file cannot be read at all. The message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +76,8 @@ pub enum ImportError {
 }
 
 /// By what a record was found to be a person of an earlier line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Match {
     /// Same name and e-mail address.
     Email,
@@ -96,7 +98,8 @@ impl Match {
 }
 
 /// What is wrong with a record, or was changed in it. Values are shortened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(
     missing_docs,
     reason = "`column` is the column's name, `value` what the cell holds, `line` the line of another record: each message says the rest"
@@ -188,6 +191,8 @@ pub(super) fn shorten(value: &str) -> String {
     let mut short: String = value
         .trim()
         .chars()
+        // nor must a value turn the reading direction of the message around
+        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(LONGEST + 1)
         .collect();

@@ -1,7 +1,7 @@
 //! The fields of a profile: the same for the member and for the desk.
 
 use crate::{
-    members::model::Profile,
+    members::model::{Gender, Profile},
     platform::i18n::{Locale, t},
     studio::model::Location,
     ui::field::{Choice, DateField, SelectField, TextField},
@@ -26,6 +26,8 @@ impl Fields<'_> {
                 .into_iter()
                 .map(|locale| Choice::new(locale.tag(), locale.name())),
         );
+        let mut genders = vec![Choice::new("", t::details::gender_none(l))];
+        genders.extend(Gender::ALL.map(|gender| Choice::new(gender.code(), gender.text(l))));
         let mut homes = vec![Choice::new("", t::profile::home_none(l))];
         homes.extend(
             places
@@ -70,6 +72,13 @@ impl Fields<'_> {
                     autocomplete=fill("tel")
                     hint=t::profile::phone_hint(l)
                     error=flaw("phone")
+                />
+                <SelectField
+                    name="gender"
+                    label=t::details::gender(l)
+                    choices=genders
+                    value=typed("gender", profile.gender.map(|one| one.code().to_owned()).unwrap_or_default())
+                    error=flaw("gender")
                 />
                 <SelectField
                     name="locale"

@@ -1,9 +1,16 @@
 //! Sign-up, profile, members list.
 
 pub mod access;
+pub mod details;
+mod details_fields;
 pub mod edit;
 mod fields;
+pub mod file;
 pub mod household;
+mod import_match;
+mod import_rows;
+pub mod import_wizard;
+pub mod imports;
 pub mod let_in;
 pub mod list;
 mod list_filters;

@@ -1,6 +1,6 @@
 //! A member's own data, the language of their notices, their devices, and the way out.
 
-use super::fields::Fields;
+use super::{details::DetailsCards, fields::Fields};
 use crate::{
     accounts::{
         api::SignOut,
@@ -36,6 +36,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub struct ProfilePage {
     profile: Load<Profile>,
     change: Submit<ChangeProfile>,
+    details: DetailsCards,
 }
 
 impl Page for ProfilePage {
@@ -44,12 +45,13 @@ impl Page for ProfilePage {
         Self {
             profile: Load::new(move || change.done().get(), |_| load_profile()),
             change,
+            details: DetailsCards::new(),
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let (me, change) = (use_me(), this.change);
+        let (me, change, details) = (use_me(), this.change, this.details);
         // the name stands in the shell too
         Effect::new(move |before: Option<usize>| {
             let done = change.done().get();
@@ -65,7 +67,7 @@ impl Page for ProfilePage {
                     {Suspend::new(async move {
                         // the places come with the reader
                         let places = me.await.ok().flatten().map(|me| me.locations).unwrap_or_default();
-                        content(l, profile, places, change)
+                        content(l, profile, places, change, details)
                     })}
                 </Loaded>
             </MemberPage>
@@ -74,7 +76,13 @@ impl Page for ProfilePage {
     }
 }
 
-fn content(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<ChangeProfile>) -> AnyView {
+fn content(
+    l: Locale,
+    profile: Profile,
+    places: Vec<Location>,
+    change: Submit<ChangeProfile>,
+    details: DetailsCards,
+) -> AnyView {
     let since = t::profile::since(l, l.month_of(profile.joined_on));
     view! {
         <section class="flex items-center gap-4 px-1">
@@ -85,7 +93,9 @@ fn content(l: Locale, profile: Profile, places: Vec<Location>, change: Submit<Ch
                 <p class="text-caption text-muted">{since}</p>
             </div>
         </section>
+        {details.asks(l)}
         <Card title=t::profile::own_data(l)>{form(l, profile, places, change)}</Card>
+        {details.card(l)}
         <Card title=t::profile::this_device(l) note=t::profile::this_device_note(l)>
             <div class="space-y-3">
                 <LanguageForm/>

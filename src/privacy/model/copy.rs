@@ -1,6 +1,7 @@
 //! The words of the page in the copy of somebody's data. The files beside it have the names as programs know them.
 
 use super::Purpose;
+use crate::members::model::{Goal, Interest, Level, Slot};
 use crate::platform::i18n::{Locale, t};
 
 /// What a column is called.
@@ -22,6 +23,17 @@ pub fn column_text(name: &'static str, l: Locale) -> &'static str {
         "household_role" => t::privacy::col_household_role(l),
         "lets_book" => t::privacy::col_lets_book(l),
         "note" => t::privacy::col_note(l),
+        "goals" => t::privacy::col_goals(l),
+        "goal_words" => t::details::goal_words(l),
+        "interests" => t::privacy::col_interests(l),
+        "times" => t::privacy::col_times(l),
+        "level" => t::privacy::col_level(l),
+        "home_address" => t::privacy::col_home_address(l),
+        "emergency_name" => t::privacy::col_emergency_name(l),
+        "emergency_phone" => t::privacy::col_emergency_phone(l),
+        "emergency_relation" => t::privacy::col_emergency_relation(l),
+        "changed_at" => t::privacy::col_changed_at(l),
+        "confirmed_at" => t::privacy::col_confirmed_at(l),
         "since" => t::privacy::col_since(l),
         "device" => t::privacy::col_device(l),
         "address" => t::privacy::col_address(l),
@@ -72,6 +84,17 @@ pub fn value_text(column: &str, value: &str, l: Locale) -> String {
     if column == "purpose" {
         let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.code() == value);
         return purpose.map_or_else(|| value.to_owned(), |purpose| purpose.title(l).to_owned());
+    }
+    let words: Option<fn(&str, Locale) -> Option<&'static str>> = match column {
+        "goals" => Some(|code, l| Goal::from_code(code).map(|one| one.text(l))),
+        "interests" => Some(|code, l| Interest::from_code(code).map(|one| one.text(l))),
+        "times" => Some(|code, l| Slot::from_code(code).map(|one| one.text(l))),
+        "level" => Some(|code, l| Level::from_code(code).map(|one| one.text(l))),
+        _ => None,
+    };
+    if let Some(words) = words {
+        let each: Vec<_> = value.split(',').map(|code| words(code, l).unwrap_or(code)).collect();
+        return each.join(if l == Locale::En { ", " } else { "、" });
     }
     if !matches!(
         column,

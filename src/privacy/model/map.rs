@@ -85,6 +85,8 @@ words! {
     UntilErased = keep_until_erased,
     /// As long as books must be kept.
     Books = keep_books,
+    /// A day.
+    Day = keep_day,
     /// Thirty days.
     Month = keep_month,
     /// As long as the club works with Spotter.
@@ -150,8 +152,16 @@ pub struct DataMap {
 pub fn table_text(name: &str, l: Locale) -> String {
     match name {
         "members" => t::privacy::table_members(l),
+        "member_details" => t::privacy::table_member_details(l),
+        "tags" => t::privacy::table_tags(l),
+        "member_tags" => t::privacy::table_member_tags(l),
+        "member_notes" => t::privacy::table_member_notes(l),
         "member_standings" => t::privacy::table_member_standings(l),
         "member_imports" => t::privacy::table_member_imports(l),
+        "import_uploads" => t::privacy::table_import_uploads(l),
+        "import_files" => t::privacy::table_import_files(l),
+        "import_rows" => t::privacy::table_import_rows(l),
+        "import_mappings" => t::privacy::table_import_mappings(l),
         "accounts" => t::privacy::table_accounts(l),
         "account_sessions" => t::privacy::table_account_sessions(l),
         "access_codes" => t::privacy::table_access_codes(l),

@@ -48,12 +48,55 @@ pub const MAP: &[Table] = &[
             (
                 Conduct,
                 Blank,
-                "home_location_id household_id household_role lets_book guest_of",
+                "home_location_id household_id household_role lets_book guest_of archived_at",
             ),
             (Identity, Nameless, "number status joined_on"),
             (Technical, Blank, "account_id code_key import_id"),
             (Technical, Stays, "id org_id source created_at"),
         ],
+    ),
+    table(
+        "member_details",
+        People,
+        Contract,
+        UntilErased,
+        &[
+            (Identity, Delete, "goals goal_words interests times level"),
+            (
+                Contact,
+                Delete,
+                "address emergency_name emergency_phone emergency_relation",
+            ),
+            (Conduct, Delete, "changed_at confirmed_at"),
+            (Technical, Delete, "member_id"),
+        ],
+    ),
+    table(
+        "member_tags",
+        People,
+        Running,
+        UntilErased,
+        &[
+            (Conduct, Delete, "at"),
+            (Technical, Delete, "member_id tag_id by_account"),
+        ],
+    ),
+    table(
+        "member_notes",
+        People,
+        Running,
+        UntilErased,
+        &[
+            (Conduct, Delete, "body pinned alert at"),
+            (Technical, Delete, "id member_id by_account"),
+        ],
+    ),
+    table(
+        "tags",
+        Club,
+        Running,
+        Service,
+        &[(Nobody, Stays, "name folded made_at"), (Technical, Stays, "id org_id")],
     ),
     table(
         "households",
@@ -92,6 +135,51 @@ pub const MAP: &[Table] = &[
         &[
             (Nobody, Stays, "file_name source rows_read rows_made at undone_at"),
             (Technical, Stays, "id org_id"),
+        ],
+    ),
+    table(
+        "import_uploads",
+        People,
+        Running,
+        Month,
+        &[
+            (
+                Nobody,
+                Stays,
+                "file_name size source columns dates region state problem rows_read rows_done created_at changed_at begun_at",
+            ),
+            (
+                Technical,
+                Stays,
+                "id org_id account_id header location_id import_id worker worker_till",
+            ),
+        ],
+    ),
+    table(
+        "import_files",
+        People,
+        Contract,
+        Keep::Day,
+        &[(Identity, Delete, "body"), (Technical, Stays, "upload_id")],
+    ),
+    table(
+        "import_rows",
+        People,
+        Running,
+        Month,
+        &[
+            (Identity, Delete, "name number outcome said"),
+            (Technical, Delete, "upload_id nth line noted"),
+        ],
+    ),
+    table(
+        "import_mappings",
+        People,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "columns dates changed_at"),
+            (Technical, Stays, "org_id header"),
         ],
     ),
     table(

@@ -73,11 +73,15 @@ async fn parts(
     with_health: bool,
 ) -> Answer<Vec<Part>, PrivacyRefusal> {
     let mut parts = vec![store::profile(tx, member).await?];
+    parts.push(store::details(tx, member).await?);
+    parts.push(store::tags(tx, member).await?);
+    parts.push(store::staff_notes(tx, member).await?);
     if let Some(account) = members::service::account_of(tx, member).await? {
         parts.push(store::account(tx, account).await?);
         parts.push(store::devices(tx, account).await?);
     }
     parts.push(store::standings(tx, member).await?);
+    parts.push(store::import_rows(tx, member).await?);
     parts.push(store::passes(tx, member).await?);
     parts.push(store::credits(tx, member).await?);
     parts.push(store::bookings(tx, member).await?);

@@ -109,6 +109,93 @@ pub async fn profile(tx: &mut Tx, member: MemberId) -> Result<Part> {
     })
 }
 
+pub async fn details(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        goals: String,
+        goal_words: String,
+        interests: String,
+        times: String,
+        level: Text,
+        address: String,
+        emergency_name: String,
+        emergency_phone: String,
+        emergency_relation: String,
+        changed_at: When,
+        confirmed_at: When,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "SELECT goals, goal_words, interests, times, level, address, emergency_name, emergency_phone, emergency_relation, changed_at,
+                    confirmed_at FROM member_details WHERE member_id = $1",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "member_details",
+        columns: &[
+            "goals",
+            "goal_words",
+            "interests",
+            "times",
+            "level",
+            "home_address",
+            "emergency_name",
+            "emergency_phone",
+            "emergency_relation",
+            "changed_at",
+            "confirmed_at",
+        ],
+        rows: rows
+            .into_iter()
+            .map(|r| {
+                vec![
+                    r.goals,
+                    r.goal_words,
+                    r.interests,
+                    r.times,
+                    text(r.level),
+                    r.address,
+                    r.emergency_name,
+                    r.emergency_phone,
+                    r.emergency_relation,
+                    when(r.changed_at),
+                    when(r.confirmed_at),
+                ]
+            })
+            .collect(),
+    })
+}
+
+pub async fn tags(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String)> = tx
+        .query(
+            "SELECT mt.at, g.name FROM member_tags mt JOIN tags g ON g.id = mt.tag_id WHERE mt.member_id = $1 ORDER BY mt.at, g.id",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "member_tags",
+        columns: &["at", "name"],
+        rows: rows.into_iter().map(|(at, name)| vec![at.iso(), name]).collect(),
+    })
+}
+
+pub async fn staff_notes(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String)> = tx
+        .query("SELECT at, body FROM member_notes WHERE member_id = $1 ORDER BY at, id")
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "member_notes",
+        columns: &["at", "note"],
+        rows: rows.into_iter().map(|(at, body)| vec![at.iso(), body]).collect(),
+    })
+}
+
 pub async fn account(tx: &mut Tx, account: AccountId) -> Result<Part> {
     let rows: Vec<(Text, Text, String, Instant)> = tx
         .query("SELECT email, phone, name, created_at FROM accounts WHERE id = $1")
@@ -139,6 +226,28 @@ pub async fn devices(tx: &mut Tx, account: AccountId) -> Result<Part> {
         rows: rows
             .into_iter()
             .map(|(device, address, since, seen, ended)| vec![device, address, since.iso(), seen.iso(), when(ended)])
+            .collect(),
+    })
+}
+
+/// What a list that was taken in said of them, as long as it is kept.
+pub async fn import_rows(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String, String, String, String)> = tx
+        .query(
+            "SELECT u.created_at, u.file_name, r.name, r.outcome, r.said
+               FROM members m JOIN import_rows r ON r.number = m.number
+               JOIN import_uploads u ON u.id = r.upload_id AND u.org_id = m.org_id
+              WHERE m.id = $1 ORDER BY u.created_at, r.nth",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "import_rows",
+        columns: &["at", "source", "name", "kind", "content"],
+        rows: rows
+            .into_iter()
+            .map(|(at, file, name, outcome, said)| vec![at.iso(), file, name, outcome, said])
             .collect(),
     })
 }

@@ -7,7 +7,8 @@ mod health;
 
 pub use consents::{Said, add_consent, said};
 pub use copy::{
-    Part, account, bookings, credits, devices, notices, passes, profile, standings, strikes, visits, waits,
+    Part, account, bookings, credits, details, devices, import_rows, notices, passes, profile, staff_notes, standings,
+    strikes, tags, visits, waits,
 };
 pub use erasure::{add_erasure, counts, delete_reads, erased_at, seats_ahead, teaches};
 pub use health::{

@@ -1,5 +1,6 @@
 //! Whole files through [`read`]. The people are invented.
 
+mod choices;
 mod column_dates;
 mod encodings;
 mod mutations;
