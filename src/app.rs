@@ -6,7 +6,7 @@ use crate::ui::load::Load;
 use crate::{
     accounts::{
         api::load_me,
-        pages::{MeResource, Theme, Unread, wrong::nowhere},
+        pages::{MeResource, Theme, Unread, tools::Tools, wrong::nowhere},
     },
     messages::api::count_unread,
     platform::i18n::{Locale, t, use_locale},
@@ -108,6 +108,11 @@ pub fn App() -> impl IntoView {
     provide_context(theme());
     provide_context(MeResource(Load::new(|| (), |()| load_me())));
     provide_context(Unread(Load::new(|| (), |()| count_unread())));
+    provide_context(Tools {
+        open: RwSignal::new(None),
+        ready: RwSignal::new(false),
+        bring: groups::bring_tools,
+    });
     let (moving, set_moving) = signal(false);
     view! {
         <Title formatter=window_title/>
@@ -156,6 +161,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/import") view={Lazy::<groups::Imports>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import/:id") view={Lazy::<groups::Import>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/operations") view={Lazy::<groups::Operations>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/find") view={Lazy::<groups::Find>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/help/keys") view={Lazy::<groups::Keys>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -130,6 +130,8 @@ test.describe('every page', () => {
       'admin-staff': '/admin/staff',
       'admin-staff-give': '/admin/staff?give=1',
       'admin-roles': '/admin/roles',
+      'admin-find': '/find?q=a',
+      'admin-keys': '/help/keys',
       'admin-audit': '/admin/audit',
       'admin-import': '/admin/import',
     };

@@ -19,7 +19,10 @@ use crate::{
         bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage,
         home::HomePage, kiosks::KiosksPage, presence::PresencePage, timetable::TimetablePage,
     },
-    insight::pages::{dashboard::DashboardPage, member::MemberDeskPage, operations::OperationsPage},
+    insight::pages::{
+        dashboard::DashboardPage, find::FindPage, keys::KeysPage, member::MemberDeskPage, operations::OperationsPage,
+        tools::ToolsArrive,
+    },
     members::pages::{
         household::HouseholdPage, import_wizard::ImportWizardPage, imports::ImportListPage, let_in::LetInPage,
         list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
@@ -36,14 +39,16 @@ use crate::{
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
 
-/// A group: the function that draws its pages, the one that loads it, and a route for each page.
+/// A group: the function that draws its pages, the one that loads it, and a route for each page. What comes after the semicolon
+/// travels with them and is no page.
 macro_rules! group {
-    ($(#[$doc:meta])* $draw:ident $load:ident: $($route:ident = $page:ty),+ $(,)?) => {
+    ($(#[$doc:meta])* $draw:ident $load:ident: $($route:ident = $page:ty),+ $(,)? $(; $part:ident = $of:ty)?) => {
         $(#[$doc])*
         #[lazy]
         fn $draw(route: &'static str) -> AnyView {
             match route {
                 $(stringify!($route) => <$page>::open(),)+
+                $(stringify!($part) => <$of>::open(),)?
                 _ => ().into_any(),
             }
         }
@@ -102,5 +107,14 @@ group! {
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
     Plans = PlansPage, Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
-    Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage, Imports = ImportListPage, Import = ImportWizardPage
+    Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage, Imports = ImportListPage, Import = ImportWizardPage,
+    Find = FindPage, Keys = KeysPage; StaffTools = ToolsArrive
+}
+
+/// Brings what draws the tools of staff, which travels with the office.
+pub fn bring_tools(ready: RwSignal<bool>) {
+    leptos::task::spawn_local(async move {
+        drop(office_pages("StaffTools").await);
+        let _ = ready.try_set(true);
+    });
 }

@@ -1,6 +1,6 @@
 //! The doors of the dashboard and the machinery.
 
-use super::model::{Dashboard, Operations, Timeline};
+use super::model::{Dashboard, Found, Operations, Timeline};
 use crate::{
     members::model::MemberId,
     platform::{error::Answer, wire::Wire},
@@ -45,4 +45,11 @@ pub async fn load_member_timeline(
 ) -> Answer<Timeline> {
     let who = guard::staff(Permission::SeeMembers)?;
     timeline::timeline(&request::house()?, &who, member, &kind, &before).await
+}
+
+/// Pages, members, classes of the coming days and what can be done, for what is typed: only what the reader may.
+#[server(endpoint = "find", protocol = Wire)]
+pub async fn find(#[server(default)] words: String) -> Answer<Found> {
+    let who = guard::signed_in()?;
+    service::find(&request::house()?, &who, &words).await
 }

@@ -7,8 +7,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod find;
 mod timeline;
 
+pub use find::{Found, SPOTS, Spot};
 pub use timeline::{LINES_A_PAGE, Line, Timeline, Topic, What};
 
 /// A share in basis points: 7,412 is 74.12 %. `None` where there is nothing to divide by.

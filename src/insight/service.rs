@@ -1,16 +1,21 @@
 //! The dashboard's figures and the state of the machinery.
 
 use super::{
-    model::{CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, NeedsYou, Operations, Share},
+    model::{
+        CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, Found, NeedsYou, Operations, SPOTS, Share,
+    },
+    rules,
     store::{self, Places},
 };
 use crate::{
     accounts::model::{Permission, Scope, Who},
-    members::model::PASS_ENDS_SOON,
+    coaches::model::CoachId,
+    members::{self, model::PASS_ENDS_SOON},
     platform::{
         db::{Kind, Tx},
         error::{Answer, AppError},
         house::House,
+        i18n::Locale,
         time::{Instant, Moment, Span, Zone, day_plus},
     },
     schedule::{
@@ -223,4 +228,83 @@ pub async fn operations(house: &House, who: &Who) -> Answer<Operations> {
         dead,
         imports: store::imports(&mut tx, who.org).await?,
     })
+}
+
+/// Spots that are shown for words.
+const SPOTS_SHOWN: usize = 8;
+
+/// Classes that are shown.
+const CLASSES_SHOWN: usize = 5;
+
+/// What the box that finds anything shows for some words: only what the reader may.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for whoever does not work here.
+pub async fn find(house: &House, who: &Who, words: &str) -> Answer<Found> {
+    if !who.staff() {
+        return Err(AppError::Forbidden);
+    }
+    let words: String = words.chars().take(100).collect();
+    let mut found = Found {
+        words: words.clone(),
+        ..Found::default()
+    };
+    let open = SPOTS
+        .iter()
+        .filter(|spot| spot.needs.is_none_or(|needs| who.may(needs)));
+    if words.trim().is_empty() {
+        found.spots = open.map(|spot| spot.code.to_owned()).collect();
+        return Ok(found);
+    }
+    let mut spots: Vec<(i64, &str)> = open
+        .filter_map(|spot| {
+            let names = Locale::ALL.map(spot.text);
+            rules::fit(&words, &names).map(|fit| (-fit, spot.code))
+        })
+        .collect();
+    spots.sort_by_key(|(fit, _)| *fit);
+    found.spots = spots
+        .into_iter()
+        .take(SPOTS_SHOWN)
+        .map(|(_, code)| code.to_owned())
+        .collect();
+    if let Some(scope) = who.scope(Permission::SeeMembers) {
+        found.members = members::service::find(house, who, &scope, &words).await?;
+        found.may_grant = who.may(Permission::GrantPasses);
+        found.may_edit = who.may(Permission::EditMembers);
+    }
+    found.classes = classes_for(house, who, &words).await?;
+    Ok(found)
+}
+
+/// Classes of the coming week that fit the words, with the page that shows them to this reader.
+async fn classes_for(house: &House, who: &Who, words: &str) -> Answer<Vec<(ClassSession, String)>> {
+    let now = house.clock.now();
+    let until = now + Span::hours(24 * 7);
+    let mut tx = house.db.read().await?;
+    let sessions = match (who.scope(Permission::EditTimetable), who.coach) {
+        (Some(_), _) => schedule::service::between(&mut tx, who.org, None, now - Span::hours(2), until).await?,
+        (None, Some(coach)) if who.may(Permission::Teach) => {
+            schedule::service::of_coach(&mut tx, who.org, CoachId(coach), now - Span::hours(2), until).await?
+        }
+        _ => Vec::new(),
+    };
+    let fits = |session: &ClassSession| {
+        let coach = session.coach.as_deref().unwrap_or_default();
+        rules::fit(words, &[&session.name, coach, &format!("{} {coach}", session.name)]).is_some_and(rules::close)
+    };
+    let page = |session: &ClassSession| {
+        let (day, id) = (session.day, session.id);
+        if who.may_at(Permission::EditTimetable, session.location_id) {
+            let place = session.location_id;
+            Some(format!("/admin/timetable?location={place}&day={day}&session={id}"))
+        } else if who.may(Permission::Teach) && session.coach_id.map(|coach| coach.0) == who.coach {
+            Some(format!("/coach?day={day}&session={id}"))
+        } else {
+            None
+        }
+    };
+    let found = sessions.into_iter().filter(fits);
+    let found = found.filter_map(|session| page(&session).map(|href| (session, href)));
+    Ok(found.take(CLASSES_SHOWN).collect())
 }

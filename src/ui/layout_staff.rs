@@ -250,7 +250,7 @@ pub fn PaletteLink(
     view! {
         <a
             href=href
-            class="btn btn-sm h-9 w-72 justify-start gap-2 border-base-300 bg-base-200 font-normal text-muted"
+            class="btn btn-sm h-9 w-52 justify-start 2xl:w-72 gap-2 border-base-300 bg-base-200 font-normal text-muted"
             aria-keyshortcuts="Control+K"
         >
             <Icon icon=Icon::Search class="size-4"/>

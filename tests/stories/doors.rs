@@ -60,6 +60,8 @@ const DESK: [u16; 7] = [401, 403, 403, 200, 200, 200, 200];
 const MANAGERS: [u16; 7] = [401, 403, 403, 403, 403, 200, 200];
 const OWNERS: [u16; 7] = [401, 403, 403, 403, 403, 403, 200];
 const COACHES: [u16; 7] = [401, 403, 200, 403, 403, 403, 403];
+/// Whoever works here; what they find differs.
+const WORKERS: [u16; 7] = [401, 403, 200, 200, 200, 200, 200];
 /// For a tablet at the door alone, whoever is signed in: `kiosks.rs` knocks as one.
 const TABLETS: [u16; 7] = [401; 7];
 /// The class's coach and the staff of its place; to others the class's roster is not there.
@@ -266,6 +268,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_operations", OWNERS),
     ("revive_events", OWNERS),
     ("load_member_timeline", DESK_HERE),
+    ("find", WORKERS),
     // messages
     ("load_inbox", MEMBERS),
     ("count_unread", MEMBERS),
@@ -317,6 +320,8 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/roles", OWNERS),
     ("/admin/import", OWNERS),
     ("/admin/import/:id", [401, 403, 403, 403, 403, 403, 404]),
+    ("/find", WORKERS),
+    ("/help/keys", WORKERS),
 ];
 
 /// What is neither a page nor a server function.
@@ -487,6 +492,7 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("home", &id),
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
+        "find" => form(&[("words", "a")]),
         "find_members" => form(&[("query", "a")]),
         "load_member"
         | "load_passes_of"

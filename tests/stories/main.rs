@@ -40,6 +40,7 @@ mod strikes;
 mod support;
 mod timetable;
 mod too_few;
+mod tools;
 mod trust;
 mod twins;
 mod web;

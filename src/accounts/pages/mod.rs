@@ -15,6 +15,7 @@ mod shell_staff;
 pub mod sign_in;
 pub mod staff;
 mod staff_access;
+pub mod tools;
 pub mod wrong;
 
 use super::model::Me;

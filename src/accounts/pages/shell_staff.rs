@@ -2,6 +2,7 @@
 
 use super::{
     shell::{account, brand, place, with_me},
+    tools::{search_icon, search_link, tools},
     wrong::encoded,
 };
 use crate::{
@@ -200,15 +201,18 @@ pub fn StaffPage(
                 groups=staff_groups(me.as_ref(), current, l)
                 location=location_choice(me.as_ref(), reach, l)
                 account=account(me, l)
+                bar=search_icon()
             >
                 <layout::AdminPage
                     title=shown
+                    search=search_link()
                     crumbs=crumbs
                     crumbs_label=t::shell::nav_back(l)
                     actions=actions
                     flush=flush
                     children=children
                 />
+                {tools(true)}
             </AdminShell>
         }
         .into_any()
@@ -246,6 +250,7 @@ pub fn DeskPage(
                 account=account(me, l)
             >
                 <layout::DeskPage title=shown titled=titled children=children/>
+                {tools(false)}
             </DeskShell>
         }
         .into_any()
