@@ -306,6 +306,7 @@ on_both! {
                 twin(&owner, "reset_factor", town.desk_there.who.account, one("account")),
                 twin(&owner, "suspend_staff", town.desk_there.who.account, |id| form(&[("account", id), ("out", "true")])),
                 twin(&owner, "revoke_link", &link_there, one("id")),
+                twin(&owner, "archive_plan", town.club.pack, keyed(vec![("off", "true".into())], "id")),
                 twin(&owner, "load_rules", town.there.id, one("location")),
                 twin(&owner, "preview_rules", town.there.id, |id| rules_form(id, &key())),
                 twin(&owner, "save_rules", town.there.id, |id| rules_form(id, &key())),
