@@ -376,31 +376,31 @@ pub async fn remove_member_note(member: MemberId, note: NoteId) -> Answer<()> {
 
 /// Whoever may take lists in. A list is the whole club's: whoever is bound to places may not.
 #[cfg(feature = "ssr")]
-fn importer<R>() -> Answer<Who, R> {
-    match guard::scope(Permission::ImportMembers)? {
-        (who, Scope::Everywhere) => Ok(who),
-        (_, Scope::At(_)) => Err(AppError::Forbidden),
+fn everywhere<R>((who, scope): (Who, Scope)) -> Answer<Who, R> {
+    match scope {
+        Scope::Everywhere => Ok(who),
+        Scope::At(_) => Err(AppError::Forbidden),
     }
 }
 
 /// Files on their way in, and lists that came in before.
 #[server(endpoint = "load_imports", protocol = Wire)]
 pub async fn load_imports() -> Answer<ImportsPage> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::list(&request::house()?, &who).await
 }
 
 /// A list, and what taking it out would do.
 #[server(endpoint = "load_batch", protocol = Wire)]
 pub async fn load_batch(batch: ImportId) -> Answer<BatchPage> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::batch(&request::house()?, &who, batch).await
 }
 
 /// A file on its way in.
 #[server(endpoint = "load_upload", protocol = Wire)]
 pub async fn load_upload(upload: UploadId, #[server(default)] filter: ImportFilter) -> Answer<UploadPage> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::page(&request::house()?, &who, upload, &filter, request::locale()).await
 }
 
@@ -414,7 +414,7 @@ pub async fn match_columns(
     #[server(default)] location: String,
     key: String,
 ) -> Answer<(), ImportRefusal> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     let form = MatchForm {
         columns,
         dates,
@@ -429,7 +429,7 @@ pub async fn match_columns(
 /// Begins to take a list in.
 #[server(endpoint = "start_import", protocol = Wire)]
 pub async fn start_import(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::start(&request::house()?, &who, upload, &key).await?;
     request::go_to(&format!("/admin/import/{upload}"));
     Ok(())
@@ -438,7 +438,7 @@ pub async fn start_import(upload: UploadId, key: String) -> Answer<(), ImportRef
 /// Stops taking it in.
 #[server(endpoint = "cancel_import", protocol = Wire)]
 pub async fn cancel_import(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::cancel(&request::house()?, &who, upload, &key).await?;
     request::go_to(&format!("/admin/import/{upload}"));
     Ok(())
@@ -447,7 +447,7 @@ pub async fn cancel_import(upload: UploadId, key: String) -> Answer<(), ImportRe
 /// Forgets a file that has not become a list.
 #[server(endpoint = "discard_upload", protocol = Wire)]
 pub async fn discard_upload(upload: UploadId, key: String) -> Answer<(), ImportRefusal> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::discard(&request::house()?, &who, upload, &key).await?;
     request::go_to("/admin/import");
     Ok(())
@@ -456,7 +456,7 @@ pub async fn discard_upload(upload: UploadId, key: String) -> Answer<(), ImportR
 /// Takes a list out again.
 #[server(endpoint = "undo_import", protocol = Wire)]
 pub async fn undo_import(batch: ImportId, key: String) -> Answer<(), ImportRefusal> {
-    let who = importer()?;
+    let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::undo(&request::house()?, &who, batch, &key).await?;
     request::go_to(&format!("/admin/import?batch={batch}"));
     Ok(())

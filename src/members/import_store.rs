@@ -455,6 +455,11 @@ pub async fn staying(tx: &mut Tx, batch: ImportId, limit: i64) -> Result<Vec<Sta
                  WHEN EXISTS (SELECT 1 FROM access_codes c WHERE c.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM consents a WHERE a.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM erasures e WHERE e.member_id = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM member_tags g WHERE g.member_id = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = m.id) THEN 'dealings'
+                 WHEN m.household_id IS NOT NULL THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM members k WHERE k.guest_of = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM notices n WHERE n.member_id = m.id) THEN 'dealings' END AS why
                FROM members m WHERE m.import_id = $1) x
           WHERE why IS NOT NULL ORDER BY number LIMIT $2",

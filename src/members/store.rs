@@ -410,7 +410,8 @@ pub async fn undo_import(tx: &mut Tx, org: OrgId, id: ImportId, now: Instant) ->
 /// Members of a batch that have done something since: they stay.
 pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
     tx.query(
-        "DELETE FROM members WHERE import_id = $1 AND account_id IS NULL
+        "DELETE FROM members WHERE import_id = $1 AND account_id IS NULL AND household_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM members k WHERE k.guest_of = members.id)
             AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM access_codes c WHERE c.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.member_id = members.id)

@@ -13,14 +13,12 @@ use leptos::server_fn::axum::server_fn_paths;
 use spotter::{
     accounts::{self, model::Role},
     booking::door,
-    members::{access, details, model::MemberId},
     members::{
-        access,
+        access, details,
         import_wizard::{self, MatchForm},
         model::{ImportFilter, MemberId, UploadId},
     },
     platform::{error::Nothing, i18n::Locale, time::day_plus},
-    platform::{error::Nothing, time::day_plus},
     privacy::model::Purpose,
     schedule,
     studio::model::Location,

@@ -14,7 +14,7 @@ crate::ids! {
 
 impl Permission {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::WorkDesk,
         Self::SeeMembers,
         Self::EditMembers,

@@ -88,6 +88,8 @@ pub const SPOTS: &[Spot] = &[
     page("coach", "/coach", P::Teach, t::shell::coach_today),
     page("classes", "/admin/classes", P::EditTimetable, t::shell::class_types),
     page("rooms", "/admin/rooms", P::EditRooms, t::shell::rooms),
+    page("plans", "/admin/plans", P::EditPlans, t::shell::plans),
+    page("import", "/admin/import", P::ImportMembers, t::shell::imports),
     page("kiosks", "/admin/kiosks", P::PairKiosks, t::shell::kiosks),
     page("rules", "/admin/rules", P::EditRules, t::shell::rules),
     page("staff", "/admin/staff", P::EditStaff, t::shell::staff),

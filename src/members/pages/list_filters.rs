@@ -3,7 +3,7 @@
 use super::list::{PATH, href};
 use crate::{
     accounts::model::Me,
-    members::model::{MemberFilter, MemberStatus},
+    members::model::{ARCHIVED, MemberFilter, MemberStatus},
     platform::i18n::{Locale, t},
     ui::{
         button::{ButtonKind, ButtonSize, LinkButton},
@@ -127,6 +127,7 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
     let statuses = MemberStatus::ALL
         .iter()
         .map(|s| Choice::new(s.code(), s.text(l)))
+        .chain(std::iter::once(Choice::new(ARCHIVED, t::archive::filter(l))))
         .collect();
     let passes = vec![
         Choice::new("with", t::people::pass_with(l)),
