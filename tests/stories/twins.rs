@@ -89,10 +89,12 @@ async fn compare(town: &Town, twins: Vec<Twin<'_>>) {
 
 /// Doors with ids that everybody who may knock may name: places and classes stand in the public timetable, a member's home is
 /// any place, a kind of class is the whole club's, and a notice's id says no more than until when one's own were shown.
-const OPEN: [&str; 15] = [
+const OPEN: [&str; 16] = [
     "load_timetable",
     "load_member_timetable",
     "load_sheet",
+    // the timetable is everybody's, and the seat is the asker's own
+    "book_asked",
     "change_profile",
     "archive_class_type",
     "offer_class_type",
