@@ -256,7 +256,7 @@
     $('own-later').replaceChildren(
       ...open.map((one) =>
         row('own-class', { when: one.when, what: one.name, where: one.place }, words.ask, () =>
-          askedFor((all) => [...all, { session: one.session, key: crypto.randomUUID(), name: one.name, when: one.when, lost: `${one.name}: ${words.unsent}` }]),
+          askedFor((all) => [...all, { session: one.session, key: crypto.randomUUID(), name: one.name, when: one.when, lost: words.lost.replace('{name}', one.name) }]),
         ),
       ),
     );
@@ -308,6 +308,17 @@
     setInterval(() => tick().catch(() => {}), 1_000);
     document.addEventListener('visibilitychange', () => tick().catch(() => {}));
   };
-  addEventListener('online', () => location.pathname !== '/offline.html' && location.reload());
+  // The line may be back before the club can be reached: then this page came again, and tries again, less and less often.
+  const TRIES = 'offline-tries';
+  const again = () => location.pathname !== '/offline.html' && location.reload();
+  addEventListener('online', () => {
+    sessionStorage.removeItem(TRIES);
+    again();
+  });
+  if (navigator.onLine) {
+    const tries = Number(sessionStorage.getItem(TRIES) || 0);
+    sessionStorage.setItem(TRIES, tries + 1);
+    setTimeout(again, Math.min(2_000 * 2 ** tries, 60_000));
+  }
   begin().catch(() => {});
 })();

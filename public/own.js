@@ -47,12 +47,14 @@
     if (!navigator.serviceWorker) return;
     const worker = await navigator.serviceWorker.getRegistration();
     if (!worker) return;
-    const tell = (waits) =>
+    const tell = () =>
       news('newer', said('spotter-newer'), said('spotter-reload'), () => {
+        const next = worker.waiting; // whichever waits by now
+        if (!next) return location.reload(); // another page has let it begin
         navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-        waits.postMessage('begin');
+        next.postMessage('begin');
       });
-    const arrived = (next) => next.state === 'installed' && navigator.serviceWorker.controller && tell(next);
+    const arrived = (next) => next.state === 'installed' && navigator.serviceWorker.controller && tell();
     if (worker.waiting) arrived(worker.waiting);
     worker.addEventListener('updatefound', () => {
       const next = worker.installing;
@@ -121,10 +123,16 @@
         if (!one.text) {
           const answer = await fetch('/api/book_asked', {
             method: 'POST', headers: { accept: 'application/json' }, cache: 'no-store',
-            body: new URLSearchParams({ session: one.session, key: one.key }),
+            body: new URLSearchParams({ session: one.session, key: one.key, browser: own }),
           });
-          if (answer.status === 401 || answer.status === 403) return forget();
-          if (answer.status >= 500 || answer.status === 429) return;
+          if (answer.status === 401 || answer.status === 403) {
+            await forget();
+            asked.filter((other) => !other.text).forEach((other) => news(other.key, other.lost, said('spotter-close')));
+            return;
+          }
+          if (answer.status === 429) return;
+          // one that the club cannot answer now keeps none of the others; a class that is gone is answered with words
+          if (answer.status >= 500 || answer.status === 404) continue;
           const done = answer.ok ? await answer.json() : { booked: false, text: one.lost };
           Object.assign(one, done);
           if (signingOut) return;
@@ -157,16 +165,19 @@
     const own = document.documentElement.dataset.own || '';
     if (signingOut || (!own && !(await there()))) return;
     let pack = (await there()) ? await inStore('readonly', (all) => all.get('own')) : undefined;
-    if (pack && ((own && pack.browser !== own) || Date.now() - pack.at > LASTS)) {
+    if (pack && Date.now() - pack.at > LASTS) {
       await forget();
       pack = undefined;
     }
     if (!own && !pack) return;
-    if (own && pack && Date.now() - pack.at < FRESH) return badge(pack.unread);
+    // an old page of whoever was signed in before asks first who is signed in now: what is kept may be theirs
+    const other = own && pack && pack.browser !== own;
+    if (own && pack && !other && Date.now() - pack.at < FRESH) return badge(pack.unread);
     const answer = await fetch('/api/load_own', { method: 'POST', headers: { accept: 'application/json' }, body: new URLSearchParams(), cache: 'no-store' });
     if (answer.status === 401 || answer.status === 403) return forget();
     if (!answer.ok) return;
     const fresh = await locked(await answer.json());
+    if (pack && fresh.browser !== pack.browser) await forget();
     if (signingOut || (own && fresh.browser !== own)) return;
     await inStore('readwrite', (all) => all.put(fresh, 'own'));
     badge(fresh.unread);

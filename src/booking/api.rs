@@ -345,9 +345,17 @@ pub async fn load_own() -> Answer<OwnPack> {
 
 /// Books a class that was asked for on the reader's telephone while it had no line.
 #[server(endpoint = "book_asked", protocol = Wire)]
-pub async fn book_asked(session: SessionId, key: String) -> Answer<AskedFor> {
+pub async fn book_asked(session: SessionId, key: String, browser: String) -> Answer<AskedFor> {
     let (who, member) = doorman::member()?;
-    door::book_asked(&request::house()?, &who, member, session, &key, request::locale()).await
+    door::book_asked(
+        &request::house()?,
+        &who,
+        member,
+        (session, &browser),
+        &key,
+        request::locale(),
+    )
+    .await
 }
 
 /// The tablets that the reader may pair.

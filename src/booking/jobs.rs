@@ -52,7 +52,9 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
     let mut given_back = 0;
     for booking in store::still_booked(tx, session).await? {
         members::service::lock::<Nothing>(tx, org, booking.member_id).await?;
-        let returning = booking.lot_id.map(|lot| plans::service::ask_return(tx, lot));
+        let returning = booking
+            .lot_id
+            .map(|lot| plans::service::ask_return(tx, lot, booking.id.0));
         if store::set_status(
             tx,
             booking.id,

@@ -69,8 +69,11 @@ impl Cursor {
 /// What somebody may see of a member, beside what everybody may who may look at the member at all.
 async fn topics(tx: &mut Tx, who: &Who, member: MemberId) -> Answer<Vec<Topic>> {
     let mut topics = Topic::ALL.to_vec();
-    if !who.may(Permission::GrantPasses) {
-        topics.retain(|topic| *topic != Topic::Passes);
+    // where their passes are on the page, their history is here
+    match members::service::within_sight::<Nothing>(tx, who, Permission::GrantPasses, member).await {
+        Ok(_) => {}
+        Err(AppError::NotFound | AppError::Forbidden) => topics.retain(|topic| *topic != Topic::Passes),
+        Err(other) => return Err(other),
     }
     // consents are read where the member is at home
     let keeps = members::service::within_reach::<Nothing>(tx, who, Permission::KeepConsents, member).await;

@@ -179,6 +179,6 @@ pub async fn deeds(
     if let Some(places) = places {
         sql.push(" AND e.location_id IN ").push_list(places);
     }
-    sql.push(" ORDER BY e.n DESC LIMIT ").push_bind(limit);
+    sql.push(" ORDER BY e.at DESC, e.n DESC LIMIT ").push_bind(limit);
     tx.query_text(sql).all().await
 }

@@ -101,6 +101,20 @@ pub async fn drop_body(tx: &mut Tx, id: UploadId) -> Result<u64> {
         .await
 }
 
+/// Waits for whoever is changing a file, and lets nobody else.
+pub async fn lock(tx: &mut Tx, id: UploadId) -> Result<()> {
+    tx.lock("SELECT id FROM import_uploads WHERE id = $1 FOR UPDATE", id.0)
+        .await
+}
+
+/// Lists that are being taken in.
+pub async fn running(tx: &mut Tx, org: OrgId) -> Result<Vec<(UploadId,)>> {
+    tx.query("SELECT id FROM import_uploads WHERE org_id = $1 AND state = 'running'")
+        .bind(org)
+        .all()
+        .await
+}
+
 /// Files that did not become a list.
 pub async fn open(tx: &mut Tx, org: OrgId) -> Result<Vec<(UploadId, String, UploadState, Instant)>> {
     tx.query(
@@ -198,6 +212,11 @@ pub async fn cancel(tx: &mut Tx, id: UploadId, now: Instant) -> Result<u64> {
 
 /// Everything that is kept of a file and of what became of its rows.
 pub async fn forget(tx: &mut Tx, id: UploadId) -> Result<u64> {
+    // waits for a step under way, and ends its claim
+    tx.query("UPDATE import_uploads SET worker = NULL, worker_till = NULL WHERE id = $1")
+        .bind(id)
+        .run()
+        .await?;
     tx.query("DELETE FROM import_rows WHERE upload_id = $1")
         .bind(id)
         .run()
@@ -402,10 +421,12 @@ pub async fn rows(
     .await
 }
 
-/// What lists say of a member.
+/// What lists say of a member: their own rows, and those of whoever shared an address, a number or an id with somebody on them.
 pub async fn forget_member(tx: &mut Tx, org: OrgId, number: i64) -> Result<u64> {
     tx.query(
-        "DELETE FROM import_rows WHERE number = $2 AND upload_id IN (SELECT id FROM import_uploads WHERE org_id = $1)",
+        "DELETE FROM import_rows WHERE upload_id IN (SELECT id FROM import_uploads WHERE org_id = $1)
+            AND (number = $2 OR (said LIKE '%\"shared\\_%' ESCAPE '\\'
+                                 AND upload_id IN (SELECT r.upload_id FROM import_rows r WHERE r.number = $2)))",
     )
     .bind(org)
     .bind(number)
@@ -458,9 +479,11 @@ pub async fn staying(tx: &mut Tx, batch: ImportId, limit: i64) -> Result<Vec<Sta
                  WHEN EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM member_tags g WHERE g.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM member_standings t WHERE t.member_id = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM household_codes h WHERE h.made_by = m.id) THEN 'dealings'
                  WHEN m.household_id IS NOT NULL THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM members k WHERE k.guest_of = m.id) THEN 'dealings'
-                 WHEN EXISTS (SELECT 1 FROM notices n WHERE n.member_id = m.id) THEN 'dealings' END AS why
+                 WHEN EXISTS (SELECT 1 FROM notices n WHERE n.member_id = m.id OR n.about = m.id) THEN 'dealings' END AS why
                FROM members m WHERE m.import_id = $1) x
           WHERE why IS NOT NULL ORDER BY number LIMIT $2",
     )

@@ -263,6 +263,7 @@ pub async fn discard(house: &House, who: &Who, id: UploadId, key: &str) -> Answe
     let org = who.org;
     once::run(&house.db, house.clock.now(), &[], command, |tx| {
         Box::pin(async move {
+            store::lock(tx, id).await?;
             let upload = found(tx, org, id).await?;
             if upload.import_id.is_some() {
                 return Err(AppError::Refused(ImportRefusal::NotNow(upload.state)));
@@ -432,7 +433,8 @@ fn left(begun: Instant, now: Instant, done: i64, of: i64) -> Option<i64> {
 
 /// A part of a name as the database looks for it; `!` takes the meaning from the two signs that have one.
 fn like(part: &str) -> String {
-    let part: String = part.trim().to_lowercase().chars().take(80).collect();
+    let part = part.trim().to_lowercase();
+    let part: String = part.chars().filter(|c| !c.is_control()).take(80).collect();
     let plain = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{plain}%")
 }
@@ -615,11 +617,16 @@ async fn beside<T: Send + 'static, R>(read: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(read).await.map_err(|error| fault(&error))
 }
 
-/// Forgets what lists say of a member, and every file that has not become a list: it may name them.
+/// Forgets what lists say of a member, and every file that has not become a list: it may name them. A list that is being taken in
+/// stops, or it could make them anew further down.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn forget<R>(tx: &mut Tx, org: OrgId, number: i64) -> Answer<(), R> {
+pub async fn forget<R>(tx: &mut Tx, org: OrgId, number: i64, now: Instant) -> Answer<(), R> {
+    for (id,) in store::running(tx, org).await? {
+        store::cancel(tx, id, now).await?;
+        store::drop_body(tx, id).await?;
+    }
     for (id, ..) in store::open(tx, org).await? {
         store::forget(tx, id).await?;
     }

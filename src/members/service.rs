@@ -507,9 +507,9 @@ pub async fn language<R>(tx: &mut Tx, id: MemberId) -> Answer<Locale, R> {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn forget<R>(tx: &mut Tx, org: OrgId, card: &MemberCard, name: &str) -> Answer<(), R> {
+pub async fn forget<R>(tx: &mut Tx, org: OrgId, card: &MemberCard, name: &str, now: Instant) -> Answer<(), R> {
     details::forget(tx, card.id).await?;
-    import_wizard::forget(tx, org, card.number).await?;
+    import_wizard::forget(tx, org, card.number, now).await?;
     store::forget(tx, card.id, name, secret::random::<32>().to_vec()).await?;
     Ok(())
 }

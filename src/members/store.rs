@@ -422,7 +422,9 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
             AND NOT EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM member_tags g WHERE g.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = members.id)
-            AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id)",
+            AND NOT EXISTS (SELECT 1 FROM member_standings t WHERE t.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM household_codes h WHERE h.made_by = members.id)
+            AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id OR n.about = members.id)",
     )
     .bind(import)
     .run()

@@ -19,7 +19,17 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     if pass.starts_on > need.day {
         return Some(Unfit::StartsLater(pass.starts_on));
     }
-    let end = pass.begins_with(need.day).map(|(_, end)| end).or(pass.ends_on);
+    let begins = pass.begins_with(need.day);
+    if let (Some((_, end)), Some(first)) = (begins, pass.first_use)
+        && need
+            .uses
+            .iter()
+            .any(|used| used.pass == pass.id && used.seated && used.day > end)
+    {
+        // begun so early it would be over before what is booked on it already
+        return Some(Unfit::StartsLater(first.on.unwrap_or(first.by)));
+    }
+    let end = begins.map(|(_, end)| end).or(pass.ends_on);
     if let Some(end) = end.filter(|end| *end < need.day) {
         return Some(Unfit::EndsBefore(end));
     }

@@ -263,6 +263,16 @@ pub fn begin_pass(tx: &mut Tx, id: PassId, on: Day, until: Day) {
     .later(1);
 }
 
+/// Lets a pass begin with a later class, with the next statement.
+pub fn rebegin_pass(tx: &mut Tx, id: PassId, was: Day, on: Day, until: Day) {
+    tx.query("UPDATE passes SET activated_on = $3, ends_on = $4, reminded = NULL WHERE id = $1 AND activated_on = $2")
+        .bind(id)
+        .bind(was)
+        .bind(on)
+        .bind(until)
+        .later(1);
+}
+
 /// Lets a pass wait for its first class again, with the next statement.
 pub fn unbegin_pass(tx: &mut Tx, id: PassId, on: Day) {
     tx.query("UPDATE passes SET activated_on = NULL, ends_on = latest_end, reminded = NULL WHERE id = $1 AND activated_on = $2")
@@ -291,19 +301,29 @@ pub struct LotPass {
     pub ended: bool,
     pub activate_by: Option<Day>,
     pub activated_on: Option<Day>,
-    pub granted: i64,
-    pub balance: i64,
-    pub held: i64,
+    pub days: Option<i64>,
+    /// The day of the first class that is left on it.
+    pub first_day: Option<Day>,
 }
 
-/// The pass of a lot, without waiting for it.
-pub fn pass_of_lot(tx: &mut Tx, lot: LotId) -> Asked<Option<LotPass>> {
-    tx.query(
-        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on,
-                l.granted, l.balance, l.held
+/// The pass of a lot, without waiting for it; with the day of the first class that is left on it beside one booking's.
+pub fn pass_of_lot(tx: &mut Tx, lot: LotId, booking: Uuid) -> Asked<Option<LotPass>> {
+    tx.query_for(
+        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                CASE WHEN p.activated_on IS NULL THEN NULL ELSE
+                    (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                      WHERE b.lot_id = l.id AND b.id <> $2 AND s.status = 'scheduled'
+                        AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
            FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1",
+        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                CASE WHEN p.activated_on IS NULL THEN NULL ELSE
+                    (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                      WHERE b.lot_id = l.id AND b.id <> $2 AND s.status = 'scheduled'
+                        AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
+           FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1 FOR NO KEY UPDATE OF l",
     )
     .bind(lot)
+    .bind(booking)
     .ask::<LotPass>()
     .map(|rows| rows.into_iter().next())
 }

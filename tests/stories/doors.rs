@@ -704,7 +704,16 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         "load_sheet" | "load_roster" | "mark_all_here" | "load_series_ahead" => {
             form(&[("session", &town.class().await.to_string())])
         }
-        "book_class" | "book_asked" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
+        "book_asked" => {
+            let session = who.map(|person| person.who.session.0).unwrap_or_default();
+            let browser = spotter::platform::secret::encode(session.as_bytes());
+            form(&[
+                ("session", &town.class().await.to_string()),
+                ("key", &fresh),
+                ("browser", &browser),
+            ])
+        }
+        "book_class" => form(&[("session", &town.class().await.to_string()), ("key", &fresh)]),
         "join_waitlist" => form(&[("session", &town.full_class().await.to_string()), ("key", &fresh)]),
         "leave_waitlist" => {
             let class = town.full_class().await;

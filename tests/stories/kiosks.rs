@@ -447,7 +447,10 @@ on_both! {
         let offered = |id: SessionId| pack["classes"].as_array().expect("classes").iter().any(|c| c["session"] == id.to_string());
         assert!(offered(free) && offered(full), "{pack}");
         let (ada, me) = (&town.ada.who, town.ada.member());
-        let ask = |class: SessionId, key: &'static str| door::book_asked(&club.house, ada, me, class, key, Locale::En);
+        let browser = pack["browser"].as_str().expect("a browser").to_owned();
+        let old = door::book_asked(&club.house, ada, me, (free, "another-browser"), "asked-for-by-another", Locale::En).await;
+        assert!(matches!(old, Err(AppError::Busy)), "a page of whoever was signed in before books nothing");
+        let ask = |class: SessionId, key: &'static str| door::book_asked(&club.house, ada, me, (class, &browser), key, Locale::En);
         // two pages of one telephone send it at the same time
         let (first, again) = tokio::join!(ask(free, "asked-for-in-a-tunnel"), ask(free, "asked-for-in-a-tunnel"));
         let first = first.expect("an answer");

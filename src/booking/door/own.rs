@@ -89,6 +89,7 @@ pub async fn own_pack(house: &House, who: &Who, member: MemberId, l: Locale) -> 
             ask: t::kiosk::own_ask(l).to_owned(),
             asked: t::kiosk::own_asked(l).to_owned(),
             unsent: t::kiosk::own_unsent(l).to_owned(),
+            lost: t::kiosk::own_lost(l, "{name}"),
             take_back: t::kiosk::own_take_back(l).to_owned(),
         },
     })
@@ -103,10 +104,14 @@ pub async fn book_asked(
     house: &House,
     who: &Who,
     member: MemberId,
-    session: SessionId,
+    (session, browser): (SessionId, &str),
     key: &str,
     l: Locale,
 ) -> Answer<AskedFor> {
+    if browser != secret::encode(who.session.0.as_bytes()) {
+        // an old page of somebody who was signed in here before: it stays unsent
+        return Err(AppError::Busy);
+    }
     let answer = service::book(house, who, member, session, None, key).await;
     let mut tx = house.db.read().await?;
     let class = schedule::service::session::<Nothing>(&mut tx, who.org, session).await;

@@ -287,6 +287,8 @@ pub struct OwnWords {
     pub asked: String,
     /// How each of them stands: not sent yet.
     pub unsent: String,
+    /// It was not sent and will not be; `{name}` stands for the class.
+    pub lost: String,
     /// The button that takes one back.
     pub take_back: String,
 }

@@ -116,7 +116,7 @@ pub async fn free_seat<R: Reason>(
     let returning = booking
         .lot_id
         .filter(|_| !late)
-        .map(|lot| plans::service::ask_return(tx, lot));
+        .map(|lot| plans::service::ask_return(tx, lot, id.0));
     if store::set_status(tx, id, BookingStatus::Booked, status, Some(now)).await? == 0 {
         return Ok(false);
     }
@@ -164,6 +164,6 @@ pub(in crate::booking) async fn give_credits_back<R>(
     } else {
         None
     };
-    plans::service::come_back(tx, &pass, (lot, booking.credits, booking.id.0), today, courtesy, now);
+    plans::service::come_back(tx, &pass, (lot, booking.id.0), today, courtesy, now);
     Ok(())
 }

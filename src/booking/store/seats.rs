@@ -16,6 +16,7 @@ use crate::{
     schedule::model::{ClassSession, ClassTypeId, SessionId},
     studio::model::{LocationId, OrgId},
 };
+use std::collections::HashSet;
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Booking {
@@ -291,14 +292,19 @@ pub fn own_seats(
             free_until: booking.free_until,
         });
         let seated = |row: &OwnRow| matches!(row.booking.status, BookingStatus::Booked | BookingStatus::CheckedIn);
-        // what was missed or given up too late was used all the same
-        let uses = others.iter().map(|row| Use {
+        // what was missed or given up too late was used all the same; a class counts once, and its seat goes before what was given up
+        let sat: HashSet<SessionId> = others.iter().filter(|row| seated(row)).map(|row| row.id).collect();
+        let mut gone = HashSet::new();
+        let counted = others
+            .iter()
+            .filter(|row| seated(row) || (!sat.contains(&row.id) && gone.insert(row.id)));
+        let uses = counted.map(|row| Use {
             pass: row.booking.pass_id,
             day: row.day,
             starts: row.moment(),
             seated: seated(row),
         });
-        let uses = uses.collect();
+        let uses: Vec<Use> = uses.collect();
         let others = others.into_iter().filter(|row| seated(row) && row.ends_at > after);
         (seat, others.map(OwnClass::from).collect(), uses)
     })

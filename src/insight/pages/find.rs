@@ -146,6 +146,9 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
                     stop();
                     jump.set_value(true);
                     ask(asked, at, typed());
+                } else if !untrack(is_here) {
+                    // what stands there is the answer to something else
+                    jump.set_value(true);
                 } else if let Some(chosen) = option(now) {
                     chosen.click();
                 }

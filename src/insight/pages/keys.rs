@@ -110,7 +110,7 @@ pub(super) fn key_list(l: Locale) -> AnyView {
                 .collect_view();
             view! {
                 <section class="break-inside-avoid pb-4">
-                    <h3 class="pb-1 text-sm font-semibold">{name}</h3>
+                    <h2 class="pb-1 text-sm font-semibold">{name}</h2>
                     <dl class="divide-y divide-base-300 text-sm">{keys}</dl>
                 </section>
             }

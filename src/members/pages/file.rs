@@ -215,7 +215,12 @@ impl FileDesk {
             .map(|note| self.one_note(l, member, note, may))
             .collect_view();
         let (mark, remove) = (self.mark, self.remove);
-        let form = may.then(|| self.note_form(l, member, file.key));
+        // a note that was written leaves the box: it would be written twice
+        let (key, done) = (file.key, self.add.done());
+        let form = move || {
+            done.track();
+            may.then(|| self.note_form(l, member, key.clone()))
+        };
         view! {
             <Card title=t::file::notes(l)>
                 <div class="space-y-4">

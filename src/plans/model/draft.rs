@@ -22,8 +22,8 @@ pub const WINDOWS: [[&str; 3]; 3] = [
     ["w2-days", "w2-from", "w2-to"],
 ];
 
-/// The largest price, in whole units of the currency.
-const DEAREST: i64 = 1_000_000;
+/// The largest price, in minor units of the currency.
+const DEAREST: i64 = 100_000_000;
 
 /// The name of the box of a window's day, Monday being 0.
 #[must_use]
@@ -152,8 +152,8 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
     };
     let digits = Money::new(0, currency).digits();
     let price = match minor(&get("price"), digits) {
-        Some(price) if price <= dearest * 10_i64.pow(digits) => Ok(price),
-        Some(_) => Err(Flaw::Number(0, dearest)),
+        Some(price) if price <= dearest => Ok(price),
+        Some(_) => Err(Flaw::Number(0, dearest / 10_i64.pow(digits))),
         None => Err(Flaw::Amount),
     };
     let price = errors.check("price", price);
@@ -179,12 +179,9 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
             starts_within,
             price,
             terms: Terms {
-                // all of them is no narrower than none
-                places: if places.len() == locations.len() {
-                    Vec::new()
-                } else {
-                    places
-                },
+                // all the places of today are not those of tomorrow
+                places,
+                // all the kinds there are is no narrower than none
                 categories: if categories.len() == CATEGORIES.len() {
                     Vec::new()
                 } else {
@@ -341,7 +338,10 @@ mod tests {
             fields.insert(category_field(code), "true".into());
         }
         let read = back(&fields).expect("in order");
-        assert_eq!((read.terms.places.len(), read.terms.categories.len()), (0, 0));
+        assert_eq!(
+            (read.terms.places.len(), read.terms.categories.len()),
+            (places().len(), 0)
+        );
         fields.insert("source".into(), "complimentary".into());
         assert_eq!(
             back(&fields).expect_err("a price").0,

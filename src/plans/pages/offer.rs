@@ -148,9 +148,9 @@ fn row(l: Locale, plan: &Plan, held: i64, list: &PlanList) -> AnyView {
     view! {
         <li class="flex flex-wrap items-start gap-x-4 gap-y-1 py-3.5 pr-3 pl-4 sm:flex-nowrap">
             <div class="min-w-0 flex-1 basis-56">
-                <h3 class="flex flex-wrap items-center gap-x-2 gap-y-1 leading-snug font-semibold wrap-anywhere">
+                <h2 class="flex flex-wrap items-center gap-x-2 gap-y-1 leading-snug font-semibold wrap-anywhere">
                     {plan.name.clone()} <Badge label=plan.kind.text(l)/> {source}
-                </h3>
+                </h2>
                 <p class="mt-1 text-sm">{plan.terms.sentence(l, &list.locations)}</p>
                 <p class="mt-0.5 text-caption text-muted tabular-nums">{facts(l, plan)}</p>
             </div>

@@ -68,9 +68,9 @@ pub fn begin(tx: &mut Tx, choice: &Choice) {
 /// The pass of a lot to which credits come back.
 pub struct Returning(LotPass);
 
-/// Asks for the pass of a lot to which credits will come back, without waiting for it. Ask before they do.
-pub fn ask_return(tx: &mut Tx, lot: LotId) -> Asked<Option<Returning>> {
-    store::pass_of_lot(tx, lot).map(|pass| pass.map(Returning))
+/// Asks for the pass of a lot to which a booking's credits will come back, without waiting for it. Ask before they do.
+pub fn ask_return(tx: &mut Tx, lot: LotId, booking: Uuid) -> Asked<Option<Returning>> {
+    store::pass_of_lot(tx, lot, booking).map(|pass| pass.map(Returning))
 }
 
 impl Returning {
@@ -82,22 +82,25 @@ impl Returning {
     }
 }
 
-/// What follows for a pass from credits that come back to its lot: it waits for its first class again where nothing else was booked
-/// on it, and lasts `courtesy` days from today where it was too late to use them. All with the next statement.
+/// What follows for a pass from credits that come back to its lot: it begins with the first class that is left on it, or waits for one
+/// again, and lasts `courtesy` days from today where it was too late to use them. All with the next statement.
 pub fn come_back(
     tx: &mut Tx,
     pass: &Returning,
-    (lot, credits, booking): (LotId, i64, Uuid),
+    (lot, booking): (LotId, Uuid),
     today: Day,
     courtesy: Option<i64>,
     now: Instant,
 ) {
     let pass = &pass.0;
-    let whole = pass.balance + credits == pass.granted && pass.held == credits;
-    if let (Some(on), Some(by), true) = (pass.activated_on, pass.activate_by, whole)
+    if let (Some(on), Some(by), Some(days)) = (pass.activated_on, pass.activate_by, pass.days)
         && today <= by
+        && pass.first_day.is_none_or(|first| first > on)
     {
-        return store::unbegin_pass(tx, pass.id, on);
+        return match pass.first_day.filter(|first| *first <= by) {
+            Some(first) => store::rebegin_pass(tx, pass.id, on, first, day_plus(first, days - 1)),
+            None => store::unbegin_pass(tx, pass.id, on),
+        };
     }
     let (Some(end), Some(days)) = (pass.ends_on, courtesy.filter(|days| *days > 0)) else {
         return;

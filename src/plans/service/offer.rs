@@ -183,7 +183,7 @@ async fn save_in(
     let currency = studio::service::organisation(tx).await?.currency;
     let locations = studio::service::locations(tx, who.org).await?;
     let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    let draft = read(&get, &currency, &locations).map_err(AppError::Invalid)?;
+    let mut draft = read(&get, &currency, &locations).map_err(AppError::Invalid)?;
     let plans = store::plans(tx, who.org, true).await?;
     let before = match plan {
         Some(id) => Some(plans.iter().find(|known| known.id == id).ok_or(AppError::NotFound)?),
@@ -193,7 +193,14 @@ async fn save_in(
         return Err(AppError::Refused(Refusal::Archived));
     }
     let same = |known: &&Plan| !known.archived && Some(known.id) != plan && known.name == draft.name;
-    if plans.iter().any(|known| same(&known)) {
+    if locations.len() < 2
+        && let Some(before) = before
+    {
+        // a club of one place is not asked where
+        draft.terms.places.clone_from(&before.terms.places);
+    }
+    let renamed = before.is_none_or(|before| before.name != draft.name);
+    if renamed && plans.iter().any(|known| same(&known)) {
         return Err(AppError::field("name", Flaw::NameTaken));
     }
     let Some(before) = before else {

@@ -163,7 +163,7 @@ async fn erase(
     if let Some(account) = account {
         accounts::service::forget(tx, account, name).await?;
     }
-    members::service::forget(tx, who.org, &card, name).await?;
+    members::service::forget(tx, who.org, &card, name, now).await?;
     tx.settle().await?;
     once::forget_about(tx, account.map(|account| account.0), member.0).await?;
     events::forget_about(tx, member.0).await?;
