@@ -276,6 +276,24 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn a_pack_counts_from_the_first_class_that_is_left(club: Club) {
+        let plan = offer(&club, Draft { days: Some(15), starts_within: Some(20), ..draft("First use") }).await;
+        let lena = club.member("Lena").await;
+        grant_on(&club, lena, plan, today()).await;
+        let (third, tenth, late, second) =
+            (club.class(3, SIX_PM, 9).await, club.class(10, SIX_PM, 9).await, club.class(22, SIX_PM, 9).await, club.class(2, SIX_PM, 9).await);
+        let first = club.book(lena, third).await.expect("the first").booking;
+        club.book(lena, tenth).await.expect("a later one");
+        assert_eq!(begun(&club, lena).await, (Some(day_plus(today(), 3)), Some(day_plus(today(), 17))));
+        club.cancel(lena, first).await.expect("in time");
+        let from_tenth = (Some(day_plus(today(), 10)), Some(day_plus(today(), 24)));
+        assert_eq!(begun(&club, lena).await, from_tenth, "no paid day is lost with the class that went");
+        club.book(lena, late).await.expect("within its days");
+        assert_eq!(headline(&club.book(lena, second).await), "no_pass", "begun so early it would be over before what is booked");
+        assert_eq!(begun(&club, lena).await, from_tenth);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     /// The guard is the condition of the UPDATE: without it the later class may stand as the first.
     async fn two_of_a_household_begin_a_pack_at_once(club: Club) {
         let club = Arc::new(club);
