@@ -38,6 +38,7 @@ run: release ## build the release, fill an empty database with a demonstration c
 dev: install ## the same as a debug build; rebuilds on change when cargo-leptos is installed
 	@mkdir -p target/site
 	@if command -v cargo-leptos >/dev/null && command -v wasm-bindgen >/dev/null; then \
+	  cargo xtask reader; \
 	  PATH="$(CURDIR)/node_modules/.bin:$$PATH" cargo leptos watch $(if $(SPLIT),--split) -- serve; \
 	else \
 	  $(STEP) 'build tools' cargo build --release --package xtask; \
@@ -82,6 +83,15 @@ test-browser: ## journeys in Chromium on the release that is built; TEST=file ru
 	  $(STEP) 'journeys, Postgres' scripts/with-postgres.sh \
 	  bash -c 'E2E_DATABASE_URL=$$TEST_POSTGRES "$$@"' - $(PLAYWRIGHT) --pass-with-no-tests --grep @postgres $(TEST)
 
+.PHONY: lighthouse
+lighthouse: ## Lighthouse over public and member pages of the release that is built, telephone and desktop
+	@scripts/install.sh chromium
+	@[ -x $(RELEASE) ] || { echo 'There is no release yet: run `make release`.' >&2; exit 1; }
+	@mkdir -p target/lighthouse
+	@[ -d target/lighthouse/node_modules/lighthouse ] || \
+	  $(STEP) 'install Lighthouse' npm install --prefix target/lighthouse --no-audit --no-fund --loglevel=error lighthouse@13.5.0
+	@SPOTTER_BIN=$(RELEASE) CHROMIUM="$$(scripts/chromium.sh)" node end2end/lighthouse.mjs
+
 .PHONY: lint
 lint: ## format and lints, for the server and for the browser; licences when cargo-deny is installed
 	@scripts/install.sh wasm
@@ -89,6 +99,7 @@ lint: ## format and lints, for the server and for the browser; licences when car
 	@$(STEP) 'format' cargo fmt --all --check
 	@$(STEP) 'lints, server and tests' cargo clippy --quiet --all-targets --features ssr -- -D warnings
 	@$(STEP) 'lints, browser' cargo clippy --quiet --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+	@$(STEP) 'lints, reader' cargo clippy --quiet --package reader --target wasm32-unknown-unknown -- -D warnings
 	@$(STEP) 'lints, build tools' cargo clippy --quiet --release --package xtask --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then \
 	  $(STEP) 'licences and sources' cargo deny --all-features check licenses bans sources; \

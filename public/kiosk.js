@@ -336,57 +336,169 @@
 
   // ---- the camera
 
+  const WIDE = 640; // as much of a picture as a code needs
+  const LOOK = 200; // between two pictures, in milliseconds
+  const FAILS = 5; // so many pictures in a row that cannot be read are no accident
+  const TRY_AGAIN = 60_000;
+  const READER = ['/camera.js', '/pkg/reader.js', '/pkg/reader_bg.wasm'];
+
+  // What the browser reads codes with, when it can.
+  const ownReader = async () => {
+    const formats = window.BarcodeDetector ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
+    if (!formats.includes('qr_code')) return null;
+    const detector = new BarcodeDetector({ formats: ['qr_code'] });
+    return {
+      open: async () => {},
+      read: async (video) => (await detector.detect(video)).map((found) => found.rawValue),
+      close: () => {},
+    };
+  };
+
+  // What every other browser reads them with: a module in a worker of its own. One that has failed or is silent is ended, and the next
+  // picture gets a new one.
+  const lentReader = () => {
+    const canvas = document.createElement('canvas');
+    let worker = null;
+    let giveUp = null; // tells whoever waits for an answer that none comes
+    const close = () => {
+      if (worker) worker.terminate();
+      const waits = giveUp;
+      [worker, giveUp] = [null, null];
+      if (waits) waits();
+    };
+    const answer = (patience) =>
+      new Promise((done, failed) => {
+        const timer = setTimeout(close, patience);
+        giveUp = () => {
+          clearTimeout(timer);
+          failed(new Error('the reader has failed'));
+        };
+        worker.onerror = (event) => {
+          event.preventDefault();
+          close();
+        };
+        worker.onmessage = ({ data }) => {
+          if (!data) return close();
+          clearTimeout(timer);
+          giveUp = null;
+          done(data);
+        };
+      });
+    const open = async () => {
+      if (worker) return;
+      worker = new Worker('/camera.js', { type: 'module' });
+      await answer(30_000);
+    };
+    const read = async (video) => {
+      const scale = Math.min(1, WIDE / Math.max(video.videoWidth, video.videoHeight));
+      const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
+      if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+      const pen = canvas.getContext('2d', { willReadFrequently: true });
+      pen.drawImage(video, 0, 0, width, height);
+      const { data } = pen.getImageData(0, 0, width, height);
+      const grey = new Uint8Array(width * height);
+      for (let i = 0; i < grey.length; i++) grey[i] = (data[4 * i] * 77 + data[4 * i + 1] * 150 + data[4 * i + 2] * 29) >> 8;
+      await open();
+      worker.postMessage({ grey, width }, [grey.buffer]);
+      return answer(5_000);
+    };
+    return { open, read, close };
+  };
+
   let stream = null;
-  let last = { code: '', at: 0 };
-  const stopCamera = () => {
+  let reader = null;
+  let lent = false; // whether this browser needs the module
+  const seen = new Map(); // when each text was taken from a picture
+  const note = (word) => {
+    $('camera-note').textContent = word ? $('camera-note').dataset[word] : '';
+  };
+  const stopCamera = (word) => {
     for (const track of stream ? stream.getTracks() : []) track.stop();
     stream = null;
+    reader.close();
+    $('camera').srcObject = null;
     $('camera').hidden = true;
     $('camera-off').hidden = true;
     $('camera-on').hidden = false;
+    note(word);
   };
-  const startCamera = async (detector) => {
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user' }, audio: false });
-    } catch {
-      $('camera-refused').hidden = false;
-      return;
-    }
-    $('camera-refused').hidden = true;
-    $('camera').srcObject = stream;
-    $('camera').hidden = false;
-    $('camera-on').hidden = true;
-    $('camera-off').hidden = false;
-    await $('camera').play().catch(() => {});
-    const see = async () => {
-      if (!stream) return;
+  // Why there is no picture.
+  const whyNot = (name) => {
+    if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
+    return name === 'NotFoundError' || name === 'OverconstrainedError' ? 'missing' : 'busy';
+  };
+  const watch = async (mine, failed) => {
+    if (stream !== mine) return;
+    const begun = performance.now();
+    // nobody stands before a page that is not seen
+    if (document.visibilityState === 'visible' && $('camera').readyState >= 2) {
       try {
-        for (const found of await detector.detect($('camera'))) {
+        const texts = await reader.read($('camera'));
+        failed = 0;
+        if (stream !== mine) return;
+        for (const text of texts) {
           // the same code stands in front of the camera for many pictures
-          if (found.rawValue === last.code && Date.now() - last.at < 2 * STEP) continue;
-          last = { code: found.rawValue, at: Date.now() };
-          scanned(found.rawValue);
+          if (Date.now() - (seen.get(text) || 0) < 2 * STEP) continue;
+          for (const [old, at] of seen) if (Date.now() - at >= 2 * STEP) seen.delete(old);
+          seen.set(text, Date.now());
+          scanned(text);
         }
       } catch {
-        // a picture that cannot be read is followed by the next
+        failed++;
       }
-      setTimeout(see, 150);
-    };
-    see();
+    }
+    if (stream !== mine) return;
+    if (failed >= FAILS) {
+      if (lent) return stopCamera('reader');
+      // it says that it can, and cannot
+      [reader, lent, failed] = [lentReader(), true, 0];
+    }
+    // a slow tablet rests as long as it reads
+    setTimeout(watch, Math.max(LOOK, performance.now() - begun), mine, failed);
+  };
+  let starting = false;
+  const startCamera = async () => {
+    if (starting || stream) return;
+    starting = true;
+    note();
+    try {
+      const mine = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user' }, audio: false });
+      stream = mine;
+      for (const track of mine.getTracks()) track.addEventListener('ended', () => stream === mine && stopCamera('gone'));
+      $('camera').srcObject = mine;
+      $('camera').hidden = false;
+      $('camera-on').hidden = true;
+      $('camera-off').hidden = false;
+      await $('camera').play().catch(() => {});
+      const ready = await reader.open().then(() => true, () => false);
+      if (stream !== mine) return;
+      if (ready) watch(mine, 0);
+      else {
+        stopCamera('reader');
+        // it may have been the line: whoever wants the camera has it once that is back
+        setTimeout(async () => (await kept('camera')) && startCamera(), TRY_AGAIN);
+      }
+    } catch (error) {
+      note(whyNot(error.name));
+    } finally {
+      starting = false;
+    }
   };
   const camera = async () => {
-    const formats = window.BarcodeDetector ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
-    if (!formats.includes('qr_code') || !navigator.mediaDevices) {
-      $('camera-none').hidden = false;
-      return;
-    }
-    const detector = new BarcodeDetector({ formats: ['qr_code'] });
+    if (!navigator.mediaDevices) return note(window.isSecureContext ? 'none' : 'insecure');
+    const own = await ownReader();
+    if (!own && !(window.Worker && window.WebAssembly)) return note('none');
+    [reader, lent] = own ? [own, false] : [lentReader(), true];
     $('camera-on').hidden = false;
-    $('camera-on').addEventListener('click', () => startCamera(detector));
-    $('camera-off').addEventListener('click', stopCamera);
-    if (await kept('camera')) startCamera(detector);
-    $('camera-on').addEventListener('click', () => keep('camera', true));
-    $('camera-off').addEventListener('click', () => keep('camera', false));
+    $('camera-on').addEventListener('click', () => {
+      keep('camera', true);
+      startCamera();
+    });
+    $('camera-off').addEventListener('click', () => {
+      keep('camera', false);
+      stopCamera();
+    });
+    if (await kept('camera')) startCamera();
   };
 
   // ---- pairing
@@ -491,7 +603,8 @@
       }
       // the page in every language, for when there is no line
       for (const tag of ['', '?lang=en', '?lang=zh-Hans', '?lang=zh-Hant']) await fetch(`/kiosk${tag}`).catch(() => {});
-      await fetch('/kiosk.js').catch(() => {});
+      // and what it reads codes with, where the browser has nothing for that
+      for (const file of ['/kiosk.js', ...(lent ? READER : [])]) await fetch(file).catch(() => {});
       document.documentElement.dataset.kept = 'true';
     }
   };

@@ -56,8 +56,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/live/')) return;
-  // the tablet's page and script are the same for everybody, and are kept where they are used
-  const file = url.pathname.startsWith('/pkg/') || FILES.includes(url.pathname) || ['/kiosk', '/kiosk.js', '/own.js'].includes(url.pathname);
+  // the tablet's page and scripts are the same for everybody, and are kept where they are used
+  const file = url.pathname.startsWith('/pkg/') || FILES.includes(url.pathname) || ['/kiosk', '/kiosk.js', '/camera.js', '/own.js'].includes(url.pathname);
   if (file) {
     event.respondWith(fresh(event, request.mode === 'navigate' ? '/offline.html' : undefined));
   } else if (request.mode === 'navigate') {

@@ -24,7 +24,7 @@ use leptos_router::{
 
 /// The document around the app.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
     use crate::{
         accounts::model::Who,
         platform::{request, secret},
@@ -62,8 +62,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="spotter-reload" content=t::shell::reload(locale)/>
                 <meta name="spotter-close" content=t::people::close(locale)/>
                 <script src="/own.js" defer="" nonce=number.clone()></script>
-                <script src="/tones.js" defer="" nonce=number></script>
-                <HydrationScripts options/>
+                <script src="/tones.js" defer="" nonce=number.clone()></script>
+                <link rel="modulepreload" href="/pkg/spotter.js"/>
+                <link rel="preload" href="/pkg/spotter_bg.wasm" r#as="fetch" r#type="application/wasm" crossorigin=""/>
+                <script type="module" nonce=number>{crate::server::WAKE}</script>
                 <MetaTags/>
             </head>
             <body>
@@ -136,6 +138,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/code") view={Lazy::<groups::Code>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/passes") view={Lazy::<groups::Passes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/profile") view={Lazy::<groups::Profile>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/papers") view={Lazy::<groups::Papers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/household") view={Lazy::<groups::Household>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/inbox") view={Lazy::<groups::Inbox>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/coach") view={Lazy::<groups::Coach>::new()} ssr=SsrMode::Async/>
@@ -143,15 +146,29 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/inside") view={Lazy::<groups::Inside>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members") view={Lazy::<groups::Members>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members/:id") view={Lazy::<groups::Member>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/bulk") view={Lazy::<groups::Bulk>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/bulk/:id") view={Lazy::<groups::BulkRun>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/notices/preferences") view={Lazy::<groups::Notices>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view={Lazy::<groups::PrivacyNotice>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/me/privacy") view={Lazy::<groups::OwnPrivacy>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/me/erase") view={Lazy::<groups::EraseOwn>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/members/:id/privacy") view={Lazy::<groups::MemberPrivacy>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members/:id/merge") view={Lazy::<groups::MergeRecords>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/members/:id/book") view={Lazy::<groups::BookFor>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view={Lazy::<groups::Setup>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/leaving") view={Lazy::<groups::Leaving>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/campaigns") view={Lazy::<groups::Campaigns>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/campaigns/:id") view={Lazy::<groups::OneCampaign>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/duplicates") view={Lazy::<groups::Pairs>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/health/:id") view={Lazy::<groups::Health>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/privacy") view={Lazy::<groups::Privacy>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view={Lazy::<groups::Rooms>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms/:id") view={Lazy::<groups::RoomPlan>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/kiosks") view={Lazy::<groups::Kiosks>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/hours") view={Lazy::<groups::Hours>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/plans") view={Lazy::<groups::Plans>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rules") view={Lazy::<groups::Rules>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/papers") view={Lazy::<groups::PapersOffice>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view={Lazy::<groups::Dashboard>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/timetable") view={Lazy::<groups::Week>::new()} ssr=SsrMode::Async/>

@@ -46,6 +46,8 @@ pub struct Config {
     /// The file with the key that health data are sealed under; without one it stands beside the SQLite file, or in the working
     /// directory.
     pub data_key_file: Option<PathBuf>,
+    /// Where the list stands of whose data were erased; `None`: beside a SQLite database, else `spotter.gone`.
+    pub gone_list_file: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -62,6 +64,7 @@ impl Default for Config {
             readers,
             connections,
             data_key_file: None,
+            gone_list_file: None,
         }
     }
 }
@@ -85,7 +88,7 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 8] = [
+const SETTINGS: [Setting; 9] = [
     Setting {
         name: "database_url",
         shape: "sqlite:spotter.db for a file, or postgres://user:password@host/database",
@@ -134,11 +137,23 @@ const SETTINGS: [Setting; 8] = [
         shape: "a file outside the database and its backups, such as /etc/spotter/data.key",
         set: |config, text| (!text.is_empty()).then(|| config.data_key_file = Some(PathBuf::from(text))),
     },
+    Setting {
+        name: "gone_list_file",
+        shape: "a file outside the database and its backups, such as /var/lib/spotter/club.gone",
+        set: |config, text| (!text.is_empty()).then(|| config.gone_list_file = Some(PathBuf::from(text))),
+    },
 ];
 
 /// The setting whose value may be kept in a file of its own.
 const SECRET: &str = "database_url";
 const SECRET_FILE: &str = "database_url_file";
+
+/// A file beside a SQLite database, by the database's address behind `sqlite:`.
+fn beside(path: &str, ending: &str) -> PathBuf {
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or_default();
+    PathBuf::from(format!("{path}.{ending}"))
+}
 
 fn within<T: std::str::FromStr + PartialOrd>(text: &str, min: T, max: T) -> Option<T> {
     text.parse().ok().filter(|n| *n >= min && *n <= max)
@@ -228,12 +243,18 @@ impl Config {
     pub fn data_key_file(&self) -> PathBuf {
         match (&self.data_key_file, self.database_url.strip_prefix("sqlite:")) {
             (Some(file), _) => file.clone(),
-            (None, Some(path)) => {
-                let path = path.strip_prefix("//").unwrap_or(path);
-                let path = path.split('?').next().unwrap_or_default();
-                PathBuf::from(format!("{path}.key"))
-            }
+            (None, Some(path)) => beside(path, "key"),
             (None, None) => PathBuf::from("spotter.key"),
+        }
+    }
+
+    /// Where the list stands of whose data were erased: never in the database, nor in its copies.
+    #[must_use]
+    pub fn gone_list_file(&self) -> PathBuf {
+        match (&self.gone_list_file, self.database_url.strip_prefix("sqlite:")) {
+            (Some(file), _) => file.clone(),
+            (None, Some(path)) => beside(path, "gone"),
+            (None, None) => PathBuf::from("spotter.gone"),
         }
     }
 

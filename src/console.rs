@@ -244,7 +244,10 @@ pub async fn import_members(house: &House, wanted: &Members) -> Done {
             .map(|first| first.zone.clone()),
     };
     drop(tx);
-    let by_zone = zone.as_deref().and_then(import_run::region_of).map(str::to_owned);
+    let by_zone = zone
+        .as_deref()
+        .and_then(studio::model::country_of_zone)
+        .map(str::to_owned);
     let region = wanted.region.clone().or(by_zone).ok_or(
         "Say with --region CC in which country phone numbers without + are: two letters, such as DE, US or CN.",
     )?;
@@ -470,6 +473,7 @@ pub async fn check(house: &House) -> Done {
             .await
             .map_err(words)?,
     );
+    broken.extend(members::merge::check(&mut tx).await.map_err(words)?);
     drop(tx);
     for one in &broken {
         say(one);

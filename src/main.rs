@@ -20,7 +20,7 @@ use tracing_subscriber::EnvFilter;
 )]
 #[command(
     after_help = "Settings come from spotter.toml in the working directory and from the environment: SPOTTER_DATABASE_URL, \
-    SPOTTER_LISTEN, SPOTTER_PUBLIC_URL, SPOTTER_TRUSTED_PROXIES, SPOTTER_LOG, SPOTTER_READERS, SPOTTER_CONNECTIONS, SPOTTER_DATA_KEY_FILE. \
+    SPOTTER_LISTEN, SPOTTER_PUBLIC_URL, SPOTTER_TRUSTED_PROXIES, SPOTTER_LOG, SPOTTER_READERS, SPOTTER_CONNECTIONS, SPOTTER_DATA_KEY_FILE, SPOTTER_GONE_LIST_FILE. \
     The environment goes first."
 )]
 struct Line {

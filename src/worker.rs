@@ -9,7 +9,7 @@ use crate::{
         once,
         time::Span,
     },
-    schedule,
+    privacy, schedule,
 };
 use std::time::Duration;
 use tokio::sync::watch;
@@ -70,14 +70,20 @@ pub async fn come_round(house: &House) -> Answer<()> {
     }
     if turn(house, "settle", Span::minutes(1)).await? {
         booking::jobs::settle(house).await?;
+        booking::jobs::confirm_hours(house).await?;
         booking::jobs::close_waitlists(house).await?;
         booking::jobs::decide(house).await?;
         booking::jobs::hand_out(house).await?;
+        booking::jobs::sweep_holds(house).await?;
+    }
+    if turn(house, "remind_of_classes", Span::minutes(5)).await? {
+        booking::jobs::remind(house).await?;
     }
     if turn(house, "fill_ahead", Span::hours(6)).await? {
         schedule::jobs::fill_ahead(house).await?;
     }
     if turn(house, "remind", Span::hours(1)).await? {
+        plans::jobs::go_on(house).await?;
         plans::jobs::remind(house).await?;
     }
     if turn(house, "forget", Span::hours(24)).await? {
@@ -86,6 +92,7 @@ pub async fn come_round(house: &House) -> Answer<()> {
         once::forget_old(&mut tx, now).await?;
         events::forget_old(&mut tx, now).await?;
         tx.commit().await?;
+        privacy::jobs::forget_merges(house).await?;
     }
     if turn(house, "forget_imports", Span::hours(1)).await? {
         members::jobs::forget_imports(house).await?;
@@ -93,9 +100,23 @@ pub async fn come_round(house: &House) -> Answer<()> {
     Ok::<(), crate::platform::error::AppError<Nothing>>(())
 }
 
+/// Rounds of the clockwork after which a node looks whether its list of erasures is whole: about an hour.
+const A_LOOK: u64 = 360;
+
 /// Lets the jobs come round until told to stop.
 pub async fn clockwork(house: House, mut stop: watch::Receiver<bool>) {
+    let mut round = 0_u64;
     loop {
+        // each node has a list of its own
+        if round.is_multiple_of(A_LOOK)
+            && let Err(error) = privacy::jobs::note_erasures(&house).await
+        {
+            tracing::error!(
+                ?error,
+                "erasures could not be written to their list; tried again in an hour"
+            );
+        }
+        round += 1;
         if let Err(error) = come_round(&house).await {
             tracing::warn!(?error, "a job failed; it comes round again");
         }
@@ -106,12 +127,16 @@ pub async fn clockwork(house: House, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Takes in the lists that were sent, until told to stop: beside the clockwork, because a long list takes minutes.
+/// Takes in the lists that were sent and writes to many at once, until told to stop: beside the clockwork, because it takes minutes.
 pub async fn take_in(house: House, mut stop: watch::Receiver<bool>) {
     loop {
         let ending = stop.clone();
         if let Err(error) = members::jobs::imports(&house, move || !*ending.borrow()).await {
             tracing::warn!(?error, "a list could not be gone on with; it is taken up again");
+        }
+        let ending = stop.clone();
+        if let Err(error) = messages::jobs::campaigns(&house, move || !*ending.borrow()).await {
+            tracing::warn!(?error, "a campaign could not be gone on with; it is taken up again");
         }
         tokio::select! {
             _ = stop.changed() => return,

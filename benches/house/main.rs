@@ -15,6 +15,7 @@ mod door;
 mod http;
 mod program;
 mod raw;
+mod search;
 mod seats;
 mod weight;
 
@@ -61,6 +62,7 @@ fn main() {
             seats::rows(on).await;
             http::rows(on).await;
             door::rows(on).await;
+            search::rows(on).await;
         }
     });
     weight::rows();

@@ -21,6 +21,11 @@ pub fn rows() {
     };
     let always = size("spotter.wasm") + size("spotter.js") + size("spotter.css");
     row("weight.main_module", size("spotter.wasm"), "KiB");
+    row(
+        "weight.camera_reader",
+        size("reader_bg.wasm") + size("reader.js"),
+        "KiB",
+    );
     for (group, modules) in &groups {
         let own: f64 = modules.iter().map(|module| size(&format!("{module}.wasm"))).sum();
         let name = group

@@ -2,8 +2,14 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { awake } from '.';
 import type { SignIn } from './signins';
 
-/** The demonstration club's first location, by whose clock its classes are planned. */
-const HAMBURG = { name: 'Nordkai Hamburg', zone: 'Europe/Berlin' } as const;
+/** A location of the demonstration club, by whose clock its classes are planned. */
+interface Place {
+  name: string;
+  zone: string;
+}
+
+const HAMBURG: Place = { name: 'Nordkai Hamburg', zone: 'Europe/Berlin' };
+export const SHEUNG_WAN: Place = { name: 'Nordkai Sheung Wan', zone: 'Asia/Hong_Kong' };
 
 /** A class that a journey has planned for itself. */
 export interface Planned {
@@ -18,28 +24,28 @@ export interface Planned {
 }
 
 /**
- * The date and the time of day in Hamburg, so many minutes from now or up to ten more: classes begin at full five minutes, those
+ * The date and the time of day at a place, so many minutes from now or up to ten more: classes begin at full five minutes, those
  * of the demonstration club at full quarters, and none of them shall be taken for ours.
  */
-function wall(minutes: number): { day: string; start: string } {
+export function wall(minutes: number, place = HAMBURG): { day: string; start: string } {
   const five = 5 * 60_000;
   let at = Math.ceil((Date.now() + minutes * 60_000) / five) * five;
   if (at % (3 * five) === 0) at += five;
-  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: HAMBURG.zone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: place.zone, dateStyle: 'short', timeStyle: 'short' }).format(at);
   const [day, start] = text.split(' ');
   return { day, start };
 }
 
 /**
  * Plans one class of five minutes as the owner does, so many minutes from now: in the hour before midnight that may be on the
- * next day. Each journey has a kind of class for itself, and a coach of its own where it needs one.
+ * next day. Each journey has a kind of class for itself, by its place in the list or its name, and a coach of its own where it needs one.
  */
-export async function plan(owner: Page, kind: number, minutes: number, places: number, coach?: string): Promise<Planned> {
-  const { day, start } = wall(minutes);
+export async function plan(owner: Page, kind: number | string, minutes: number, places: number, coach?: string, place = HAMBURG): Promise<Planned> {
+  const { day, start } = wall(minutes, place);
   await owner.goto('/admin/series/new');
-  await owner.getByLabel('Class', { exact: true }).selectOption({ index: kind });
+  await owner.getByLabel('Class', { exact: true }).selectOption(typeof kind === 'number' ? { index: kind } : { label: kind });
   const name = await owner.getByLabel('Class', { exact: true }).locator('option:checked').innerText();
-  await owner.getByLabel('Location', { exact: true }).selectOption({ label: HAMBURG.name });
+  await owner.getByLabel('Location', { exact: true }).selectOption({ label: place.name });
   const location = await owner.getByLabel('Location', { exact: true }).inputValue();
   if (coach) await owner.getByLabel('Coach', { exact: true }).selectOption({ label: coach });
   const weekday = new Date(`${day}T12:00Z`).toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' });
@@ -95,6 +101,15 @@ export async function book(member: Page, planned: Planned): Promise<void> {
   await expect(member.getByRole('dialog')).toContainText('Booked');
 }
 
+/** The owner has places of this kind of class kept for the first in line. */
+export async function keepPlaces(owner: Page, name: string): Promise<void> {
+  await owner.goto('/admin/classes');
+  await owner.getByRole('link', { name: `Change ${name}` }).click();
+  await owner.getByLabel('When a place comes free').selectOption({ label: 'It is kept for the first in line' });
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await expect(owner.getByRole('dialog')).toHaveCount(0);
+}
+
 /** A visitor joins the club. */
 export async function signUp(page: Page, name: string): Promise<void> {
   await page.goto('/');
@@ -106,15 +121,15 @@ export async function signUp(page: Page, name: string): Promise<void> {
   await expect(page).toHaveURL(/home/);
 }
 
-/** The desk grants somebody ten classes. */
-export async function grantPass(desk: Page, name: string): Promise<void> {
+/** The desk grants somebody a pass: ten classes, where nothing else is named. */
+export async function grantPass(desk: Page, name: string, plan = '10-class pass', left = 'of 10 left'): Promise<void> {
   await desk.goto(`/admin/members?q=${encodeURIComponent(name)}`);
   await desk.getByRole('rowheader', { name }).getByRole('link').click();
   await desk.getByRole('link', { name: 'Grant a pass' }).first().click();
   const sheet = desk.getByRole('dialog');
-  await sheet.getByText('10-class pass').click();
+  await sheet.getByText(plan).first().click();
   await sheet.getByRole('button', { name: 'Grant the pass' }).click();
-  await expect(desk.getByText('of 10 left')).toBeVisible();
+  await expect(desk.getByText(left)).toBeVisible();
 }
 
 /**
@@ -130,14 +145,4 @@ export async function checkInByName(desk: Page, name: string, live: boolean): Pr
   if (live) return;
   await expect(desk.getByRole('button', { name: new RegExp(`^${name} .*M-`) })).toBeFocused();
   await desk.keyboard.press('Enter');
-}
-
-/** Goes there with Tab, as somebody without a mouse does; far enough for the longest of these pages. */
-export async function tabTo(page: Page, there: Locator): Promise<void> {
-  await expect(there).toBeVisible();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await there.evaluate((node) => node === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(there, 'Tab does not come here').toBeFocused();
 }

@@ -23,6 +23,9 @@ export const desktop = { viewport: { width: 1440, height: 900 } } as const;
 
 type State = Exclude<BrowserContextOptions['storageState'], string | undefined>;
 
+/** A role signs in anew after so long. */
+const LATELY = 4 * 60_000;
+
 interface Fixtures {
   /** What a spec provokes on purpose. */
   allowedErrors: RegExp;
@@ -72,11 +75,11 @@ async function watch(context: BrowserContext, errors: string[]): Promise<void> {
  * Fails a test in which a page threw, panicked or broke the content security policy, whatever else it asserted: a page that
  * did not hydrate looks right. `test.use({ allowedErrors: /…/ })` for what a spec provokes on purpose.
  */
-export const test = base.extend<Fixtures, { states: Map<string, State> }>({
+export const test = base.extend<Fixtures, { states: Map<string, { at: number; state: State }> }>({
   // an array of two would be taken for a value and its options
   allowedErrors: [/$^/, { option: true }],
   errors: async ({}, use) => use([]),
-  // A role signs in once a worker: its session is the same for all its browsers.
+  // A role signs in once a worker and every few minutes: its session is the same for all its browsers.
   states: [async ({}, use) => use(new Map()), { scope: 'worker' }],
   noErrors: [
     async ({ context, allowedErrors, errors }, use) => {
@@ -90,14 +93,15 @@ export const test = base.extend<Fixtures, { states: Map<string, State> }>({
   somebody: async ({ browser, contextOptions, javaScriptEnabled, locale, timezoneId, states, errors }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (role, options = {}) => {
-      if (role && !states.has(role)) states.set(role, await signedIn(signInOf(role)));
+      // sensitive things ask for a password that was given lately: a session of a long run would be asked again
+      if (role && Date.now() - (states.get(role)?.at ?? 0) > LATELY) states.set(role, { at: Date.now(), state: await signedIn(signInOf(role)) });
       const context = await browser.newContext({
         ...contextOptions,
         baseURL: process.env.BASE_URL,
         javaScriptEnabled,
         locale,
         timezoneId,
-        storageState: role ? states.get(role) : undefined,
+        storageState: role ? states.get(role)?.state : undefined,
         ...options,
       });
       contexts.push(context);

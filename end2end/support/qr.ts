@@ -16,9 +16,14 @@ const MASKS: ((row: number, column: number) => boolean)[] = [
 
 /** Reads the QR code that a page shows, as a scanner would: what counts is the picture and not what was meant by it. */
 export async function scan(picture: Locator): Promise<string> {
+  return read(await shown(picture));
+}
+
+/** The dark modules of the QR code that a page shows. */
+export async function shown(picture: Locator): Promise<boolean[][]> {
   const side = Number((await picture.getAttribute('viewBox'))?.split(' ')[2]);
   const path = (await picture.locator('path').getAttribute('d')) ?? '';
-  return read(modules(path, side));
+  return modules(path, side);
 }
 
 /** The dark modules, without the quiet zone of four on each side. */

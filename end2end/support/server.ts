@@ -14,12 +14,7 @@ import { readSignIns } from './signins';
  */
 export default async function startServer(): Promise<(() => Promise<void>) | void> {
   if (process.env.BASE_URL) return;
-  // `cargo leptos end-to-end` names none: it has just built this one.
-  const built = join(process.env.CARGO_TARGET_DIR ?? join(__dirname, '../../target'), 'debug/spotter');
-  const program = process.env.SPOTTER_BIN ?? built;
-  if (!existsSync(program)) {
-    throw new Error(`There is no program at ${program}: run the tests by make test-browser`);
-  }
+  const spotter = program();
   const folder = mkdtempSync(join(tmpdir(), 'spotter-e2e-'));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
@@ -32,7 +27,7 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
   // Away from the checkout, so that no settings there are picked up.
   const options = { cwd: folder, env: environment };
 
-  const demo = execFileSync(program, ['demo', '--members', '200', '--weeks', '2', '--seed', '7'], {
+  const demo = execFileSync(spotter, ['demo', '--members', '200', '--weeks', '2', '--seed', '7'], {
     ...options,
     encoding: 'utf8',
     timeout: 120_000,
@@ -46,7 +41,7 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
   mkdirSync(logs, { recursive: true });
   const logFile = join(logs, 'end-to-end-server.log');
   const log = openSync(logFile, 'w');
-  const server = spawn(program, ['serve'], { ...options, stdio: ['ignore', log, log] });
+  const server = spawn(spotter, ['serve'], { ...options, stdio: ['ignore', log, log] });
   closeSync(log);
   try {
     await answering(server, address, logFile);
@@ -64,7 +59,17 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
   };
 }
 
-function freePort(): Promise<number> {
+/** The program that is tested. */
+export function program(): string {
+  // `cargo leptos end-to-end` names none: it has just built this one.
+  const built = join(process.env.CARGO_TARGET_DIR ?? join(__dirname, '../../target'), 'debug/spotter');
+  const found = process.env.SPOTTER_BIN ?? built;
+  if (!existsSync(found)) throw new Error(`There is no program at ${found}: run the tests by make test-browser`);
+  return found;
+}
+
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();
     probe.on('error', failed);

@@ -1,5 +1,5 @@
 import { desktop, expect, hasJavaScript, phone, test } from '../support';
-import { tabTo } from '../support/club';
+import { tabTo } from '../support/keys';
 
 // the desk tries a number without its country, the member a wrong code
 test.use({ ...desktop, allowedErrors: /status of 4(22|09)/ });

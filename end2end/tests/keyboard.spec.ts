@@ -1,5 +1,6 @@
 import { desktop, expect, hasJavaScript, signInOf, test } from '../support';
-import { checkInByName, grantPass, line, plan, signUp, tabTo, timetable } from '../support/club';
+import { checkInByName, grantPass, line, plan, signUp, timetable } from '../support/club';
+import { tabTo } from '../support/keys';
 import type { Page } from '@playwright/test';
 
 /** Signs in at the page that the server sent, with nothing but keys. */

@@ -1,19 +1,10 @@
 import { desktop, expect, hasJavaScript, phone, test } from '../support';
-import { book, grantPass, line, plan, signUp, timetable, type Planned } from '../support/club';
+import { book, grantPass, keepPlaces, line, plan, signUp, timetable, type Planned } from '../support/club';
 import type { Page } from '@playwright/test';
 
 test.use(phone);
 
 const away = { ...desktop, isMobile: false, hasTouch: false };
-
-/** The owner has places of this kind of class kept for the first in line. */
-async function keepPlaces(owner: Page, name: string): Promise<void> {
-  await owner.goto('/admin/classes');
-  await owner.getByRole('link', { name: `Change ${name}` }).click();
-  await owner.getByLabel('When a place comes free').selectOption({ label: 'It is kept for the first in line' });
-  await owner.getByRole('button', { name: 'Save' }).click();
-  await expect(owner.getByRole('dialog')).toHaveCount(0);
-}
 
 async function wait(member: Page, planned: Planned): Promise<void> {
   await member.goto(timetable(planned));

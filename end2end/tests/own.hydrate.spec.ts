@@ -1,4 +1,4 @@
-import { breaches, expect, phone, picture, test } from '../support';
+import { awake, breaches, expect, phone, picture, test } from '../support';
 import { signUp } from '../support/club';
 import { scan } from '../support/qr';
 import type { Page } from '@playwright/test';
@@ -65,6 +65,7 @@ test.describe('a telephone without a line', () => {
     // the desk has a line
     const desk = await somebody('front desk', { ...phone, viewport: { width: 1440, height: 900 }, isMobile: false, hasTouch: false });
     await desk.goto('/desk');
+    await awake(desk.getByRole('search'));
     const box = desk.getByRole('searchbox');
     await box.fill(await scan(picked));
     await box.press('Enter');
@@ -94,6 +95,8 @@ test.describe('a telephone without a line', () => {
     await waits.getByRole('button').click();
     await expect(waits).toHaveCount(0);
     await later.first().getByRole('button').click();
+    // what is shown as waiting is written down, and only that has to outlive the page
+    await expect(waits).toHaveCount(1);
     await page.reload();
     await expect(waits).toHaveCount(1);
 
@@ -102,7 +105,8 @@ test.describe('a telephone without a line', () => {
     await context.setOffline(false);
     // she has no pass: the rule says so in words, with the class by its name
     const news = page.locator('#own-news');
-    await expect(news).toContainText(`Not booked: ${name}`);
+    // the page comes again first, and sends what it finds once it stands
+    await expect(news).toContainText(`Not booked: ${name}`, { timeout: 20_000 });
     await picture(page, info, 'asked-answered');
     await page.reload();
     await expect(news, 'told until it is put away').toContainText(`Not booked: ${name}`);
@@ -130,7 +134,8 @@ test.describe('a telephone without a line', () => {
       expect(await page.content()).not.toContain(`Alma ${run}`);
     }
     await context.setOffline(false);
-    await page.goto('/');
+    // the page without a line goes back by itself to what was asked for, and may be on its way
+    await expect(() => page.goto('/')).toPass();
     expect(await everything(page)).not.toContain(`Alma ${run}`);
     expect(await everything(page)).not.toContain('S2-key');
 

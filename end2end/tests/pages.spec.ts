@@ -33,7 +33,7 @@ test.describe('on a telephone', () => {
 
   test('@postgres every page of a member and of a coach stands', async ({ somebody }) => {
     const member = await somebody('member');
-    await stands(member, ['/home', '/timetable', '/bookings', '/code', '/passes', '/profile', '/inbox', '/devices', '/household', '/me/privacy', '/me/erase']);
+    await stands(member, ['/home', '/timetable', '/bookings', '/code', '/passes', '/profile', '/inbox', '/notices/preferences', '/devices', '/household', '/papers', '/me/privacy', '/me/erase']);
     await stands(await somebody('coach'), ['/coach', '/devices']);
   });
 });
@@ -42,8 +42,8 @@ test.describe('in the office', () => {
   test.use(desktop);
 
   test('every page of the house stands', async ({ somebody }) => {
-    const office = ['/admin', '/admin/members', '/admin/timetable', '/admin/series/new', '/admin/classes', '/admin/rooms'];
-    await stands(await somebody('owner'), [...office, '/admin/plans', '/admin/rules', '/admin/staff', '/admin/roles', '/admin/audit', '/admin/operations', '/admin/kiosks', '/admin/privacy', '/desk', '/desk/inside']);
+    const office = ['/admin', '/admin/members', '/admin/bulk', '/admin/timetable', '/admin/series/new', '/admin/classes', '/admin/rooms'];
+    await stands(await somebody('owner'), [...office, '/admin/plans', '/admin/rules', '/admin/papers', '/admin/staff', '/admin/roles', '/admin/audit', '/admin/operations', '/admin/kiosks', '/admin/privacy', '/desk', '/desk/inside']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { awake, desktop, expect, hasJavaScript, phone, signedIn, test } from '../support';
-import { book, checkInByName, grantPass, hire, line, plan, signUp, timetable } from '../support/club';
+import { book, checkInByName, grantPass, hire, line, plan, signUp, timetable, wall } from '../support/club';
 import { scan } from '../support/qr';
 
 /** So soon after somebody's booking everybody else has to see the new count. */
@@ -22,7 +22,7 @@ test('@postgres the whole path, from the door of the website to the figures of t
   await owner.goto('/admin');
   const tile = owner.getByRole('region', { name: 'How the club is doing' });
   const inToday = async (): Promise<number> => Number(/In today\s*(\d+)/.exec(await tile.innerText())?.[1]);
-  const before = await inToday();
+  const [before, today] = [await inToday(), wall(0).day];
 
   // the waitlist gives no places in the last hour, and the door opens in the last hour only: two classes
   const full = await plan(owner, kind, 180 + 2 * here, 1);
@@ -144,6 +144,7 @@ test('@postgres the whole path, from the door of the website to the figures of t
 
   await test.step('and the owner counts them', async () => {
     await owner.goto('/admin');
-    expect(await inToday()).toBeGreaterThanOrEqual(before + 3);
+    // those who came before midnight came yesterday
+    if (wall(0).day === today) expect(await inToday()).toBeGreaterThanOrEqual(before + 3);
   });
 });

@@ -1,5 +1,6 @@
 import { desktop, expect, hasJavaScript, test } from '../support';
-import { checkInByName, grantPass, signUp, tabTo } from '../support/club';
+import { checkInByName, grantPass, signUp } from '../support/club';
+import { tabTo } from '../support/keys';
 
 test.use({ ...desktop, allowedErrors: /status of 401/ });
 

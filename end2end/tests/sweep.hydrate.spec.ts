@@ -2,13 +2,23 @@ import { beyondTheEdge, breaches, expect, picture, test } from '../support';
 import type { Page, TestInfo } from '@playwright/test';
 
 /**
- * Every page as every role sees it: nothing that axe finds, in both themes and on both sizes of screen; no scrolling sideways on a
- * narrow telephone, in any language; and a picture in each language for people to look at. That no page threw or broke its
- * policy is asserted of every test (support/index.ts).
+ * Every page as every role sees it: nothing that axe finds, in both themes, on both sizes of screen and in every language; no
+ * scrolling sideways on a narrow telephone, in any language; and a picture in each language for people to look at. That no page
+ * threw or broke its policy is asserted of every test (support/index.ts).
  */
 
 const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
 const SIZES = { phone: { width: 390, height: 844 }, office: { width: 1440, height: 900 } } as const;
+
+/** What axe looks at in English. */
+const LOOKS = [['phone', 'light'], ['phone', 'dark'], ['office', 'light'], ['office', 'dark']] as const;
+
+/** Everything in English; in the others, with their words and their script, one look a page, and another one with the next page. */
+function looks(language: (typeof LANGUAGES)[number], nth: number): readonly (typeof LOOKS)[number][] {
+  if (language === 'en') return LOOKS;
+  const at = (nth + (language === 'zh-Hans' ? 0 : 2)) % LOOKS.length;
+  return LOOKS.slice(at, at + 1);
+}
 
 /** A page by the name of its picture: its address, or how to come to one that depends on the club. */
 type Pages = Record<string, string | ((page: Page) => Promise<string>)>;
@@ -36,7 +46,7 @@ const ahead = (query: string) => async (page: Page): Promise<string> => {
 /** Looks at every page; all that is wrong is told at the end, and not page by page. */
 async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeof SIZES): Promise<void> {
   const wrong: string[] = [];
-  for (const [name, where] of Object.entries(pages)) {
+  for (const [nth, [name, where]] of Object.entries(pages).entries()) {
     const path = typeof where === 'string' ? where : await where(page);
     for (const language of LANGUAGES) {
       await page.context().addCookies([{ name: 'lang', value: language, url: process.env.BASE_URL }]);
@@ -48,13 +58,10 @@ async function sweep(page: Page, info: TestInfo, pages: Pages, size: keyof typeo
       await page.setViewportSize({ width: 360, height: 740 });
       const beyond = await beyondTheEdge(page);
       if (beyond > 0) wrong.push(`${name} ${language}: ${beyond} px beyond the edge at 360`);
-      if (language !== 'en') continue;
-      for (const [screen, viewport] of Object.entries(SIZES)) {
-        await page.setViewportSize(viewport);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          wrong.push(...(await breaches(page)).map((breach) => `${name} ${screen} ${colorScheme}: ${breach}`));
-        }
+      for (const [screen, colorScheme] of looks(language, nth)) {
+        await page.setViewportSize(SIZES[screen]);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        wrong.push(...(await breaches(page)).map((breach) => `${name} ${language} ${screen} ${colorScheme}: ${breach}`));
       }
       await page.emulateMedia({ colorScheme: 'light' });
     }
@@ -69,7 +76,7 @@ test.describe('every page', () => {
   test.beforeEach(() => test.setTimeout(480_000));
 
   test('of a visitor', async ({ somebody }, info) => {
-    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere', kiosk: '/kiosk' };
+    const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', privacy: '/privacy', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere', kiosk: '/kiosk' };
     await sweep(await somebody(), info, pages, 'phone');
   });
 
@@ -85,10 +92,12 @@ test.describe('every page', () => {
       'member-passes': '/passes',
       'member-profile': '/profile',
       'member-inbox': '/inbox',
+      'member-notices': '/notices/preferences',
       'member-devices': '/devices',
       'member-privacy': '/me/privacy',
       'member-erase': '/me/erase',
       'member-household': '/household',
+      'member-papers': '/papers',
       'member-several': linkOn('/timetable?free=1', 'sheet=', '&for=party'),
     };
     await sweep(await somebody('member'), info, pages, 'phone');
@@ -117,6 +126,9 @@ test.describe('every page', () => {
       'admin-dashboard': '/admin',
       'admin-members': '/admin/members',
       'admin-members-none': '/admin/members?q=xyzzy',
+      'admin-members-columns': '/admin/members?cols=status,email,phone,language,tags',
+      'admin-members-keep': '/admin/members?status=ended&view=new',
+      'admin-bulk': '/admin/bulk?status=active&what=language&lang=zh-Hant',
       'admin-member-new': '/admin/members?add=1',
       'admin-member': member(),
       'admin-grant': member('?grant=1'),
@@ -127,10 +139,21 @@ test.describe('every page', () => {
       'admin-member-end': member('?standing=1'),
       'admin-member-privacy': member('/privacy'),
       'admin-member-erase': member('/privacy?erase=1'),
+      'admin-member-merge': member('/merge?q=a'),
+      'admin-member-book': member('/book'),
+      'admin-duplicates': '/admin/duplicates',
+      'admin-leaving': '/admin/leaving',
+      'admin-leaving-all': '/admin/leaving?all=1',
+      'admin-campaigns': '/admin/campaigns',
       'admin-staff': '/admin/staff',
       'admin-staff-give': '/admin/staff?give=1',
       'admin-roles': '/admin/roles',
       'admin-find': '/find?q=a',
+      'setup-club': '/setup',
+      'setup-place': '/setup?step=place',
+      'setup-room': '/setup?step=room',
+      'setup-classes': '/setup?step=classes',
+      'setup-plan': '/setup?step=plan',
       'admin-keys': '/help/keys',
       'admin-audit': '/admin/audit',
       'admin-import': '/admin/import',
@@ -151,14 +174,19 @@ test.describe('every page', () => {
       'admin-classes-edit': '/admin/classes?edit=new',
       'admin-rooms': '/admin/rooms',
       'admin-rooms-edit': '/admin/rooms?edit=new',
+      'admin-room-plan': linkOn('/admin/rooms', '/admin/rooms/'),
       'admin-hours': linkOn('/admin/rooms', 'hours='),
+      'admin-personal-hours': '/admin/hours',
       'admin-kiosks': '/admin/kiosks',
       'admin-kiosk-add': '/admin/kiosks?add=1',
       'admin-plans': '/admin/plans',
       'admin-plan-new': '/admin/plans?edit=new',
       'admin-plan-edit': linkOn('/admin/plans', 'edit='),
       'admin-plan-archive': linkOn('/admin/plans', 'archive='),
+      'admin-member-enrol': member('?enrol=1'),
       'admin-rules': '/admin/rules',
+      'admin-papers': '/admin/papers',
+      'admin-papers-questions': '/admin/papers?kind=questionnaire',
       'admin-rules-place': linkOn('/admin/rules', 'location='),
       'admin-operations': '/admin/operations',
       'admin-privacy': '/admin/privacy',

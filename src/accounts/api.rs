@@ -233,7 +233,8 @@ pub async fn claim_club(
         origin(),
     )
     .await?;
-    arrive(&house, &token, &who, "");
+    // a new club is set up first
+    arrive(&house, &token, &who, "/setup");
     Ok(())
 }
 

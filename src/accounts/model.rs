@@ -81,6 +81,18 @@ pub enum Permission {
     EditPlans,
     /// Take in lists of members from other systems, and take them out again.
     ImportMembers,
+    /// Keep views of the members list for everybody.
+    ShareViews,
+    /// Change many members at once, and take it back.
+    ChangeMany,
+    /// Make two records of one person one, and two again.
+    MergeMembers,
+    /// Decide about personal hours that are disputed.
+    SettleHours,
+    /// Book somebody where a rule about windows, caps or strikes says no.
+    OverrideRules,
+    /// Book somebody into a class that is full, which gets a place more.
+    Overbook,
 }
 
 /// A set of permissions under a name that a club uses.
@@ -131,12 +143,18 @@ impl Role {
                 P::SeeReports,
                 P::EditTimetable,
                 P::ForgiveStrikes,
+                P::SettleHours,
+                P::OverrideRules,
+                P::Overbook,
                 P::EditRooms,
                 P::SeeHealth,
                 P::KeepConsents,
                 P::AnswerRequests,
                 P::PairKiosks,
                 P::SeeAudit,
+                P::ChangeMany,
+                P::ShareViews,
+                P::MergeMembers,
             ],
             Self::Owner => &[
                 P::SeeMembers,
@@ -149,6 +167,9 @@ impl Role {
                 P::SeeReports,
                 P::EditTimetable,
                 P::ForgiveStrikes,
+                P::SettleHours,
+                P::OverrideRules,
+                P::Overbook,
                 P::EditRules,
                 P::EditPlans,
                 P::EditRooms,
@@ -162,6 +183,9 @@ impl Role {
                 P::SeeAudit,
                 P::EditRoles,
                 P::ImportMembers,
+                P::ChangeMany,
+                P::ShareViews,
+                P::MergeMembers,
             ],
         }
     }

@@ -507,6 +507,15 @@ pub async fn forget_tries(tx: &mut Tx, subject: &str) -> Result<()> {
 }
 
 /// Blocks an account, or lets it in again.
+pub async fn is_open(tx: &mut Tx, id: AccountId) -> Result<bool> {
+    let found: i64 = tx
+        .query("SELECT count(*) FROM accounts WHERE id = $1 AND status = 'active'")
+        .bind(id)
+        .value()
+        .await?;
+    Ok(found > 0)
+}
+
 pub async fn set_blocked(tx: &mut Tx, id: AccountId, blocked: bool) -> Result<u64> {
     tx.query("UPDATE accounts SET status = $2 WHERE id = $1")
         .bind(id)

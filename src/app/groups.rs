@@ -16,21 +16,26 @@ use crate::{
         staff::StaffRolesPage,
     },
     booking::pages::{
-        bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage, desk::CheckInPage,
-        home::HomePage, kiosks::KiosksPage, presence::PresencePage, timetable::TimetablePage,
+        book_for::BookForPage, bookings::BookingsPage, club_rules::ClubRulesPage, coach::CoachDayPage, code::CodePage,
+        desk::CheckInPage, home::HomePage, hours_office::HoursPage, kiosks::KiosksPage, presence::PresencePage,
+        spots_room::RoomPlanPage, timetable::TimetablePage,
     },
     insight::pages::{
-        dashboard::DashboardPage, find::FindPage, keys::KeysPage, member::MemberDeskPage, operations::OperationsPage,
-        tools::ToolsArrive,
+        dashboard::DashboardPage, find::FindPage, keys::KeysPage, leaving::LeavingListPage, member::MemberDeskPage,
+        operations::OperationsPage, setup::ClubSetupPage, tools::ToolsArrive,
     },
     members::pages::{
-        household::HouseholdPage, import_wizard::ImportWizardPage, imports::ImportListPage, let_in::LetInPage,
-        list::MembersPage, profile::ProfilePage, sign_up::SignUpPage,
+        bulk::BulkDraftPage, bulk_run::BulkRunPage, household::HouseholdPage, import_wizard::ImportWizardPage,
+        imports::ImportListPage, let_in::LetInPage, list::MembersPage, papers::PapersPage,
+        papers_office::PapersOfficePage, profile::ProfilePage, sign_up::SignUpPage,
     },
-    messages::pages::inbox::InboxPage,
+    messages::pages::{
+        campaign::OneCampaignPage, campaigns::CampaignsPage, choices::NoticeChoicesPage, inbox::InboxPage,
+    },
     plans::pages::{offer::PlansPage, passes::PassesPage},
     privacy::pages::{
-        desk::MemberPrivacyPage, erasure::ErasePage, health::HealthPage, map::DataMapPage, own::OwnPrivacyPage,
+        desk::MemberPrivacyPage, erasure::ErasePage, health::HealthPage, map::DataMapPage, merge::MergeRecordsPage,
+        notice::PrivacyNoticePage, own::OwnPrivacyPage, pairs::PairsPage,
     },
     rooms::pages::rooms::RoomsPage,
     schedule::pages::{class_types::ClassTypesPage, public::PublicPage, series::SeriesPage, week::WeekPage},
@@ -79,7 +84,7 @@ group! {
     /// For everybody, and the ways in.
     visitor_pages __preload_visitor_pages:
     Public = PublicPage, SignIn = SignInPage, SignUp = SignUpPage, Claim = ClaimPage,
-    LetIn = LetInPage, Join = JoinPage, EnterCode = EnterCodePage
+    LetIn = LetInPage, Join = JoinPage, EnterCode = EnterCodePage, PrivacyNotice = PrivacyNoticePage
 }
 
 group! {
@@ -91,7 +96,7 @@ group! {
 group! {
     /// What members look after now and then.
     own_pages __preload_own_pages:
-    Passes = PassesPage, Profile = ProfilePage, Household = HouseholdPage, Inbox = InboxPage, Devices = DevicesPage,
+    Passes = PassesPage, Profile = ProfilePage, Household = HouseholdPage, Papers = PapersPage, Inbox = InboxPage, Notices = NoticeChoicesPage, Devices = DevicesPage,
     Factor = FactorPage, Prove = ProvePage, OwnPrivacy = OwnPrivacyPage, EraseOwn = ErasePage
 }
 
@@ -106,9 +111,10 @@ group! {
     /// Whoever plans and owns.
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
-    Plans = PlansPage, Rules = ClubRulesPage, Kiosks = KiosksPage, Staff = StaffRolesPage, Operations = OperationsPage,
+    RoomPlan = RoomPlanPage, Plans = PlansPage, Rules = ClubRulesPage, PapersOffice = PapersOfficePage, Kiosks = KiosksPage, Hours = HoursPage, Staff = StaffRolesPage, Operations = OperationsPage,
     Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage, Imports = ImportListPage, Import = ImportWizardPage,
-    Find = FindPage, Keys = KeysPage; StaffTools = ToolsArrive
+    Bulk = BulkDraftPage, BulkRun = BulkRunPage, Find = FindPage, Keys = KeysPage, MergeRecords = MergeRecordsPage, Pairs = PairsPage,
+    Leaving = LeavingListPage, Campaigns = CampaignsPage, OneCampaign = OneCampaignPage, Setup = ClubSetupPage, BookFor = BookForPage; StaffTools = ToolsArrive
 }
 
 /// Brings what draws the tools of staff, which travels with the office.

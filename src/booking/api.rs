@@ -1,17 +1,25 @@
 //! The doors of booking, the desk and the roster.
 
 use super::model::{
-    AskedFor, Booked, BookingId, Cancelled, ClubRules, CoachDay, Desk, DoorAnswer, EntryCode, Fields, Home, Joined,
-    KioskId, KioskRefusal, KioskScreen, Kiosks, MemberTimetable, MyBookings, OwnPack, PartyBooked, Presence, Refusal,
-    Roster, RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
+    AskedFor, Booked, BookingId, Cancelled, ClubRules, CoachDay, Courses, Desk, DoorAnswer, Enrolled, EntryCode,
+    Fields, Home, Joined, KioskId, KioskRefusal, KioskScreen, Kiosks, MemberTimetable, MyBookings, OwnPack,
+    PartyBooked, Presence, Refusal, Roster, RulesPreview, Scan, ScanId, Scanned, Sheet, VisitId,
 };
 use crate::{
     members::model::{ArchiveRefusal, MemberId, MemberStatus, StandingRefusal},
+    plans::model::PlanId,
     platform::{error::Answer, wire::Wire},
-    schedule::model::SessionId,
+    schedule::model::{SeriesId, SessionId},
     studio::model::{LocationId, PolicyId},
 };
 use leptos::prelude::*;
+
+pub mod absences;
+pub mod desk;
+pub mod hours;
+pub mod moves;
+pub mod spots;
+
 #[cfg(feature = "ssr")]
 use {
     super::{
@@ -67,21 +75,22 @@ pub async fn load_sheet(session: SessionId, #[server(default)] member: String) -
     service::sheet(&request::house()?, &who, on, session, party).await
 }
 
-/// Books a class with the pass chosen, or with the usual one, for the reader or for somebody they may act for.
+/// Books a class with the pass and on the spot chosen, or with the usual one and on any, for the reader or for somebody they may act for.
 #[server(endpoint = "book_class", protocol = Wire)]
 pub async fn book_class(
     session: SessionId,
     key: String,
     #[server(default)] pass: String,
     #[server(default)] member: String,
+    #[server(default)] spot: String,
 ) -> Answer<Booked, Refusal> {
     let (who, me) = doorman::member()?;
-    service::book(
+    service::book_at(
         &request::house()?,
         &who,
         For::other(me, form::choice(&member, "member")?),
         session,
-        form::choice(&pass, "pass")?,
+        (form::choice(&pass, "pass")?, form::choice(&spot, "spot")?),
         &key,
     )
     .await
@@ -453,4 +462,20 @@ pub async fn check_out(visit: VisitId) -> Answer<()> {
 pub async fn put_aside_scan(location: LocationId, kiosk: KioskId, scan: ScanId) -> Answer<()> {
     let who = guard::staff(Permission::WorkDesk)?;
     door::put_aside(&request::house()?, &who, location, kiosk, scan).await
+}
+
+/// What a member may be enrolled in.
+#[server(endpoint = "load_courses", protocol = Wire)]
+pub async fn load_courses(member: MemberId) -> Answer<Courses> {
+    let who = guard::staff(Permission::GrantPasses)?;
+    service::courses(&request::house()?, &who, member).await
+}
+
+/// Enrols a member in a course: a pass, and a place in each of its classes.
+#[server(endpoint = "enrol_member", protocol = Wire)]
+pub async fn enrol_member(member: MemberId, plan: PlanId, series: SeriesId, key: String) -> Answer<Enrolled, Refusal> {
+    let who = guard::staff(Permission::GrantPasses)?;
+    let enrolled = service::enrol(&request::house()?, &who, member, plan, series, &key).await?;
+    request::go_to(&format!("/admin/members/{member}"));
+    Ok(enrolled)
 }

@@ -1,23 +1,30 @@
 //! What follows from the timetable: classes cancelled or changed by the club, no-shows settled, waitlists closed.
 
 use super::{
-    model::{BookingStatus, StrikeKind},
-    service::{expire_in, give_credits_back, promote_in, strike},
+    model::{BookingId, BookingStatus, SILENCE, StrikeKind},
+    service::{
+        BookingEvent, CLASS_SOON, confirm_by_silence, expire_in, free_seat, give_credits_back, promote_in,
+        settle_spots, strike, tell_all,
+    },
     store,
 };
 use crate::{
-    members, plans,
+    members,
+    plans::{
+        self,
+        service::{COURSE_LEFT, LeftEvent, MEMBERSHIP_ENDS, MembershipEvent},
+    },
     platform::{
         db::Tx,
         error::{Answer, Nothing},
-        events::{Consumer, Event},
+        events::{self, Consumer, Event},
         house::House,
-        time::{Instant, Span},
+        time::{Instant, Moment, Span},
     },
     schedule::{
         self,
-        model::{ClassSession, SessionId},
-        service::{CANCELLED, CHANGED, SessionEvent},
+        model::{ClassSession, SessionId, SessionStatus},
+        service::{CANCELLED, CHANGED, CHOOSING, ChoosingEvent, SessionEvent},
     },
     studio::{self, model::OrgId},
 };
@@ -28,15 +35,33 @@ pub use super::service::decide;
 /// Sessions settled in one turn.
 const A_TURN: i64 = 200;
 
-/// Gives credits back when the club cancels a class, and seats to those who wait when it grows.
+/// Gives credits back when the club cancels a class, seats to those who wait when it grows, and the seats back that were booked for
+/// after a membership.
 pub const CONSUMER: Consumer = Consumer {
     name: "booking",
-    wants: |kind| kind == CANCELLED || kind == CHANGED,
+    wants: |kind| [CANCELLED, CHANGED, CHOOSING, MEMBERSHIP_ENDS, COURSE_LEFT].contains(&kind),
     act,
 };
 
 fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, Answer<()>> {
     Box::pin(async move {
+        if event.kind == MEMBERSHIP_ENDS {
+            let fact: MembershipEvent =
+                serde_json::from_str(&event.payload).map_err(|e| crate::platform::error::fault(&e))?;
+            return membership_ends(tx, &fact, house.clock.now()).await;
+        }
+        if event.kind == COURSE_LEFT {
+            let fact: LeftEvent =
+                serde_json::from_str(&event.payload).map_err(|e| crate::platform::error::fault(&e))?;
+            let now = house.clock.now();
+            let seats = store::on_pass(tx, fact.pass, now).await?;
+            return give_up(tx, fact.org, &seats, now).await;
+        }
+        if event.kind == CHOOSING {
+            let fact: ChoosingEvent =
+                serde_json::from_str(&event.payload).map_err(|e| crate::platform::error::fault(&e))?;
+            return choosing(house, tx, fact).await;
+        }
         let fact: SessionEvent = serde_json::from_str(&event.payload).map_err(|e| crate::platform::error::fault(&e))?;
         let now = house.clock.now();
         if event.kind == CANCELLED {
@@ -51,10 +76,8 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
     let class: ClassSession = schedule::service::lock(tx, org, session).await?;
     let mut given_back = 0;
     for booking in store::still_booked(tx, session).await? {
-        members::service::lock::<Nothing>(tx, org, booking.member_id).await?;
-        let returning = booking
-            .lot_id
-            .map(|lot| plans::service::ask_return(tx, lot, booking.id.0));
+        members::service::hold::<Nothing>(tx, org, booking.member_id).await?;
+        let returning = plans::service::ask_return(tx, booking.pass_id, booking.lot_id, booking.id.0);
         if store::set_status(
             tx,
             booking.id,
@@ -67,16 +90,44 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
         {
             continue;
         }
-        if let (Some(lot), Some(returning)) = (booking.lot_id, returning) {
-            let returning = returning.take(tx).await?;
+        let returning = returning.take(tx).await?;
+        if let Some(lot) = booking.lot_id {
             plans::service::release(tx, lot, booking.credits, booking.id.0, "class_cancelled", now);
-            give_credits_back::<Nothing>(tx, org, &class, &booking, returning, true, now).await?;
         }
+        give_credits_back::<Nothing>(tx, org, &class, &booking, returning, true, now).await?;
         given_back += 1;
     }
     schedule::service::give_back_seats::<Nothing>(tx, session, given_back).await?;
     close_waitlist(tx, session, now).await?;
     schedule::service::tell_seats(tx, session)
+}
+
+/// Gives back what was booked for after a membership that was cancelled, free of charge. Whoever has kept it meanwhile keeps the seats.
+async fn membership_ends(tx: &mut Tx, fact: &MembershipEvent, now: Instant) -> Answer<()> {
+    let ends_on = plans::service::membership_end::<Nothing>(tx, fact.org, fact.membership).await?;
+    let Some(day) = ends_on else { return Ok(()) };
+    let after = store::on_membership_after(tx, fact.membership, day).await?;
+    give_up(tx, fact.org, &after, now).await
+}
+
+/// Gives seats back free of charge.
+async fn give_up(tx: &mut Tx, org: OrgId, seats: &[(SessionId, BookingId)], now: Instant) -> Answer<()> {
+    // every class before any member, as everybody locks them
+    let mut classes: Vec<ClassSession> = Vec::new();
+    for (session, _) in seats {
+        if classes.last().is_none_or(|class| class.id != *session) {
+            classes.push(schedule::service::lock(tx, org, *session).await?);
+        }
+    }
+    for class in &classes {
+        for booking in store::still_booked(tx, class.id).await? {
+            if seats.contains(&(class.id, booking.id)) && class.starts.at > now {
+                members::service::hold::<Nothing>(tx, org, booking.member_id).await?;
+                free_seat::<Nothing>(tx, org, class, &booking, false, now).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Instant) -> Answer<()> {
@@ -85,8 +136,44 @@ async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Inst
         // Whoever booked another time may leave this one free of charge until it begins.
         store::set_free_until(tx, class.id, class.starts.at).await?;
     }
+    if class.day != before.day {
+        for booking in store::still_booked(tx, class.id).await? {
+            members::service::hold::<Nothing>(tx, org, booking.member_id).await?;
+            plans::service::follow_first::<Nothing>(tx, booking.pass_id, booking.lot_id).await?;
+        }
+    }
+    if class.choose_spots || before.choose_spots {
+        let moved = settle_spots::<Nothing>(tx, &class, now).await?;
+        tell_all(tx, org, &class, &moved, now);
+    }
     promote_in::<Nothing>(tx, org, class.id, class.capacity > before.capacity, now).await?;
     schedule::service::tell_seats(tx, class.id)
+}
+
+/// Gives everybody a spot in the classes of a kind whose members choose theirs from now on, or as many places as before where they
+/// no longer do.
+async fn choosing(house: &House, tx: &mut Tx, fact: ChoosingEvent) -> Answer<()> {
+    let now = house.clock.now();
+    for session in schedule::service::ahead_of_kind::<Nothing>(tx, fact.org, fact.kind, now).await? {
+        let class: ClassSession = schedule::service::lock(tx, fact.org, session).await?;
+        settle_spots::<Nothing>(tx, &class, now).await?;
+        schedule::service::tell_seats::<Nothing>(tx, session)?;
+    }
+    Ok(())
+}
+
+/// Deletes what somebody was choosing long ago; nobody has been kept from it since.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep_holds(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.write().await?;
+    let gone = store::sweep_holds(&mut tx, now - Span::hours(1)).await?;
+    if gone > 0 {
+        tx.commit().await?;
+    }
+    Ok(gone as i64)
 }
 
 async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer<()> {
@@ -180,7 +267,7 @@ async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant)
         return Ok(false);
     }
     for booking in store::still_booked(&mut tx, session).await? {
-        members::service::lock::<Nothing>(&mut tx, org, booking.member_id).await?;
+        members::service::hold::<Nothing>(&mut tx, org, booking.member_id).await?;
         let reason = if class.attended { "no_show" } else { "class_over" };
         let missing = (BookingStatus::Booked, BookingStatus::NoShow);
         if class.attended && store::set_status(&mut tx, booking.id, missing.0, missing.1, None).await? == 0 {
@@ -195,6 +282,79 @@ async fn settle_one(house: &House, org: OrgId, session: SessionId, now: Instant)
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// Counts silence as yes where somebody was asked about a personal hour long enough ago.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn confirm_hours(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = store::silent_hours(&mut tx, now - SILENCE, A_TURN).await?;
+    drop(tx);
+    let mut confirmed = 0;
+    for (booking, session, org) in due {
+        match confirm_by_silence(house, (org, session, booking), now).await {
+            Ok(done) => confirmed += i64::from(done),
+            Err(error) => {
+                tracing::warn!(%session, ?error, "silence about an hour could not be counted; it comes round again")
+            }
+        }
+    }
+    Ok(confirmed)
+}
+
+/// How long before a class its people are reminded of it. Whoever booked later than that knows.
+const REMINDED: Span = Span::hours(24);
+
+/// Reminds people of the classes of the coming day: once a class, late where no worker ran in time.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remind(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = store::to_remind(&mut tx, (now, now + REMINDED), A_TURN).await?;
+    drop(tx);
+    let mut told = 0;
+    for (session, org) in due {
+        match remind_of(house, org, session, now).await {
+            Ok(n) => told += n,
+            Err(error) => {
+                tracing::warn!(%session, ?error, "nobody could be reminded of a class; it comes round again")
+            }
+        }
+    }
+    let mut tx = house.db.write().await?;
+    store::forget_reminders(&mut tx, now - Span::hours(24 * 7)).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+async fn remind_of(house: &House, org: OrgId, session: SessionId, now: Instant) -> Answer<i64> {
+    let mut tx = house.db.write_queued(&[session.0]).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, org, session).await?;
+    let soon = class.status == SessionStatus::Scheduled && class.starts.at > now && class.starts.at <= now + REMINDED;
+    if !soon || store::note_reminded(&mut tx, session, class.starts.at, now).await? == 0 {
+        return Ok(0);
+    }
+    let mut told = 0;
+    for seat in store::seated_since(&mut tx, session, class.starts.at - REMINDED).await? {
+        let free = (seat.free_until > now).then_some(Moment {
+            at: seat.free_until,
+            offset: class.starts.offset,
+        });
+        let event = BookingEvent {
+            booking: Some(seat.id),
+            free_until: free,
+            ..BookingEvent::of(org, &class, seat.member_id)
+        };
+        events::emit(&mut tx, now, CLASS_SOON, &event);
+        told += 1;
+    }
+    tx.commit().await?;
+    Ok(told)
 }
 
 /// Closes the waitlists of classes that have begun: nobody who waited is blamed for anything.

@@ -1,29 +1,45 @@
 //! Bookings, the waitlist, the roster and the answers at the door.
 
 use crate::{
-    members::model::{MemberCard, MemberId, Ward},
-    plans::model::{Choice, PassId, Unfit, Why, Window, windows_text},
+    members::model::{MemberCard, MemberId, PaperKind, ToSign, Ward},
+    plans::model::{Choice, PassId, Why, Window, windows_text},
     platform::{
-        error::Reason,
         i18n::{Locale, t},
-        time::{Day, Moment, clock},
+        money::Money,
+        time::{Day, Moment},
     },
     schedule::model::{ClassSession, SessionId},
     studio::model::Location,
 };
 use serde::{Deserialize, Serialize};
 
+mod absences;
+mod anyway;
+mod enrol;
+mod hours;
 mod kiosk;
+mod merge;
+mod moves;
 mod party;
+mod rule;
+mod spots;
 mod strikes;
 mod terms;
 mod waiting;
 
+pub use absences::{Absence, EXCUSE_OPEN, Excuse, ExcuseRule};
+pub use anyway::{Against, Hurdle, Yields};
+pub use enrol::{CourseOffer, Courses, Enrolled};
+pub use hours::{Confirmed, Hour, HourLine, HourRule, HourState, HourVerdict, LOGGED_WITHIN, OpenHours, SILENCE};
 pub use kiosk::{
     Askable, AskedFor, Inside, Kiosk, KioskClass, KioskRefusal, KioskRow, KioskScreen, Kiosks, ListedScan, OwnPack,
     OwnWords, PairingCode, Presence, Scan, ScanState, Scanned, Thought, scan_text,
 };
+pub use merge::Clash;
+pub use moves::{Moves, Rescheduled};
 pub use party::{Companion, Party, PartyBooked, PartySeat};
+pub use rule::{InTheWay, Refusal, Rule};
+pub use spots::{Moved, PlanChanged, PlanPage, Spot, SpotPlan, SpotRule, SpotState};
 pub use strikes::{Strike, StrikeKind, Strikes};
 pub use terms::{
     ClubRules, Fields, NUMBERS, Number, Part, RuleChange, RulesPreview, RulesVersion, Unit, changes, read,
@@ -98,6 +114,12 @@ pub enum Mine {
         pass: String,
         /// Why it was that one; unknown for those of long ago.
         why: Option<Why>,
+        /// The spot in the room, where each place is one.
+        #[serde(default)]
+        spot: Option<String>,
+        /// Why the club excused that they were absent, where it did.
+        #[serde(default)]
+        excused: Option<String>,
     },
     /// A place on the waitlist.
     Waiting {
@@ -147,6 +169,22 @@ pub struct MemberTimetable {
     pub with: Option<(PassId, String)>,
 }
 
+/// A day of the timetable as the desk books it for a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskTable {
+    /// The member.
+    pub member: MemberId,
+    /// Their name.
+    pub name: String,
+    /// The day as they see it, with the places of whoever reads.
+    pub table: MemberTimetable,
+    /// What the keys of the commands begin with.
+    pub key: String,
+    /// What stands in the way of the day's classes, of those where anything does.
+    #[serde(default)]
+    pub against: Vec<Against>,
+}
+
 /// Everything that the booking sheet shows of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -176,6 +214,12 @@ pub struct Sheet {
     pub party: Option<Party>,
     /// The reader can bring guests: so many with one booking.
     pub guests: i64,
+    /// Where people stand, where each place is a spot of the room.
+    #[serde(default)]
+    pub spots: Option<SpotPlan>,
+    /// The reader may sign what the club has signed first: for themselves, or for a child for whom they answer.
+    #[serde(default)]
+    pub signs: bool,
     /// Key for one booking: made anew with every sheet.
     pub key: String,
 }
@@ -193,6 +237,9 @@ pub struct Booked {
     pub credits: i64,
     /// Cancelling is free before this.
     pub free_until: Moment,
+    /// The spot in the room, where each place is one.
+    #[serde(default)]
+    pub spot: Option<String>,
 }
 
 /// What joining a waitlist has done.
@@ -232,6 +279,12 @@ pub struct MyBookings {
     pub key: String,
     /// The time at the club now.
     pub now: Moment,
+    /// What became of personal hours, the latest first: those that somebody is asked about among them.
+    #[serde(default)]
+    pub hours: Vec<HourLine>,
+    /// What they missed or gave up too late, for staff who may excuse it; nothing for everybody else.
+    #[serde(default)]
+    pub absences: Vec<Absence>,
 }
 
 /// The first screen of a member.
@@ -251,6 +304,12 @@ pub struct Home {
     pub unread: i64,
     /// Visits in the last 30 days.
     pub visits: i64,
+    /// Personal hours that the reader is asked about.
+    #[serde(default)]
+    pub hours: Vec<HourLine>,
+    /// What the reader is to sign, and the children for whom they answer.
+    #[serde(default)]
+    pub papers: Vec<ToSign>,
     /// Key for one command on this page.
     pub key: String,
 }
@@ -295,6 +354,12 @@ pub struct RosterLine {
     pub checked_in: Option<Moment>,
     /// They say something about their health that the reader may open.
     pub health: bool,
+    /// Where they stand, where each place is a spot of the room.
+    #[serde(default)]
+    pub spot: Option<String>,
+    /// What was logged, of a personal hour.
+    #[serde(default)]
+    pub hour: Option<Hour>,
 }
 
 /// A class with who comes and who waits.
@@ -306,10 +371,22 @@ pub struct Roster {
     pub lines: Vec<RosterLine>,
     /// Who waits, in order.
     pub waiting: Vec<String>,
+    /// Who stands where, where each place is a spot of the room.
+    #[serde(default)]
+    pub spots: Option<SpotPlan>,
+    /// Key for one command on this page.
+    #[serde(default)]
+    pub key: String,
     /// Attendance is taken from then on: from when the door lets people in.
     pub attendance_from: Moment,
     /// The time at the location now.
     pub now: Moment,
+    /// The reader decides about hours that are disputed.
+    #[serde(default)]
+    pub settles: bool,
+    /// Who missed it or gave it up too late, for whoever may excuse it; nothing for everybody else.
+    #[serde(default)]
+    pub absences: Vec<Absence>,
 }
 
 /// A coach's day: opens on the next class.
@@ -327,6 +404,9 @@ pub struct CoachDay {
     pub sessions: Vec<ClassSession>,
     /// The roster of the class that is running, next, or chosen.
     pub roster: Option<Roster>,
+    /// Personal hours that are disputed, or over and not logged, the oldest first.
+    #[serde(default)]
+    pub hours: Vec<HourLine>,
 }
 
 /// The answer at the door.
@@ -438,6 +518,9 @@ pub struct DoorAnswer {
     pub member: Option<MemberCard>,
     /// The class checked into.
     pub session: Option<ClassSession>,
+    /// The spot in its room.
+    #[serde(default)]
+    pub spot: Option<String>,
     /// The visit, for undoing it.
     pub visit: Option<VisitId>,
     /// What the club has noted about them; empty: nothing.
@@ -446,8 +529,14 @@ pub struct DoorAnswer {
     /// What the staff want to be seen whenever they stand at the desk.
     #[serde(default)]
     pub alerts: Vec<String>,
+    /// What the club has signed here and they have not: nobody is sent home for it, and the desk can take it at once.
+    #[serde(default)]
+    pub papers: Vec<PaperKind>,
     /// Credits left on the pass that was used; `None`: not counted, or none used.
     pub credits_left: Option<i64>,
+    /// Money left on it, where it holds money.
+    #[serde(default)]
+    pub money_left: Option<Money>,
     /// Where a booked class is what is missing: those that have a place, that a pass covers and that let in now.
     pub classes: Vec<ClassSession>,
     /// The same for whoever comes too early: the door opens for these later today.
@@ -498,199 +587,4 @@ pub struct VisitLine {
     pub session: Option<String>,
     /// How: `code`, `desk` or `coach`.
     pub via: String,
-}
-
-/// Another class of one's own that is in the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InTheWay {
-    /// The class.
-    pub session: SessionId,
-    /// Its name.
-    pub name: String,
-    /// Where it is; `None`: at the location of the class that is asked about.
-    pub location: Option<String>,
-    /// Its start, by the clock there.
-    pub starts: Moment,
-}
-
-/// A rule that says no, with the numbers behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// The club cancelled the class, for this reason.
-    ClassCancelled(String),
-    /// The class has begun.
-    Started,
-    /// Booking opens then.
-    NotOpenYet(Moment),
-    /// Attendance is taken from then on.
-    TooEarly(Moment),
-    /// Booking ended then.
-    Closed(Moment),
-    /// The membership has ended.
-    NotAMember,
-    /// Barred by the club.
-    Banned,
-    /// Locked until then, because of so many strike points of as many.
-    Struck(Moment, i64, i64),
-    /// Because of so many strike points of as many, until then only classes of the same day: this one from that time on.
-    DayOnly(Moment, i64, i64),
-    /// Has a seat already.
-    AlreadyBooked,
-    /// Waits already, at this place.
-    AlreadyWaiting(i64),
-    /// Another class of one's own at the same time.
-    Overlaps(InTheWay),
-    /// Another class of one's own at another place, too near in time; minutes needed.
-    TooFar(InTheWay, i64),
-    /// So many classes on this day are taken, of as many.
-    PerDay(i64, i64),
-    /// So many classes ahead are taken, of as many; the next seat opens when the next class is over.
-    Upcoming(i64, i64),
-    /// No pass fits: the nearest one's name and what stops it; `None`: there is no pass at all.
-    NoPass(Option<(String, Unfit)>),
-    /// All places are taken; so many wait.
-    Full(i64),
-    /// Places are free: nothing to wait for.
-    NotFull,
-    /// So many wait already, the most there may be.
-    WaitlistFull(i64),
-    /// Nobody is promoted any more: the waitlist closed then.
-    WaitlistClosed(Moment),
-    /// A place is kept for them already, until then.
-    OnOffer(Moment),
-    /// The offer ended then.
-    OfferOver(Moment),
-    /// Cancelling is no longer free: it was until then, and uses so many credits.
-    LateNow(Moment, i64),
-    /// Came already: it cannot be cancelled.
-    CheckedIn,
-    /// It was cancelled before.
-    NotBooked,
-    /// The pass that was chosen cannot be used.
-    OtherPass,
-    /// So many places are free, and so many people are to come: all of them or none.
-    TooFewPlaces(i64, i64),
-    /// So many guests may come with one booking.
-    Guests(i64),
-    /// What stands in the way of one of several people: who it is, their name, and the rule.
-    Of(MemberId, String, Box<Rule>),
-}
-
-impl Rule {
-    /// A stable name for programs.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::ClassCancelled(_) => "class_cancelled",
-            Self::Started => "started",
-            Self::NotOpenYet(_) => "not_open_yet",
-            Self::TooEarly(_) => "too_early",
-            Self::Closed(_) => "closed",
-            Self::NotAMember => "not_a_member",
-            Self::Banned => "banned",
-            Self::Struck(..) => "struck",
-            Self::DayOnly(..) => "day_only",
-            Self::AlreadyBooked => "already_booked",
-            Self::AlreadyWaiting(_) => "already_waiting",
-            Self::Overlaps(_) => "overlaps",
-            Self::TooFar(..) => "too_far",
-            Self::PerDay(..) => "per_day",
-            Self::Upcoming(..) => "upcoming",
-            Self::NoPass(Some((_, unfit))) if unfit.too_often() => "pass_cap",
-            Self::NoPass(_) => "no_pass",
-            Self::Full(_) => "full",
-            Self::NotFull => "not_full",
-            Self::WaitlistFull(_) => "waitlist_full",
-            Self::WaitlistClosed(_) => "waitlist_closed",
-            Self::OnOffer(_) => "on_offer",
-            Self::OfferOver(_) => "offer_over",
-            Self::LateNow(..) => "late_now",
-            Self::CheckedIn => "checked_in",
-            Self::NotBooked => "not_booked",
-            Self::OtherPass => "other_pass",
-            Self::TooFewPlaces(..) => "too_few_places",
-            Self::Guests(_) => "guests",
-            Self::Of(_, _, rule) => rule.code(),
-        }
-    }
-
-    /// The rule with its numbers, in the reader's language.
-    #[must_use]
-    pub fn text(&self, l: Locale) -> String {
-        let when = |m: &Moment| format!("{} {}", l.day_short(m.day()), m.clock());
-        match self {
-            Self::ClassCancelled(reason) => t::booking::rule_class_cancelled(l, reason),
-            Self::Started => t::booking::rule_started(l).to_owned(),
-            Self::NotOpenYet(at) => t::booking::rule_not_open_yet(l, when(at)),
-            Self::TooEarly(at) => t::booking::rule_too_early(l, when(at)),
-            Self::Closed(at) => t::booking::rule_closed(l, when(at)),
-            Self::NotAMember => t::booking::rule_not_a_member(l).to_owned(),
-            Self::Banned => t::booking::rule_banned(l).to_owned(),
-            Self::Struck(until, points, limit) => t::booking::rule_struck(l, limit, points, when(until)),
-            Self::DayOnly(from, points, limit) => t::booking::rule_day_only(l, limit, points, when(from)),
-            Self::AlreadyBooked => t::booking::rule_already_booked(l).to_owned(),
-            Self::AlreadyWaiting(place) => t::booking::rule_already_waiting(l, place),
-            Self::Overlaps(own) => match &own.location {
-                None => t::booking::rule_overlaps(l, &own.name, when(&own.starts)),
-                Some(place) => t::booking::rule_overlaps_elsewhere(l, &own.name, place, when(&own.starts)),
-            },
-            Self::TooFar(own, minutes) => {
-                let place = own.location.as_deref().unwrap_or_default();
-                t::booking::rule_too_far(l, minutes, &own.name, place, when(&own.starts))
-            }
-            Self::PerDay(taken, max) => t::booking::rule_per_day(l, max, taken),
-            Self::Upcoming(taken, max) => t::booking::rule_upcoming(l, max, taken),
-            Self::NoPass(None) => t::booking::rule_no_pass(l).to_owned(),
-            Self::NoPass(Some((name, unfit))) => match unfit {
-                Unfit::StartsLater(day) => t::booking::rule_pass_starts_later(l, l.date(*day), name),
-                Unfit::EndsBefore(day) => t::booking::rule_pass_ends_before(l, l.date(*day), name),
-                Unfit::OtherLocation => t::booking::rule_pass_other_location(l, name),
-                Unfit::OtherCategory => t::booking::rule_pass_other_category(l, name),
-                Unfit::OtherHours(hours, begins, _) => {
-                    t::booking::rule_pass_hours(l, clock(*begins), windows_text(l, hours), name)
-                }
-                Unfit::Credits(left, needed) => t::booking::rule_pass_credits(l, left, name, needed),
-                Unfit::PerDay(taken, max, free) => t::booking::rule_pass_per_day(l, l.date(*free), max, name, taken),
-                Unfit::PerWeek(taken, max, free) => t::booking::rule_pass_per_week(l, l.date(*free), max, name, taken),
-                Unfit::Ahead(taken, max, first) => t::booking::rule_pass_ahead(l, max, name, taken, when(first)),
-                Unfit::Ended => t::booking::rule_pass_ended(l, name),
-            },
-            Self::Full(waiting) => t::booking::rule_full(l, *waiting + 1),
-            Self::NotFull => t::booking::rule_not_full(l).to_owned(),
-            Self::WaitlistFull(max) => t::booking::rule_waitlist_full(l, max),
-            Self::WaitlistClosed(at) => t::booking::rule_waitlist_closed(l, when(at)),
-            Self::OnOffer(until) => t::booking::rule_on_offer(l, when(until)),
-            Self::OfferOver(at) => t::booking::rule_offer_over(l, when(at)),
-            Self::LateNow(until, credits) => t::booking::rule_late_now(l, *credits, when(until)),
-            Self::CheckedIn => t::booking::rule_checked_in(l).to_owned(),
-            Self::NotBooked => t::booking::rule_not_booked(l).to_owned(),
-            Self::OtherPass => t::booking::rule_other_pass(l).to_owned(),
-            Self::TooFewPlaces(free, wanted) => t::booking::rule_too_few_places(l, *free, wanted),
-            Self::Guests(max) => t::booking::rule_guests(l, *max),
-            Self::Of(_, name, rule) => t::booking::rule_of(l, name, rule.text(l)),
-        }
-    }
-}
-
-/// Every rule that says no, the headline first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// At least one.
-    pub rules: Vec<Rule>,
-}
-
-impl From<Rule> for Refusal {
-    fn from(rule: Rule) -> Self {
-        Self { rules: vec![rule] }
-    }
-}
-
-impl Reason for Refusal {
-    fn code(&self) -> &'static str {
-        self.rules.first().map_or("refused", Rule::code)
-    }
-    fn text(&self, l: Locale) -> String {
-        self.rules.iter().map(|rule| rule.text(l)).collect::<Vec<_>>().join(" ")
-    }
 }

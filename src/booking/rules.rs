@@ -1,24 +1,37 @@
 //! Who may book, who may wait, and until when cancelling is free: facts and the time in, a decision out.
 
+mod absences;
+mod asks;
 mod clock;
+mod hours;
 mod scans;
+mod spots;
 mod strikes;
+#[cfg(test)]
+mod tests;
 
+pub use absences::{excusable, still_open};
+pub use asks::{Fitness, unmet};
 pub use clock::{after, before};
+pub use hours::{still_asked, to_settle};
 pub use scans::{ScanTime, scan_time};
+pub use spots::{HELD, SpotFact, Standing, Wish, held_until, pick, rehouse, together};
 pub use strikes::{Counted, StrikeFact, count, points};
 
 use super::model::{InTheWay, Line, Rule};
 use crate::{
-    members::model::MemberStatus,
+    members::model::{MemberStatus, PaperKind},
     plans::{
         model::{Choice, Need, Pass, PassId, Use},
         rules as plans,
     },
-    platform::time::{Day, Instant, Moment, Span, Zone},
+    platform::time::{Day, Instant, Moment, Span, Zone, day_plus},
     schedule::model::{ClassSession, SessionId, SessionStatus},
     studio::model::{BookingPolicy, LocationId, Sanction, WaitMode},
 };
+
+/// So far ahead the next day with room is looked for: further than anybody books.
+const DAYS_LOOKED_AHEAD: i64 = 60;
 
 /// Another class in which the member has a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +61,14 @@ pub struct Facts<'a> {
     pub session: &'a ClassSession,
     /// The policy in force at its location.
     pub policy: &'a BookingPolicy,
+    /// The location's zone.
+    pub zone: Zone,
     /// Where the member stands.
     pub member: MemberStatus,
+    /// What the club has them sign and they have not; not looked up where it has nothing signed.
+    pub papers: &'a [PaperKind],
+    /// What the class may ask of them; not looked up where it asks for nothing.
+    pub fit: Fitness,
     /// The member's strikes that were not forgiven.
     pub strikes: &'a [StrikeFact],
     /// The member has a seat in this class.
@@ -77,6 +96,10 @@ pub fn need(session: &ClassSession) -> Need {
         day: session.day,
         minute: session.starts.minute(),
         credits: session.credit_cost,
+        price: session.price.clone(),
+        coach: session.coach_id,
+        series: session.series_id.map(|series| series.0),
+        personal: session.personal,
         now: session.starts.at,
         uses: Vec::new(),
     }
@@ -96,17 +119,47 @@ impl Facts<'_> {
     /// The passes that can be used, the one to use first.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
-        plans::choices(self.passes, &self.need())
+        let (need, opens) = (self.need(), opens(self.session.starts.at, self.policy, self.zone));
+        if self.now < opens {
+            // before it opens to everybody only those count that may be earlier; where there is none, it is too early for all of them
+            let early = |pass: &&Pass| opens - Span::hours(pass.terms.early.unwrap_or(0)) <= self.now;
+            let early: Vec<Pass> = self.passes.iter().filter(early).cloned().collect();
+            let those = plans::choices(&early, &need);
+            if !those.is_empty() {
+                return those;
+            }
+        }
+        plans::choices(self.passes, &need)
+    }
+
+    /// So long before booking opens to everybody a pass may book.
+    fn early(&self, pass: PassId) -> Span {
+        let pass = self.passes.iter().find(|one| one.id == pass);
+        Span::hours(pass.and_then(|pass| pass.terms.early).unwrap_or(0))
+    }
+
+    /// From when on this member may book.
+    fn opens(&self) -> Instant {
+        let choices = plans::choices(self.passes, &self.need());
+        let usable = choices
+            .iter()
+            .filter(|choice| self.wanted.is_none_or(|wanted| wanted == choice.pass));
+        let earliest = usable
+            .map(|choice| self.early(choice.pass))
+            .max()
+            .unwrap_or(Span::hours(0));
+        opens(self.session.starts.at, self.policy, self.zone) - earliest
     }
 
     /// The pass to use: the one chosen, else the first that can be.
     #[must_use]
     pub fn choice(&self) -> Option<Choice> {
-        let choices = self.choices();
         match self.wanted {
-            // whoever keeps to the usual one has not chosen
-            Some(wanted) => choices.into_iter().find(|c| c.pass == wanted),
-            None => choices.into_iter().next(),
+            // whoever keeps to the usual one has not chosen; whether it is too early for the one chosen is asked of it alone
+            Some(wanted) => plans::choices(self.passes, &self.need())
+                .into_iter()
+                .find(|c| c.pass == wanted),
+            None => self.choices().into_iter().next(),
         }
     }
 
@@ -135,6 +188,19 @@ pub fn gives_away(session: &ClassSession, policy: &BookingPolicy, now: Instant) 
         && now < session.ends.at
 }
 
+/// From when on a class can be booked: so long before it, or at the hour of the day that the club has chosen for all of them.
+#[must_use]
+pub fn opens(starts: Instant, policy: &BookingPolicy, zone: Zone) -> Instant {
+    match policy.opens_at {
+        None => starts - Span::minutes(policy.opens_before),
+        Some(minute) => {
+            let days = policy.opens_before / (24 * 60);
+            // on the day itself it opens at the latest when the class begins
+            zone.at(day_plus(zone.day(starts), -days), minute).min(starts)
+        }
+    }
+}
+
 /// Whether the class itself takes bookings: it takes place, has not begun, and its window is open.
 fn window(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     let (session, policy) = (facts.session, facts.policy);
@@ -143,7 +209,7 @@ fn window(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
         rules.push(Rule::ClassCancelled(session.cancel_reason.clone().unwrap_or_default()));
     }
     let closes = start - Span::minutes(policy.closes_before);
-    let opens = start - Span::minutes(policy.opens_before);
+    let opens = facts.opens();
     if facts.now >= start && closes <= start {
         rules.push(Rule::Started);
     } else if facts.now >= closes {
@@ -153,6 +219,30 @@ fn window(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     }
 }
 
+/// From when on a class as long as this one fits between the member's others, with the way between two places.
+fn fits_from(facts: &Facts<'_>) -> Instant {
+    let session = facts.session;
+    let long = session.ends.at - session.starts.at;
+    let mut others: Vec<(Instant, Instant)> = facts
+        .own
+        .iter()
+        .map(|other| {
+            let way = match other.location == session.location_id {
+                true => Span::minutes(0),
+                false => Span::minutes(facts.policy.travel_gap),
+            };
+            (other.starts.at - way, other.ends + way)
+        })
+        .collect();
+    others.sort_unstable();
+    others.into_iter().fold(session.starts.at, |from, (begins, ends)| {
+        match begins < from + long && from < ends {
+            true => ends,
+            false => from,
+        }
+    })
+}
+
 /// Whether the member may have the seat, wherever it comes from: standing, other classes, caps, pass.
 fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     match facts.member {
@@ -160,6 +250,8 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
         MemberStatus::Ended => rules.push(Rule::NotAMember),
         MemberStatus::Banned => rules.push(Rule::Banned),
     }
+    rules.extend(facts.papers.iter().map(|kind| Rule::Paper(*kind)));
+    rules.extend(unmet(&facts.session.asks, facts.fit, facts.session.day));
     rules.extend(sanction(facts));
     if facts.seated {
         rules.push(Rule::AlreadyBooked);
@@ -171,6 +263,7 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
             name: other.name.clone(),
             location: (other.location != session.location_id).then(|| other.place.clone()),
             starts: other.starts,
+            free: Some(facts.at(fits_from(facts))),
         };
         if other.starts.at < session.ends.at && session.starts.at < other.ends {
             rules.push(Rule::Overlaps(way()));
@@ -183,11 +276,26 @@ fn person(facts: &Facts<'_>, rules: &mut Vec<Rule>) {
     }
     let that_day = facts.own.iter().filter(|o| o.day == session.day).count() as i64;
     if that_day >= facts.policy.max_per_day {
-        rules.push(Rule::PerDay(that_day, facts.policy.max_per_day));
+        let taken = |day: Day| facts.own.iter().filter(|o| o.day == day).count() as i64;
+        let free = (1..=DAYS_LOOKED_AHEAD)
+            .map(|n| day_plus(session.day, n))
+            .find(|day| taken(*day) < facts.policy.max_per_day);
+        rules.push(Rule::PerDay(that_day, facts.policy.max_per_day, free));
     }
-    let ahead = facts.own.iter().filter(|o| o.starts.at > facts.now).count() as i64;
-    if ahead >= facts.policy.max_upcoming {
-        rules.push(Rule::Upcoming(ahead, facts.policy.max_upcoming));
+    let mut ahead: Vec<Moment> = facts
+        .own
+        .iter()
+        .map(|o| o.starts)
+        .filter(|m| m.at > facts.now)
+        .collect();
+    let max = facts.policy.max_upcoming;
+    if ahead.len() as i64 >= max {
+        ahead.sort_by_key(|starts| starts.at);
+        // so many must have begun that one fewer than the most is left
+        let last = usize::try_from(ahead.len() as i64 - max)
+            .ok()
+            .and_then(|n| ahead.get(n));
+        rules.push(Rule::Upcoming(ahead.len() as i64, max, last.copied()));
     }
     if facts.choice().is_none() {
         if facts.wanted.is_some() && !facts.choices().is_empty() {
@@ -254,6 +362,9 @@ pub fn joining(facts: &Facts<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     window(facts, &mut rules);
     rules.extend(hosting(facts));
+    // who cannot come does not wait
+    rules.extend(facts.papers.iter().map(|kind| Rule::Paper(*kind)));
+    rules.extend(unmet(&facts.session.asks, facts.fit, facts.session.day));
     if facts.seated {
         rules.push(Rule::AlreadyBooked);
     }
@@ -331,13 +442,14 @@ pub fn offer_until(session: &ClassSession, policy: &BookingPolicy, zone: Zone, n
     after(zone, now, policy.offer_minutes, policy.quiet).min(promotion_closes(session, policy))
 }
 
-/// What a promotion that rules stand in the way of becomes: `true` where a pass is all that is missing, which can be had in time.
+/// What a promotion that rules stand in the way of becomes: `true` where a pass or a signature is all that is missing, which can be had
+/// in time.
 #[must_use]
 pub fn can_be_claimed(stops: &[Rule]) -> bool {
     stops.iter().all(|rule| match rule {
         // whoever has come as often as their pass allows is not in want of one
         Rule::NoPass(nearest) => nearest.as_ref().is_none_or(|(_, unfit)| !unfit.too_often()),
-        Rule::OtherPass => true,
+        Rule::OtherPass | Rule::Paper(_) => true,
         _ => false,
     })
 }
@@ -353,311 +465,4 @@ pub fn free_until(start: Instant, policy: &BookingPolicy, zone: Zone, given: Ins
         policy.grace_after_booking
     };
     limit.max((given + Span::minutes(grace)).min(start))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        plans::model::{LotId, PassKind, Source, Terms},
-        schedule::model::{Category, ClassTypeId},
-        studio::model::StrikePolicy,
-    };
-    use uuid::Uuid;
-
-    fn zone() -> Zone {
-        Zone::parse("Europe/Berlin").expect("a known zone")
-    }
-    fn day(d: u32) -> Day {
-        Day::from_ymd_opt(2026, 3, d).expect("a real date")
-    }
-    fn wall(d: u32, clock: &str) -> Instant {
-        zone().at(
-            day(d),
-            crate::platform::time::parse_clock(clock).expect("a time of day"),
-        )
-    }
-    fn session(start: Instant) -> ClassSession {
-        ClassSession {
-            id: SessionId(Uuid::from_u128(1)),
-            location_id: LocationId(Uuid::from_u128(1)),
-            location: "Harbour".into(),
-            series_id: None,
-            class_type_id: ClassTypeId(Uuid::from_u128(1)),
-            name: "Yoga".into(),
-            category: Category::Mind,
-            room_id: None,
-            room: None,
-            coach_id: None,
-            coach: None,
-            day: zone().day(start),
-            starts: zone().moment(start),
-            ends: zone().moment(start + Span::minutes(60)),
-            minutes: 60,
-            capacity: 10,
-            booked: 3,
-            offered: 0,
-            waiting: 0,
-            credit_cost: 1,
-            status: SessionStatus::Scheduled,
-            cancel_reason: None,
-            changed: false,
-            attended: false,
-            closed: false,
-        }
-    }
-    fn pass() -> Pass {
-        Pass {
-            id: PassId(Uuid::from_u128(1)),
-            name: "10-class pass".into(),
-            kind: PassKind::Pack,
-            starts_on: day(1),
-            ends_on: None,
-            terms: Terms::default(),
-            first_use: None,
-            lot: Some(LotId(Uuid::from_u128(1))),
-            granted: Some(10),
-            balance: Some(7),
-            held: 0,
-            granted_at: Instant(0),
-            ended: false,
-            source: Source::Own,
-            holder: None,
-        }
-    }
-    fn codes(rules: &[Rule]) -> Vec<&'static str> {
-        rules.iter().map(Rule::code).collect()
-    }
-
-    /// A member with a pass, well before the class: nothing says no. Each test changes one thing.
-    fn check(change: impl FnOnce(&mut Facts<'_>, &mut ClassSession)) -> Vec<&'static str> {
-        let base = session(wall(20, "18:00"));
-        let mut changed = base.clone();
-        let (policy, passes) = (BookingPolicy::default(), [pass()]);
-        let mut facts = Facts {
-            now: wall(19, "12:00"),
-            session: &base,
-            policy: &policy,
-            member: MemberStatus::Active,
-            strikes: &[],
-            seated: false,
-            place: None,
-            offer: None,
-            own: &[],
-            passes: &passes,
-            uses: &[],
-            wanted: None,
-        };
-        change(&mut facts, &mut changed);
-        codes(&booking(&Facts {
-            session: &changed,
-            ..facts
-        }))
-    }
-
-    #[test]
-    fn nothing_stops_a_member_with_a_pass() {
-        assert!(check(|_, _| {}).is_empty());
-    }
-
-    #[test]
-    fn the_window_opens_and_closes() {
-        assert_eq!(check(|f, _| f.now = wall(20, "18:00")), ["started"]);
-        assert_eq!(check(|f, _| f.now = f.now - Span::hours(24 * 60)), ["not_open_yet"]);
-        assert_eq!(check(|_, s| s.status = SessionStatus::Cancelled), ["class_cancelled"]);
-    }
-
-    #[test]
-    fn every_failure_is_returned_the_headline_first() {
-        let all = check(|f, s| {
-            f.member = MemberStatus::Banned;
-            f.seated = true;
-            f.passes = &[];
-            s.booked = 10;
-            f.now = wall(20, "18:30");
-        });
-        assert_eq!(all, ["started", "banned", "already_booked", "no_pass", "full"]);
-    }
-
-    #[test]
-    fn a_full_class_says_how_many_wait() {
-        let mut full = session(wall(20, "18:00"));
-        full.booked = 10;
-        full.waiting = 4;
-        assert_eq!(full.free(), 0);
-        assert_eq!(check(|_, s| s.booked = 10), ["full"]);
-    }
-
-    #[test]
-    fn other_classes_stand_in_the_way_when_they_touch() {
-        let own = |start: &str, minutes: i64, place: u128| OwnClass {
-            session: SessionId(Uuid::from_u128(9)),
-            name: "Spin".into(),
-            location: LocationId(Uuid::from_u128(place)),
-            place: format!("place {place}"),
-            day: day(20),
-            starts: zone().moment(wall(20, start)),
-            ends: wall(20, start) + Span::minutes(minutes),
-        };
-        let with = |own: OwnClass| {
-            let own = [own];
-            check(|f, _| f.own = Box::leak(Box::new(own)))
-        };
-        assert_eq!(with(own("17:30", 45, 1)), ["overlaps"]);
-        assert!(with(own("17:00", 60, 1)).is_empty(), "one ends when the other begins");
-        assert_eq!(with(own("17:00", 60, 2)), ["too_far"]);
-        assert!(with(own("16:30", 60, 2)).is_empty());
-    }
-
-    #[test]
-    fn grace_counts_from_the_booking_and_never_past_the_start() {
-        let policy = BookingPolicy::default();
-        let start = wall(20, "18:00");
-        assert_eq!(
-            free_until(start, &policy, zone(), wall(19, "12:00"), false),
-            wall(20, "16:00")
-        );
-        assert_eq!(
-            free_until(start, &policy, zone(), wall(20, "17:00"), false),
-            wall(20, "17:10")
-        );
-        assert_eq!(
-            free_until(start, &policy, zone(), wall(20, "16:45"), true),
-            wall(20, "17:15")
-        );
-        assert_eq!(free_until(start, &policy, zone(), wall(20, "17:55"), false), start);
-    }
-
-    #[test]
-    fn waiting_is_for_full_classes_that_still_promote() {
-        let mut class = session(wall(20, "18:00"));
-        let policy = BookingPolicy {
-            waitlist_max: 2,
-            ..BookingPolicy::default()
-        };
-        let asks = |class: &ClassSession, now: Instant| {
-            codes(&joining(&Facts {
-                now,
-                session: class,
-                policy: &policy,
-                member: MemberStatus::Active,
-                strikes: &[],
-                seated: false,
-                place: None,
-                offer: None,
-                own: &[],
-                passes: &[],
-                uses: &[],
-                wanted: None,
-            }))
-        };
-        assert_eq!(asks(&class, wall(19, "12:00")), ["not_full"]);
-        class.booked = 10;
-        assert!(asks(&class, wall(19, "12:00")).is_empty());
-        assert_eq!(asks(&class, wall(20, "17:30")), ["waitlist_closed"]);
-        class.waiting = 2;
-        assert_eq!(asks(&class, wall(19, "12:00")), ["waitlist_full"]);
-    }
-
-    #[test]
-    fn the_nearer_the_class_the_less_is_decided_for_those_who_wait() {
-        let class = session(wall(20, "18:00"));
-        let policy = BookingPolicy::default();
-        let at = |now, mode| line(&class, &policy, zone(), mode, now);
-        assert_eq!(at(wall(20, "15:59"), None), Line::Given);
-        assert_eq!(at(wall(20, "16:00"), None), Line::Offered(30));
-        assert_eq!(at(wall(20, "16:59"), None), Line::Offered(30));
-        assert_eq!(at(wall(20, "17:00"), None), Line::Told);
-        assert_eq!(at(wall(19, "12:00"), Some(WaitMode::Offer)), Line::Offered(30));
-        assert_eq!(at(wall(19, "12:00"), Some(WaitMode::Broadcast)), Line::Told);
-        let silent = BookingPolicy {
-            announce_late: false,
-            ..policy.clone()
-        };
-        assert_eq!(line(&class, &silent, zone(), None, wall(20, "17:00")), Line::Open);
-        // A class at eight in the morning: what comes free from ten in the evening on is offered.
-        let early = session(wall(20, "08:00"));
-        assert_eq!(line(&early, &policy, zone(), None, wall(19, "21:59")), Line::Given);
-        assert_eq!(
-            line(&early, &policy, zone(), None, wall(19, "22:00")),
-            Line::Offered(30)
-        );
-        assert_eq!(
-            offer_until(&early, &policy, zone(), wall(19, "22:45")),
-            wall(20, "07:00"),
-            "never past the end of offers"
-        );
-        assert_eq!(
-            offer_until(&class, &policy, zone(), wall(20, "16:10")),
-            wall(20, "16:40")
-        );
-    }
-
-    #[test]
-    fn an_offered_seat_is_booked_though_the_class_is_full_and_as_long_as_the_offer_stands() {
-        let until = wall(19, "12:30");
-        let offered = |now: Instant| {
-            check(|f, s| {
-                s.booked = 10;
-                s.offered = 1;
-                f.offer = Some(until);
-                f.now = now;
-            })
-        };
-        assert!(offered(wall(19, "12:29")).is_empty());
-        assert_eq!(offered(until), ["offer_over"]);
-        assert_eq!(
-            check(|f, s| {
-                s.booked = 10;
-                f.offer = Some(until);
-                f.passes = &[];
-            }),
-            ["no_pass"],
-            "an offer is no pass"
-        );
-    }
-
-    #[test]
-    fn a_sanction_says_until_when_or_from_when() {
-        let strikes = [StrikeFact {
-            at: wall(19, "10:00"),
-            points: 6,
-        }];
-        let with = |sanction, day_of: bool| {
-            let policy = BookingPolicy {
-                strikes: StrikePolicy {
-                    sanction,
-                    ..StrikePolicy::default()
-                },
-                ..BookingPolicy::default()
-            };
-            let class = session(wall(20, "18:00"));
-            let facts = Facts {
-                now: if day_of { wall(20, "09:00") } else { wall(19, "12:00") },
-                session: &class,
-                policy: &policy,
-                member: MemberStatus::Active,
-                strikes: &strikes,
-                seated: false,
-                place: None,
-                offer: None,
-                own: &[],
-                passes: &[pass()],
-                uses: &[],
-                wanted: None,
-            };
-            booking(&facts)
-        };
-        let until = |at| zone().moment(at);
-        assert_eq!(
-            with(Sanction::Lock, false),
-            [Rule::Struck(until(wall(26, "10:00")), 6, 6)]
-        );
-        assert_eq!(
-            with(Sanction::DayOnly, false),
-            [Rule::DayOnly(until(wall(20, "00:00")), 6, 6)]
-        );
-        assert_eq!(with(Sanction::DayOnly, true), []);
-        assert_eq!(with(Sanction::None, false), []);
-    }
 }

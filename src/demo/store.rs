@@ -427,3 +427,20 @@ pub async fn somebody_at_work(tx: &mut Tx) -> Result<Option<AccountId>> {
         .maybe_value()
         .await
 }
+
+/// Everybody in a class whose members choose their spot has one, scattered over the room.
+pub async fn spots(tx: &mut Tx) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET spot_id = x.spot FROM (
+           SELECT r.id, p.id AS spot FROM
+             (SELECT b.id, s.room_id, row_number() OVER (PARTITION BY b.session_id ORDER BY b.id) AS n
+                FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+               WHERE s.choose_spots AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')) r
+             JOIN (SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY (line * 7 + place * 5) % 11, line, place) AS n
+                     FROM room_spots WHERE removed_at IS NULL AND out_at IS NULL) p
+               ON p.room_id = r.room_id AND p.n = r.n) x
+          WHERE bookings.id = x.id",
+    )
+    .run()
+    .await
+}

@@ -153,6 +153,7 @@ pub async fn fill(house: &House, options: &Options, mut progress: impl FnMut(u64
         }
     }
     write_rows(&mut tx, &mut rows).await?;
+    crate::demo::store::spots(&mut tx).await?;
     write_lots(&mut tx, &people).await?;
 
     let someone = |wanted: &dyn Fn(usize, &Person) -> bool| {

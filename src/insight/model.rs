@@ -8,9 +8,16 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 mod find;
+mod leaving;
+mod setup;
 mod timeline;
 
-pub use find::{Found, SPOTS, Spot};
+pub use find::{Found, MEMBER_ACTS, MemberAct, SPOTS, Spot};
+pub use leaving::{
+    ASIDE, ASIDE_DAYS, Churn, Contact, Did, LEAVING_A_PAGE, LEAVING_ACTS, LeavingCampaign, LeavingFigures,
+    LeavingFilter, LeavingPage, LeavingRefusal, LeavingRow, LeavingSheet, NAME_HERE, RESTED_DAYS, WORD_MAX, Warning,
+};
+pub use setup::{NextSteps, PlannedClass, SetupPage, SetupStep, WhatNext};
 pub use timeline::{LINES_A_PAGE, Line, Timeline, Topic, What};
 
 /// A share in basis points: 7,412 is 74.12 %. `None` where there is nothing to divide by.
@@ -122,6 +129,8 @@ pub struct Dashboard {
     pub today: Vec<ClassSession>,
     /// What waits for a decision.
     pub needs: Vec<NeedsYou>,
+    /// Who may leave, and who left.
+    pub leaving: LeavingFigures,
 }
 
 /// An event that the worker gave up.

@@ -1,5 +1,7 @@
 //! How well a name fits what somebody types.
 
+pub mod leaving;
+
 use crate::members::rules::{fold, haystack};
 
 /// A word begins so.

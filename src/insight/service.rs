@@ -1,8 +1,10 @@
 //! The dashboard's figures and the state of the machinery.
 
 use super::{
+    leaving,
     model::{
-        CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, Found, NeedsYou, Operations, SPOTS, Share,
+        CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, Found, MEMBER_ACTS, NeedsYou, Operations,
+        SPOTS, Share,
     },
     rules,
     store::{self, Places},
@@ -10,7 +12,10 @@ use super::{
 use crate::{
     accounts::model::{Permission, Scope, Who},
     coaches::model::CoachId,
-    members::{self, model::PASS_ENDS_SOON},
+    members::{
+        self,
+        model::{MemberCard, MemberStatus, PASS_ENDS_SOON},
+    },
     platform::{
         db::{Kind, Tx},
         error::{Answer, AppError},
@@ -88,6 +93,7 @@ pub async fn dashboard(
         .count() as i64;
     let sessions = todays(&mut tx, who, &shown, now).await?;
     let needs = needs(&mut tx, who, &places, &shown, now, today).await?;
+    let leaving = leaving::figures(&mut tx, who, scope, location, now).await?;
     Ok(Dashboard {
         now: zone.moment(now),
         span,
@@ -108,6 +114,7 @@ pub async fn dashboard(
         heat,
         today: sessions,
         needs,
+        leaving,
         location: chosen,
         locations,
     })
@@ -270,8 +277,13 @@ pub async fn find(house: &House, who: &Who, words: &str) -> Answer<Found> {
         .collect();
     if let Some(scope) = who.scope(Permission::SeeMembers) {
         found.members = members::service::find(house, who, &scope, &words).await?;
-        found.may_grant = who.may(Permission::GrantPasses);
-        found.may_edit = who.may(Permission::EditMembers);
+        let welcome = |card: &MemberCard| card.status == MemberStatus::Active;
+        let first = found.members.first.first().map(|hit| welcome(&hit.card));
+        found.acts = MEMBER_ACTS
+            .iter()
+            .filter(|act| who.may(act.needs) && first.is_some_and(|welcome| welcome || !act.welcome))
+            .map(|act| act.code.to_owned())
+            .collect();
     }
     found.classes = classes_for(house, who, &words).await?;
     Ok(found)

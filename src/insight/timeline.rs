@@ -206,6 +206,8 @@ fn what(row: &mut Row) -> Option<What> {
         "struck_no_show" => What::StruckNoShow,
         "struck_late" => What::StruckLate,
         "forgiven" => What::Forgiven,
+        "booked_anyway" => What::BookedAnyway,
+        "excused" => What::Excused,
         "noted" => What::Noted,
         "active" => What::TakenIn,
         "ended" => What::Ended,

@@ -45,6 +45,11 @@ SELECT * FROM (
       FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
      WHERE b.member_id = $1 AND b.status = 'no_show'
     UNION ALL
+    SELECT b.id, x.made_at, 'booked_anyway', s.name, x.reason, s.starts_at, o.zone, a.name, NULL, s.id, o.id
+      FROM booking_exceptions x JOIN bookings b ON b.id = x.booking_id JOIN class_sessions s ON s.id = b.session_id
+      JOIN locations o ON o.id = s.location_id JOIN accounts a ON a.id = x.made_by
+     WHERE b.member_id = $1 AND x.kind = 'anyway'
+    UNION ALL
     SELECT w.id, w.joined_at, 'waiting', s.name, NULL, s.starts_at, o.zone, NULL, NULL, s.id, o.id
       FROM waitlist_entries w JOIN class_sessions s ON s.id = w.session_id JOIN locations o ON o.id = s.location_id
      WHERE w.member_id = $1
@@ -64,9 +69,10 @@ SELECT v.id AS id, v.at AS at, CASE WHEN v.undone_at IS NULL THEN 'came' ELSE 'c
 const PASSES: &str = "
 SELECT * FROM (
     SELECT p.id AS id, p.granted_at AS at, 'granted' AS what, p.name AS name, CAST(NULL AS text) AS more, c.starts_at AS starts,
-           o.zone AS zone, a.name AS by, l.granted AS n, c.id AS session, o.id AS place
+           o.zone AS zone, a.name AS by, CASE WHEN p.kind = 'stored_value' THEN NULL ELSE l.granted END AS n, c.id AS session, o.id AS place
       FROM passes p LEFT JOIN accounts a ON a.id = p.granted_by LEFT JOIN credit_lots l ON l.pass_id = p.id
-      LEFT JOIN class_sessions c ON 1 = 0 LEFT JOIN locations o ON o.id = c.location_id WHERE p.member_id = $1
+      LEFT JOIN class_sessions c ON 1 = 0 LEFT JOIN locations o ON o.id = c.location_id
+     WHERE p.member_id = $1 AND coalesce(p.cycle, 1) = 1
     UNION ALL
     SELECT p.id, p.ended_at, 'taken_back', p.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL
       FROM passes p WHERE p.member_id = $1 AND p.ended_at IS NOT NULL
@@ -88,10 +94,10 @@ SELECT n.id AS id, n.at AS at, 'told' AS what, CAST(NULL AS text) AS name, n.pay
 // What somebody says about their health is nothing that the staff come by in passing, nor that they say something.
 const CONSENTS: &str = "
 SELECT c.id AS id, c.at AS at, CASE WHEN c.given THEN 'agreed' ELSE 'withdrew' END AS what, c.purpose AS name, CAST(NULL AS text) AS more,
-       CAST(NULL AS timestamptz) AS starts, CAST(NULL AS text) AS zone, CASE WHEN c.channel = 'desk' THEN a.name END AS by,
+       CAST(NULL AS timestamptz) AS starts, CAST(NULL AS text) AS zone, CASE WHEN c.channel = 'desk' OR c.by_guardian THEN a.name END AS by,
        CAST(NULL AS bigint) AS n, CAST(NULL AS uuid) AS session, CAST(NULL AS uuid) AS place
   FROM consents c JOIN accounts a ON a.id = c.by_account
- WHERE c.member_id = $1 AND c.purpose <> 'health' AND c.at <= $2 ORDER BY c.at DESC, c.id DESC LIMIT $3";
+ WHERE (c.member_id = $1 OR c.member_id IN (SELECT id FROM members WHERE merged_into = $1)) AND c.purpose <> 'health' AND c.at <= $2 ORDER BY c.at DESC, c.id DESC LIMIT $3";
 
 const HOUSEHOLD: &str = "
 SELECT * FROM (
@@ -123,6 +129,11 @@ SELECT * FROM (
       FROM strikes k JOIN bookings b ON b.id = k.booking_id JOIN class_sessions s ON s.id = b.session_id
       JOIN locations o ON o.id = s.location_id LEFT JOIN accounts a ON a.id = k.forgiven_by
      WHERE k.member_id = $1 AND k.forgiven_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM booking_exceptions x WHERE x.booking_id = k.booking_id AND x.kind = 'excused' AND x.made_at = k.forgiven_at)
+    UNION ALL
+    SELECT b.id, x.made_at, x.kind, s.name, x.reason, s.starts_at, o.zone, a.name, NULL, s.id, o.id
+      FROM booking_exceptions x JOIN bookings b ON b.id = x.booking_id JOIN class_sessions s ON s.id = b.session_id
+      JOIN locations o ON o.id = s.location_id JOIN accounts a ON a.id = x.made_by WHERE b.member_id = $1 AND x.kind = 'excused'
 ) e WHERE e.at <= $2 ORDER BY e.at DESC, e.id DESC, e.what LIMIT $3";
 
 const NOTES: &str = "
@@ -172,7 +183,7 @@ pub async fn deeds(
                 CAST(NULL AS timestamptz) AS starts, CAST(NULL AS text) AS zone, a.name AS by, e.n AS n, CAST(NULL AS uuid) AS session,
                 CAST(NULL AS uuid) AS place
            FROM audit_entries e LEFT JOIN accounts a ON a.id = e.account_id
-          WHERE e.deed NOT IN ('member_added', 'standing_changed', 'pass_granted', 'pass_taken_back', 'strikes_forgiven') AND e.org_id = ",
+          WHERE e.deed NOT IN ('member_added', 'standing_changed', 'pass_granted', 'pass_taken_back', 'strikes_forgiven', 'absence_excused', 'booked_anyway') AND e.org_id = ",
     );
     sql.push_bind(org).push(" AND e.object_id = ").push_bind(member);
     sql.push(" AND e.at <= ").push_bind(until);

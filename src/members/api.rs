@@ -5,22 +5,26 @@
 )]
 
 use super::model::{
-    Access, AccessRefusal, BatchPage, Hits, Household, HouseholdRefusal, ImportFilter, ImportId, ImportRefusal,
-    ImportsPage, MemberFile, MemberFilter, MemberId, MemberPage, NoteId, OwnDetails, Profile, Standings, TagId,
-    UploadId, UploadPage,
+    Access, AccessRefusal, BatchPage, BulkAsk, BulkDraft, BulkFilter, BulkId, BulkPage, BulkRefusal, Hits, Household,
+    HouseholdRefusal, ImportFilter, ImportId, ImportRefusal, ImportsPage, ListTools, MemberFile, MemberFilter,
+    MemberId, MemberPage, NoteId, OwnDetails, Profile, Standings, TagId, UploadId, UploadPage, ViewId, ViewRefusal,
 };
 use crate::platform::{error::Answer, wire::Wire};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+pub mod papers;
+
 #[cfg(feature = "ssr")]
 use {
     super::{
-        access,
+        access, bulk,
         details::{self, DetailsForm},
         guard as doorman, household,
         import_wizard::{self as wizard, MatchForm},
         model::HouseholdRole,
         service::{self, ProfileForm},
+        views::{self, ViewForm},
     },
     crate::{
         accounts::{
@@ -223,7 +227,15 @@ pub async fn find_members(query: String) -> Answer<Hits> {
 #[server(endpoint = "load_member", protocol = Wire)]
 pub async fn load_member(member: MemberId) -> Answer<Profile> {
     let who = guard::staff(Permission::SeeMembers)?;
-    service::profile_of(&request::house()?, &who, member).await
+    let house = request::house()?;
+    let found = service::profile_of(&house, &who, member).await;
+    // a record that was merged leads to the one that was kept
+    if matches!(found, Err(AppError::NotFound))
+        && let Some(kept) = service::kept_instead(&house, &who, member).await?
+    {
+        request::go_to(&format!("/admin/members/{kept}"));
+    }
+    found
 }
 
 /// Adds somebody at the desk.
@@ -459,5 +471,128 @@ pub async fn undo_import(batch: ImportId, key: String) -> Answer<(), ImportRefus
     let who = everywhere(guard::scope(Permission::ImportMembers)?)?;
     wizard::undo(&request::house()?, &who, batch, &key).await?;
     request::go_to(&format!("/admin/import?batch={batch}"));
+    Ok(())
+}
+
+/// What stands around the members list: kept views, and the tags to filter by.
+#[server(endpoint = "load_list_tools", protocol = Wire)]
+pub async fn load_list_tools() -> Answer<ListTools> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    views::tools(&request::house()?, &who).await
+}
+
+/// Keeps the list as it is shown under a name.
+#[server(endpoint = "keep_view", protocol = Wire)]
+pub async fn keep_view(
+    name: String,
+    #[server(default)] list: String,
+    #[server(default)] shared: bool,
+    key: String,
+) -> Answer<(), ViewRefusal> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    let form = ViewForm {
+        name,
+        shared,
+        list: Some(list.clone()),
+    };
+    views::keep(&request::house()?, &who, &form, &key).await?;
+    request::go_to(&list_at(&list));
+    Ok(())
+}
+
+/// Renames a kept view, shares it or no longer; with `anew` it shows the list as it is shown now.
+#[server(endpoint = "change_view", protocol = Wire)]
+pub async fn change_view(
+    view: ViewId,
+    name: String,
+    #[server(default)] list: String,
+    #[server(default)] shared: bool,
+    #[server(default)] anew: bool,
+) -> Answer<(), ViewRefusal> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    let form = ViewForm {
+        name,
+        shared,
+        list: anew.then(|| list.clone()),
+    };
+    views::change(&request::house()?, &who, view, &form).await?;
+    request::go_to(&list_at(&list));
+    Ok(())
+}
+
+/// Deletes a kept view.
+#[server(endpoint = "drop_view", protocol = Wire)]
+pub async fn drop_view(view: ViewId, #[server(default)] list: String) -> Answer<(), ViewRefusal> {
+    let who = guard::staff(Permission::SeeMembers)?;
+    views::remove(&request::house()?, &who, view).await?;
+    request::go_to(&list_at(&list));
+    Ok(())
+}
+
+/// The address of a list as it was shown: only what the list knows is in it.
+#[cfg(feature = "ssr")]
+fn list_at(list: &str) -> String {
+    match views::written(&views::read(list)) {
+        query if query.is_empty() => "/admin/members".to_owned(),
+        query => format!("/admin/members?{query}"),
+    }
+}
+
+/// What a change of many would do.
+#[server(endpoint = "preview_bulk", protocol = Wire)]
+pub async fn preview_bulk(#[server(default)] ask: BulkAsk) -> Answer<BulkDraft> {
+    let (who, scope) = guard::scope(Permission::ChangeMany)?;
+    bulk::draft(&request::house()?, &who, &scope, &ask).await
+}
+
+/// Begins a change of many, if as many are meant as the reader has seen.
+#[server(endpoint = "start_bulk", protocol = Wire)]
+pub async fn start_bulk(
+    what: String,
+    expected: String,
+    #[server(default)] list: String,
+    #[server(default)] ids: String,
+    #[server(default)] word: String,
+    #[server(default)] lang: String,
+    #[server(default)] home: String,
+    key: String,
+) -> Answer<(), BulkRefusal> {
+    let (who, scope) = guard::scope(Permission::ChangeMany)?;
+    let expected = form::number(&expected, 0, i64::MAX).map_err(|flaw| AppError::field("expected", flaw))?;
+    let ask = BulkAsk {
+        list: views::read(&list),
+        ids,
+        what,
+        word,
+        lang,
+        home,
+    };
+    let id = bulk::start(&request::house()?, &who, &scope, &ask, expected, &key).await?;
+    request::go_to(&format!("/admin/bulk/{id}"));
+    Ok(())
+}
+
+/// A change of many, with what became of everybody.
+#[server(endpoint = "load_bulk", protocol = Wire)]
+pub async fn load_bulk(bulk: BulkId, #[server(default)] filter: BulkFilter) -> Answer<BulkPage> {
+    let who = guard::staff(Permission::ChangeMany)?;
+    bulk::page(&request::house()?, &who, bulk, &filter).await
+}
+
+/// Stops a change of many.
+#[server(endpoint = "cancel_bulk", protocol = Wire)]
+pub async fn cancel_bulk(bulk: BulkId, key: String) -> Answer<(), BulkRefusal> {
+    let who = guard::staff(Permission::ChangeMany)?;
+    bulk::cancel(&request::house()?, &who, bulk, &key).await?;
+    request::go_to(&format!("/admin/bulk/{bulk}"));
+    Ok(())
+}
+
+/// Takes a change of many back.
+#[server(endpoint = "undo_bulk", protocol = Wire)]
+pub async fn undo_bulk(bulk: BulkId, key: String) -> Answer<(), BulkRefusal> {
+    let who = guard::staff(Permission::ChangeMany)?;
+    bulk::undo(&request::house()?, &who, bulk, &key).await?;
+    request::go_to(&format!("/admin/bulk/{bulk}"));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::{
     details_store as store, household,
     model::{
-        ASKED_AFTER, Details, Goal, Interest, Level, MemberFile, MemberId, NoteId, OwnDetails, Slot, StaffNote,
+        ASKED_AFTER, Details, Gender, Goal, Interest, Level, MemberFile, MemberId, NoteId, OwnDetails, Slot, StaffNote,
         TAGS_MAX, TagId,
     },
     rules,
@@ -15,13 +15,13 @@ use crate::{
         service::{Note, audit},
     },
     platform::{
-        db::Tx,
+        db::{Asked, Tx},
         error::{Answer, AppError, Nothing},
         form::{self, FieldErrors, Flaw},
         house::House,
         once::{self, Command},
         secret,
-        time::{Instant, Moment},
+        time::{Day, Instant, Moment},
     },
 };
 use std::collections::BTreeMap;
@@ -348,4 +348,24 @@ pub async fn archive<R>(tx: &mut Tx, member: MemberId, at: Option<Instant>) -> A
 /// Deletes what a member wants and what the staff noted of them.
 pub(super) async fn forget<R>(tx: &mut Tx, member: MemberId) -> Answer<(), R> {
     Ok(store::forget(tx, member).await?)
+}
+
+/// What a class may ask of somebody, without waiting for it.
+pub fn ask_fitness(tx: &mut Tx, id: MemberId) -> AskedFitness {
+    AskedFitness(store::fitness(tx, id))
+}
+
+/// As it comes.
+pub struct AskedFitness(Asked<Option<store::FitnessRow>>);
+
+impl AskedFitness {
+    /// When they were born, how far they are, and their gender, as far as the club knows.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn take<R>(self, tx: &mut Tx) -> Answer<(Option<Day>, Option<Level>, Option<Gender>), R> {
+        let (born, level, gender) = self.0.take(tx).await?.unwrap_or_default();
+        let level = level.as_deref().and_then(Level::from_code);
+        Ok((born, level, gender.as_deref().and_then(Gender::from_code)))
+    }
 }

@@ -2,8 +2,8 @@ use super::model::{Details, Goal, Interest, Level, MemberId, NoteId, Slot, Tag, 
 use crate::{
     accounts::model::AccountId,
     platform::{
-        db::{Result, Tx},
-        time::Instant,
+        db::{Asked, Result, Tx},
+        time::{Day, Instant},
     },
     studio::model::OrgId,
 };
@@ -247,4 +247,15 @@ pub async fn forget(tx: &mut Tx, member: MemberId) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// When somebody was born and how far they are: what a class may ask.
+pub type FitnessRow = (Option<Day>, Option<String>, Option<String>);
+
+pub fn fitness(tx: &mut Tx, id: MemberId) -> Asked<Option<FitnessRow>> {
+    tx.query(
+        "SELECT m.birthday, d.level, m.gender FROM members m LEFT JOIN member_details d ON d.member_id = m.id WHERE m.id = $1",
+    )
+    .bind(id)
+    .ask_maybe()
 }

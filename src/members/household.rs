@@ -47,7 +47,88 @@ pub async fn acts_for<R>(tx: &mut Tx, org: OrgId, me: MemberId, other: MemberId,
         return Ok(false);
     };
     let today = today_of(tx, org, now).await?;
-    Ok(rules::acts_for(&mine, &theirs, today))
+    let ages = studio::service::ages(tx, org).await?;
+    Ok(rules::acts_for(&mine, &theirs, today, ages.of_age))
+}
+
+/// Whether one member answers for another before the law, who is a child.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn answers_for<R>(tx: &mut Tx, org: OrgId, me: MemberId, other: MemberId, now: Instant) -> Answer<bool, R> {
+    let (Some(mine), Some(theirs)) = (
+        store::belonging(tx, org, me).await?,
+        store::belonging(tx, org, other).await?,
+    ) else {
+        return Ok(false);
+    };
+    let today = today_of(tx, org, now).await?;
+    let ages = studio::service::ages(tx, org).await?;
+    Ok(rules::answers_for(&mine, &theirs, today, ages.of_age))
+}
+
+/// The children for whom a member answers, by name; those who have left the club are among them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn children<R>(tx: &mut Tx, org: OrgId, me: MemberId, now: Instant) -> Answer<Vec<Ward>, R> {
+    let Some(mine) = store::belonging(tx, org, me).await? else {
+        return Ok(Vec::new());
+    };
+    let others = store::others(tx, me, true).await?;
+    let today = today_of(tx, org, now).await?;
+    let ages = studio::service::ages(tx, org).await?;
+    Ok(others
+        .into_iter()
+        .filter(|(other, _)| rules::answers_for(&mine, other, today, ages.of_age))
+        .map(|(other, name)| Ward { id: other.id, name })
+        .collect())
+}
+
+/// Whether a member is not of age, as far as is known.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn is_minor<R>(tx: &mut Tx, org: OrgId, member: MemberId, now: Instant) -> Answer<bool, R> {
+    let Some((role, birthday)) = store::age(tx, org, member).await? else {
+        return Ok(false);
+    };
+    let Some(born) = birthday else {
+        return Ok(role == Some(HouseholdRole::Dependant));
+    };
+    let today = today_of(tx, org, now).await?;
+    let of_age = studio::service::ages(tx, org).await?.of_age;
+    Ok(rules::minor(born, today, of_age))
+}
+
+/// Until which birthday a member agrees to nothing alone; `None`: they do.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn agrees_from<R>(tx: &mut Tx, org: OrgId, member: MemberId, now: Instant) -> Answer<Option<i32>, R> {
+    let Some((role, birthday)) = store::age(tx, org, member).await? else {
+        return Ok(None);
+    };
+    let below = match birthday {
+        Some(born) => {
+            let age = studio::service::ages(tx, org).await?.consent;
+            rules::minor(born, today_of(tx, org, now).await?, age).then_some(age)
+        }
+        None if role == Some(HouseholdRole::Dependant) => Some(studio::service::ages(tx, org).await?.consent),
+        None => None,
+    };
+    Ok(below)
+}
+
+/// From which birthday on somebody agrees alone of whom no birthday is known; `None`: it is known.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn ageless<R>(tx: &mut Tx, org: OrgId, member: MemberId) -> Answer<Option<i32>, R> {
+    match store::age(tx, org, member).await? {
+        Some((_, None)) => Ok(Some(studio::service::ages(tx, org).await?.consent)),
+        _ => Ok(None),
+    }
 }
 
 /// Those of the household for whom a member may book, by name; themselves are not among them.
@@ -55,7 +136,7 @@ pub async fn acts_for<R>(tx: &mut Tx, org: OrgId, me: MemberId, other: MemberId,
 /// # Errors
 /// A fault of the database.
 pub async fn wards<R>(tx: &mut Tx, org: OrgId, me: MemberId, now: Instant) -> Answer<Vec<Ward>, R> {
-    let others = store::others(tx, me).await?;
+    let others = store::others(tx, me, false).await?;
     if others.is_empty() {
         return Ok(Vec::new());
     }
@@ -63,9 +144,10 @@ pub async fn wards<R>(tx: &mut Tx, org: OrgId, me: MemberId, now: Instant) -> An
         return Ok(Vec::new());
     };
     let today = today_of(tx, org, now).await?;
+    let ages = studio::service::ages(tx, org).await?;
     Ok(others
         .into_iter()
-        .filter(|(other, _)| rules::acts_for(&mine, other, today))
+        .filter(|(other, _)| rules::acts_for(&mine, other, today, ages.of_age))
         .map(|(other, name)| Ward { id: other.id, name })
         .collect())
 }
@@ -83,7 +165,8 @@ pub async fn guests<R>(tx: &mut Tx, me: MemberId, now: Instant) -> Answer<Vec<Wa
 /// # Errors
 /// A fault of the database.
 pub async fn answerable(tx: &mut Tx, org: OrgId, member: MemberId, now: Instant) -> Answer<Vec<(MemberId, String)>> {
-    let of_age = rules::of_age_since(today_of(tx, org, now).await?);
+    let ages = studio::service::ages(tx, org).await?;
+    let of_age = rules::of_age_since(today_of(tx, org, now).await?, ages.of_age);
     Ok(store::answerable(tx, member, of_age).await?)
 }
 
@@ -159,7 +242,7 @@ pub async fn page(house: &House, who: &Who, me: MemberId) -> Answer<Household> {
     let mut tx = house.db.read().await?;
     let place = store::belonging(&mut tx, who.org, me).await?;
     let Some(id) = place.as_ref().and_then(|place| place.household) else {
-        return Ok(shown(me, Vec::new(), None));
+        return Ok(shown(me, Vec::new(), Vec::new(), None));
     };
     let people = store::people(&mut tx, id).await?;
     let may_ask = place.is_some_and(|place| place.role == Some(HouseholdRole::Guardian));
@@ -167,7 +250,9 @@ pub async fn page(house: &House, who: &Who, me: MemberId) -> Answer<Household> {
         Some((code, role, until)) if may_ask => Some((of_code(&mut tx, house, who.org, code, until).await?, role)),
         _ => None,
     };
-    Ok(shown(me, people, code))
+    let children = children(&mut tx, who.org, me, now).await?;
+    let children = children.into_iter().map(|child| child.id).collect();
+    Ok(shown(me, people, children, code))
 }
 
 /// The household of a member, for the staff.
@@ -191,13 +276,19 @@ pub async fn of_member(house: &House, who: &Who, member: MemberId) -> Answer<Hou
             (one.number, one.birthday) = (None, None);
         }
     }
-    Ok(shown(member, people, None))
+    Ok(shown(member, people, Vec::new(), None))
 }
 
-fn shown(me: MemberId, people: Vec<Relative>, code: Option<(AccessCode, HouseholdRole)>) -> Household {
+fn shown(
+    me: MemberId,
+    people: Vec<Relative>,
+    children: Vec<MemberId>,
+    code: Option<(AccessCode, HouseholdRole)>,
+) -> Household {
     Household {
         me,
         people,
+        children,
         code,
         key: secret::token(),
     }
@@ -330,8 +421,9 @@ pub async fn add_child_in(
     if born > today {
         return Err(AppError::field("birthday", Flaw::Date));
     }
-    if !rules::minor(born, today) {
-        return Err(AppError::Refused(HouseholdRefusal::OfAge));
+    let of_age = studio::service::ages::<HouseholdRefusal>(tx, org).await?.of_age;
+    if !rules::minor(born, today, of_age) {
+        return Err(AppError::Refused(HouseholdRefusal::OfAge(of_age)));
     }
     let (card, place) = active(tx, org, me).await?;
     let household = own_household(tx, org, &place, now).await?;
@@ -409,15 +501,16 @@ pub async fn let_book(house: &House, who: &Who, me: MemberId, on: bool) -> Answe
     let mut tx = house.db.write().await?;
     let (_, place) = settled(&mut tx, who.org, me).await?;
     let today = today_of(&mut tx, who.org, now).await?;
-    if is_child(&place, today) {
+    let ages = studio::service::ages::<HouseholdRefusal>(&mut tx, who.org).await?;
+    if is_child(&place, today, ages.of_age) {
         return Err(AppError::Refused(HouseholdRefusal::Child));
     }
     store::let_book(&mut tx, me, on).await?;
     Ok(tx.commit().await?)
 }
 
-fn is_child(place: &Belonging, today: Day) -> bool {
-    place.role == Some(HouseholdRole::Dependant) && place.birthday.is_none_or(|born| rules::minor(born, today))
+fn is_child(place: &Belonging, today: Day, of_age: i32) -> bool {
+    place.role == Some(HouseholdRole::Dependant) && place.birthday.is_none_or(|born| rules::minor(born, today, of_age))
 }
 
 /// Leaves one's household.
@@ -429,7 +522,8 @@ pub async fn leave(house: &House, who: &Who, me: MemberId) -> Answer<(), Househo
     let mut tx = house.db.write().await?;
     let (_, place) = settled(&mut tx, who.org, me).await?;
     let today = today_of(&mut tx, who.org, now).await?;
-    if is_child(&place, today) {
+    let ages = studio::service::ages::<HouseholdRefusal>(&mut tx, who.org).await?;
+    if is_child(&place, today, ages.of_age) {
         return Err(AppError::Refused(HouseholdRefusal::Child));
     }
     go(&mut tx, &place).await?;

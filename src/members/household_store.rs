@@ -53,15 +53,25 @@ struct OtherRow {
     name: String,
 }
 
-/// The others of the member's household who have not left the club, by name.
-pub async fn others(tx: &mut Tx, member: MemberId) -> Result<Vec<(Belonging, String)>> {
+/// What somebody is in their household, and when they were born.
+pub async fn age(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<(Option<HouseholdRole>, Option<Day>)>> {
+    tx.query("SELECT household_role, birthday FROM members WHERE id = $2 AND org_id = $1")
+        .bind(org)
+        .bind(id)
+        .maybe()
+        .await
+}
+
+/// The others of the member's household who have not left the club, or those too, by name.
+pub async fn others(tx: &mut Tx, member: MemberId, ended: bool) -> Result<Vec<(Belonging, String)>> {
     let rows: Vec<OtherRow> = tx
         .query(
             "SELECT o.id, o.household_id, o.household_role, o.birthday, o.lets_book, o.guest_of, o.name
                FROM members m JOIN members o ON o.household_id = m.household_id
-              WHERE m.id = $1 AND o.id <> m.id AND o.status = 'active' ORDER BY o.name, o.id",
+              WHERE m.id = $1 AND o.id <> m.id AND (o.status = 'active' OR ($2 AND o.status = 'ended')) ORDER BY o.name, o.id",
         )
         .bind(member)
+        .bind(ended)
         .all()
         .await?;
     Ok(rows
@@ -195,7 +205,7 @@ pub async fn be_guest_of(tx: &mut Tx, member: MemberId, host: MemberId) -> Resul
 }
 
 pub async fn numbered(tx: &mut Tx, org: OrgId, number: i64) -> Result<Option<(MemberId,)>> {
-    tx.query("SELECT id FROM members WHERE org_id = $1 AND number = $2")
+    tx.query("SELECT coalesce(merged_into, id) FROM members WHERE org_id = $1 AND number = $2")
         .bind(org)
         .bind(number)
         .maybe()

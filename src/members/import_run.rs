@@ -236,52 +236,6 @@ pub(super) async fn take_out<R>(tx: &mut Tx, org: OrgId, id: ImportId, now: Inst
     Ok(Undone { removed, stayed })
 }
 
-/// The country whose phone numbers people at a location write without `+`, as far as its zone tells.
-#[must_use]
-pub fn region_of(zone: &str) -> Option<&'static str> {
-    Some(match zone {
-        "Europe/Berlin" | "Europe/Busingen" => "DE",
-        "Europe/Vienna" => "AT",
-        "Europe/Zurich" => "CH",
-        "Europe/London" => "GB",
-        "Europe/Dublin" => "IE",
-        "Europe/Paris" => "FR",
-        "Europe/Madrid" | "Atlantic/Canary" => "ES",
-        "Europe/Rome" => "IT",
-        "Europe/Amsterdam" => "NL",
-        "Europe/Brussels" => "BE",
-        "Europe/Copenhagen" => "DK",
-        "Europe/Stockholm" => "SE",
-        "Europe/Oslo" => "NO",
-        "Europe/Helsinki" => "FI",
-        "Europe/Warsaw" => "PL",
-        "Europe/Prague" => "CZ",
-        "Europe/Lisbon" => "PT",
-        "America/New_York"
-        | "America/Chicago"
-        | "America/Denver"
-        | "America/Phoenix"
-        | "America/Los_Angeles"
-        | "America/Anchorage"
-        | "Pacific/Honolulu" => "US",
-        "America/Toronto" | "America/Vancouver" | "America/Edmonton" | "America/Winnipeg" | "America/Halifax" => "CA",
-        "Asia/Shanghai" | "Asia/Chongqing" | "Asia/Urumqi" => "CN",
-        "Asia/Hong_Kong" => "HK",
-        "Asia/Macau" => "MO",
-        "Asia/Taipei" => "TW",
-        "Asia/Singapore" => "SG",
-        "Asia/Tokyo" => "JP",
-        "Asia/Seoul" => "KR",
-        "Australia/Sydney"
-        | "Australia/Melbourne"
-        | "Australia/Brisbane"
-        | "Australia/Perth"
-        | "Australia/Adelaide" => "AU",
-        "Pacific/Auckland" => "NZ",
-        _ => return None,
-    })
-}
-
 /// The name of the other system in the database, `mindbody` for example.
 pub(super) fn source_code(source: import::Source) -> String {
     match serde_json::to_value(source) {

@@ -481,6 +481,7 @@ pub async fn staying(tx: &mut Tx, batch: ImportId, limit: i64) -> Result<Vec<Sta
                  WHEN EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM member_standings t WHERE t.member_id = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM household_codes h WHERE h.made_by = m.id) THEN 'dealings'
+                 WHEN EXISTS (SELECT 1 FROM member_merges x WHERE x.kept = m.id OR x.other = m.id) THEN 'dealings'
                  WHEN m.household_id IS NOT NULL THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM members k WHERE k.guest_of = m.id) THEN 'dealings'
                  WHEN EXISTS (SELECT 1 FROM notices n WHERE n.member_id = m.id OR n.about = m.id) THEN 'dealings' END AS why

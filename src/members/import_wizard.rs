@@ -99,7 +99,9 @@ pub async fn upload(house: &House, who: &Who, name: &str, bytes: Vec<u8>) -> Ans
     let remembered = store::remembered(&mut tx, who.org, &header).await?;
     let (columns, dates) = remembered.unwrap_or_else(|| (codes(&outline.fields), None));
     let locations = studio::service::locations::<ImportRefusal>(&mut tx, who.org).await?;
-    let region = locations.iter().find_map(|place| import_run::region_of(&place.zone));
+    let region = locations
+        .iter()
+        .find_map(|place| studio::model::country_of_zone(&place.zone));
     let id = UploadId::fresh();
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let new = NewUpload {

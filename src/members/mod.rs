@@ -6,9 +6,19 @@ pub mod access;
 mod access_store;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod bulk;
+#[cfg(feature = "ssr")]
+mod bulk_store;
+#[cfg(feature = "ssr")]
+pub mod contacts;
+#[cfg(feature = "ssr")]
+mod contacts_store;
+#[cfg(feature = "ssr")]
 pub mod details;
 #[cfg(feature = "ssr")]
 mod details_store;
+#[cfg(feature = "ssr")]
+pub mod export;
 #[cfg(feature = "ssr")]
 pub mod guard;
 #[cfg(feature = "ssr")]
@@ -25,11 +35,25 @@ mod import_store;
 pub mod import_wizard;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod merge;
+#[cfg(feature = "ssr")]
+mod merge_store;
 pub mod model;
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod papers;
+#[cfg(feature = "ssr")]
+pub mod papers_office;
+#[cfg(feature = "ssr")]
+mod papers_store;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod views;
+#[cfg(feature = "ssr")]
+mod views_store;

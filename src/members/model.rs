@@ -10,18 +10,35 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod bulk;
+mod contacts;
 mod details;
 mod household;
 mod import;
+mod list;
+mod merge;
+mod papers;
 
+pub use bulk::{
+    BULK_ROWS_A_PAGE, BulkAsk, BulkCounts, BulkDraft, BulkFilter, BulkId, BulkLine, BulkPage, BulkRefusal, BulkResult,
+    BulkRow, BulkState, BulkWhat, BulkWhy, UNDO_HOURS,
+};
+pub use contacts::{ContactId, ContactKind};
 pub use details::{
     ASKED_AFTER, Details, Goal, Interest, Level, MemberFile, NoteId, OwnDetails, Slot, StaffNote, TAGS_MAX, Tag, TagId,
 };
-pub use household::{HOUSEHOLD_MAX, Household, HouseholdRefusal, HouseholdRole, OF_AGE, Relative, Ward};
+pub use household::{HOUSEHOLD_MAX, Household, HouseholdRefusal, HouseholdRole, Relative, Ward};
 pub use import::{
     BatchPage, BatchRow, IMPORT_ROWS_A_PAGE, ImportColumn, ImportCounts, ImportFilter, ImportRefusal, ImportRow,
     ImportsPage, Matching, RowOutcome, Staying, StaysFor, UploadId, UploadPage, UploadRow, UploadState, field_text,
     source_text,
+};
+pub use list::{AgeGroup, KeptView, ListTools, MemberColumn, MemberFilter, VIEWS_MAX, ViewId, ViewRefusal};
+pub use merge::{LikelyPair, Likeness, MergeField, RecordFacts};
+pub use papers::{
+    MONTHS_MAX, OwnPaper, OwnPapers, PAPER_MAX, PaperDesk, PaperDraft, PaperId, PaperKind, PaperReach, PaperRefusal,
+    PaperState, PaperVersion, PapersOf, PapersOffice, QUESTIONS_MAX, SignatureId, Signed, SignedOn, Signer, ToSign,
+    VersionStands, first_questions, questions,
 };
 
 crate::ids! {
@@ -289,6 +306,9 @@ pub struct MemberCard {
     /// The member who brought them along, as long as they have not joined; known to the server alone.
     #[serde(skip)]
     pub guest_of: Option<MemberId>,
+    /// Whether the club has anything signed at all, so that one which has not pays nothing for asking; known to the server alone.
+    #[serde(skip)]
+    pub papers: bool,
 }
 
 /// Who was found for what somebody typed.
@@ -357,6 +377,10 @@ pub struct MemberRow {
     pub status: MemberStatus,
     /// Since when they are members.
     pub joined_on: Day,
+    /// The language that they chose.
+    pub locale: Option<String>,
+    /// The words they are found by, with commas between them.
+    pub tags: Option<String>,
     /// The home location's name.
     pub location: Option<String>,
     /// The name of a pass that can be used today.
@@ -365,26 +389,6 @@ pub struct MemberRow {
     pub pass_ends: Option<Day>,
     /// Last seen at the door.
     pub last_visit: Option<Instant>,
-}
-
-/// What the members list shows: everything that stands in its URL.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MemberFilter {
-    /// Words in name, number, e-mail or telephone.
-    pub q: String,
-    /// One status by its code, or [`ARCHIVED`]; empty: all who are not in the archive.
-    pub status: String,
-    /// `with`, `without` or `ending` (within 30 days); empty: all.
-    pub pass: String,
-    /// Home location; empty: all.
-    pub location: String,
-    /// No visit for so many days; 0: any.
-    pub away: i64,
-    /// `name`, `number`, `joined`, `visit` or `pass`, with `-` before it for descending; empty: name.
-    pub sort: String,
-    /// Page, from 1.
-    pub page: i64,
 }
 
 /// The members list's status of those who are in the archive: they stand in no other.
@@ -403,6 +407,8 @@ pub struct MemberPage {
     pub rows: Vec<MemberRow>,
     /// How many there are in all with this filter.
     pub total: i64,
+    /// The reader may change many at once.
+    pub may_change: bool,
     /// The day at the club.
     pub today: Day,
     /// Seconds east of UTC at the club, to write the day of a visit as it was there.

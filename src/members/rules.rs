@@ -1,8 +1,9 @@
 //! How members are found, and who may act for whom.
 
 mod household;
+pub mod papers;
 
-pub use household::{Belonging, acts_for, minor, of_age_since};
+pub use household::{Belonging, acts_for, answers_for, minor, of_age_on, of_age_since};
 
 use pinyin::ToPinyinMulti;
 

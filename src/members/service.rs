@@ -1,12 +1,14 @@
 //! Finding members, their profile, joining, and the door for slices to the right: who is within reach of whom.
 
 use super::{
-    details, household, import_wizard,
+    bulk, contacts, details, household, import_wizard, merge,
     model::{
-        Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile,
-        StandingRefusal, Standings,
+        Gender, Hits, ImportId, MemberCard, MemberFilter, MemberId, MemberPage, MemberStatus, Profile, StandingRefusal,
+        Standings,
     },
+    papers,
     store::{self, NewMember},
+    views,
 };
 use crate::{
     accounts::{
@@ -265,7 +267,15 @@ pub async fn lock<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<MemberCard
     ask_lock(tx, org, id).take(tx).await?.ok_or(AppError::NotFound)
 }
 
-/// The same, without waiting for it.
+/// As [`lock`], for what has a member's name on it already: a seat that stayed with a record which leads elsewhere is settled like any other.
+///
+/// # Errors
+/// [`AppError::NotFound`] for nobody at all.
+pub async fn hold<R>(tx: &mut Tx, org: OrgId, id: MemberId) -> Answer<(), R> {
+    store::hold(tx, org, id).await?.map(|_| ()).ok_or(AppError::NotFound)
+}
+
+/// As [`lock`], without waiting for it.
 pub fn ask_lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCard>> {
     store::lock(tx, org, id)
 }
@@ -332,76 +342,18 @@ pub async fn find(house: &House, who: &Who, scope: &Scope, query: &str) -> Answe
 /// # Errors
 /// A fault of the database.
 pub async fn list(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter) -> Answer<MemberPage> {
-    page(house, who, scope, filter, MEMBERS_A_PAGE).await
-}
-
-async fn page(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter, limit: i64) -> Answer<MemberPage> {
     let now = house.clock.now();
     let mut tx = house.db.read().await?;
     let today = today(&mut tx, who, now).await?;
     let offset = offset(&mut tx, who.org, now).await?;
-    let (rows, total) = store::list(&mut tx, who.org, scope, filter, today, now, limit).await?;
+    let (rows, total) = store::list(&mut tx, who.org, scope, filter, (today, now)).await?;
     Ok(MemberPage {
         rows,
         total,
+        may_change: who.may(Permission::ChangeMany),
         today,
         offset,
     })
-}
-
-/// Rows that an export holds at most.
-const EXPORT_ROWS: i64 = 100_000;
-
-/// The filtered list as CSV for a spreadsheet: UTF-8 with a mark, and no cell that a spreadsheet would run as a formula.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn export(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter) -> Answer<Vec<u8>> {
-    let filter = MemberFilter {
-        page: 1,
-        ..filter.clone()
-    };
-    let page = page(house, who, scope, &filter, EXPORT_ROWS).await?;
-    let mut out = Vec::from("\u{feff}".as_bytes());
-    let mut writer = csv::Writer::from_writer(&mut out);
-    let fault = |e: csv::Error| crate::platform::error::fault(&e);
-    writer
-        .write_record([
-            "Number",
-            "Name",
-            "E-mail",
-            "Phone",
-            "Status",
-            "Joined on",
-            "Location",
-            "Pass",
-            "Pass ends",
-            "Last visit (UTC)",
-        ])
-        .map_err(fault)?;
-    let rows = page.rows.len();
-    for row in page.rows {
-        let cells = [
-            row.number.to_string(),
-            row.name,
-            row.email.unwrap_or_default(),
-            row.phone.unwrap_or_default(),
-            row.status.code().to_owned(),
-            row.joined_on.to_string(),
-            row.location.unwrap_or_default(),
-            row.pass.unwrap_or_default(),
-            row.pass_ends.map(|d| d.to_string()).unwrap_or_default(),
-            row.last_visit.map(Instant::iso).unwrap_or_default(),
-        ];
-        writer.write_record(cells.map(|cell| harmless(&cell))).map_err(fault)?;
-    }
-    writer.flush().map_err(|e| crate::platform::error::fault(&e))?;
-    drop(writer);
-    let mut tx = house.db.write().await?;
-    let note = Note::new(Deed::MembersExported).at(scope.one()).with("rows", rows);
-    audit(&mut tx, who, note, house.clock.now()).await?;
-    tx.commit().await?;
-    Ok(out)
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before the characters that begin one.
@@ -431,6 +383,19 @@ pub async fn profile_of(house: &House, who: &Who, id: MemberId) -> Answer<Profil
     let mut tx = house.db.read().await?;
     within_sight::<crate::platform::error::Nothing>(&mut tx, who, Permission::SeeMembers, id).await?;
     store::profile(&mut tx, id).await?.ok_or(AppError::NotFound)
+}
+
+/// The record that was kept where this one was merged into another, for staff who reach that.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn kept_instead(house: &House, who: &Who, id: MemberId) -> Answer<Option<MemberId>> {
+    let mut tx = house.db.read().await?;
+    match merge::leads_to(&mut tx, who, Permission::SeeMembers, id).await {
+        Ok(kept) => Ok(Some(kept)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// Where a member stood before, and who changed it why.
@@ -509,6 +474,12 @@ pub async fn language<R>(tx: &mut Tx, id: MemberId) -> Answer<Locale, R> {
 /// A fault of the database.
 pub async fn forget<R>(tx: &mut Tx, org: OrgId, card: &MemberCard, name: &str, now: Instant) -> Answer<(), R> {
     details::forget(tx, card.id).await?;
+    bulk::forget(tx, card.id).await?;
+    contacts::forget(tx, card.id).await?;
+    papers::forget(tx, card.id).await?;
+    if let Some(account) = store::account_of(tx, card.id).await? {
+        views::forget(tx, account).await?;
+    }
     import_wizard::forget(tx, org, card.number, now).await?;
     store::forget(tx, card.id, name, secret::random::<32>().to_vec()).await?;
     Ok(())
@@ -536,10 +507,16 @@ pub struct ProfileForm {
 /// Changes a member's own profile. The e-mail address and the number here are for notices; signing in has its own.
 ///
 /// # Errors
-/// The flaws of the fields.
+/// The flaws of the fields; [`Flaw::Fixed`] for the birthday of somebody who is not of age: what they may decide alone follows from it.
 pub async fn change_profile(house: &House, who: &Who, id: MemberId, form: &ProfileForm) -> Answer<()> {
     let mut tx = house.db.write().await?;
     let card: MemberCard = card(&mut tx, who.org, id).await?;
+    let born = store::profile(&mut tx, id).await?.and_then(|profile| profile.birthday);
+    if form::unless_empty(&form.birthday, form::day).is_ok_and(|told| told != born)
+        && household::is_minor(&mut tx, who.org, id, house.clock.now()).await?
+    {
+        return Err(AppError::field("birthday", Flaw::Fixed));
+    }
     write_profile(&mut tx, who, &card, form).await?;
     Ok(tx.commit().await?)
 }

@@ -1,7 +1,8 @@
 use super::{
+    merge_store,
     model::{
-        ARCHIVED, Gender, Hits, ImportId, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId, MemberRow, MemberStatus,
-        PASS_ENDS_SOON, Profile, Standing, StandingId,
+        ARCHIVED, AgeGroup, Gender, Goal, Hits, ImportId, Level, MEMBERS_A_PAGE, MemberCard, MemberFilter, MemberId,
+        MemberRow, MemberStatus, PASS_ENDS_SOON, Profile, Standing, StandingId, TagId,
     },
     rules,
 };
@@ -70,7 +71,7 @@ pub async fn add(tx: &mut Tx, new: NewMember, now: Instant) -> Result<()> {
 }
 
 pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<MemberCard>> {
-    tx.query("SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1")
+    tx.query("SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of, EXISTS (SELECT 1 FROM paper_versions v WHERE v.org_id = members.org_id) AS papers FROM members WHERE id = $2 AND org_id = $1 AND merged_into IS NULL")
         .bind(org)
         .bind(id)
         .maybe()
@@ -80,12 +81,24 @@ pub async fn card(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Member
 /// The same, and nobody else books, waits or comes in for this member until the transaction ends.
 pub fn lock(tx: &mut Tx, org: OrgId, id: MemberId) -> Asked<Option<MemberCard>> {
     tx.query_for(
-        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1",
-        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of, EXISTS (SELECT 1 FROM paper_versions v WHERE v.org_id = members.org_id) AS papers FROM members WHERE id = $2 AND org_id = $1 AND merged_into IS NULL",
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of, EXISTS (SELECT 1 FROM paper_versions v WHERE v.org_id = members.org_id) AS papers FROM members WHERE id = $2 AND org_id = $1 AND merged_into IS NULL FOR NO KEY UPDATE",
     )
     .bind(org)
     .bind(id)
     .ask_maybe()
+}
+
+/// The same of any record, also of one that leads elsewhere.
+pub async fn hold(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<(MemberId,)>> {
+    tx.query_for(
+        "SELECT id FROM members WHERE id = $2 AND org_id = $1",
+        "SELECT id FROM members WHERE id = $2 AND org_id = $1 FOR NO KEY UPDATE",
+    )
+    .bind(org)
+    .bind(id)
+    .maybe()
+    .await
 }
 
 pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {
@@ -99,7 +112,7 @@ pub async fn profile(tx: &mut Tx, id: MemberId) -> Result<Option<Profile>> {
 }
 
 pub async fn code_key(tx: &mut Tx, org: OrgId, id: MemberId) -> Result<Option<Vec<u8>>> {
-    tx.query("SELECT code_key FROM members WHERE id = $2 AND org_id = $1")
+    tx.query("SELECT code_key FROM members WHERE id = $2 AND org_id = $1 AND merged_into IS NULL")
         .bind(org)
         .bind(id)
         .maybe_value()
@@ -119,7 +132,9 @@ pub async fn change(
     home: Option<LocationId>,
     number: i64,
 ) -> Result<u64> {
-    let search = rules::haystack(name, number, email.as_deref(), phone.as_deref());
+    let mut search = rules::haystack(name, number, email.as_deref(), phone.as_deref());
+    // by the numbers of the records that were merged into this one, too
+    search.push_str(&merge_store::other_numbers(tx, id).await?);
     tx.query(
         "UPDATE members SET name = $2, search = $3, email = $4, phone = $5, birthday = $6, gender = $9, locale = $7, home_location_id = $8 WHERE id = $1",
     )
@@ -136,7 +151,7 @@ pub async fn change(
     .await
 }
 
-fn in_scope(sql: &mut Sql, scope: &Scope) {
+pub(super) fn in_scope(sql: &mut Sql, scope: &Scope) {
     if let Scope::At(places) = scope {
         sql.push(" AND (m.home_location_id IS NULL OR m.home_location_id IN ");
         sql.push_list(places.iter().copied());
@@ -191,7 +206,9 @@ fn words(sql: &mut Sql, query: &str) {
 /// The first few that fit, for the desk's one box, and how many fit in all: first the member number, then whole words, then
 /// words that begin so.
 pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Instant, limit: i64) -> Result<Hits> {
-    let mut sql = Sql::new("SELECT count(*) FROM members m WHERE m.archived_at IS NULL AND m.org_id = ");
+    let mut sql = Sql::new(
+        "SELECT count(*) FROM members m WHERE m.archived_at IS NULL AND m.merged_into IS NULL AND m.org_id = ",
+    );
     sql.push_bind(org);
     in_sight(&mut sql, scope, now);
     words(&mut sql, query);
@@ -199,7 +216,8 @@ pub async fn find(tx: &mut Tx, org: OrgId, scope: &Scope, query: &str, now: Inst
 
     let mut sql = Sql::new(
         "SELECT m.id, m.number, m.name, m.status, m.joined_on, m.home_location_id, m.household_id, m.guest_of,
-                substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.archived_at IS NULL AND m.org_id = ",
+                EXISTS (SELECT 1 FROM paper_versions v WHERE v.org_id = m.org_id) AS papers,
+                substr(m.phone, length(m.phone) - 3) AS phone_end FROM members m WHERE m.archived_at IS NULL AND m.merged_into IS NULL AND m.org_id = ",
     );
     sql.push_bind(org);
     in_sight(&mut sql, scope, now);
@@ -227,16 +245,17 @@ fn likeliest_first(sql: &mut Sql, query: &str) {
     sql.push(" ELSE 3 END");
 }
 
-fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today: Day, now: Instant) {
+/// From whom on: the members that a list shows, as `m`.
+pub(super) fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today: Day, now: Instant) {
     sql.push(" FROM members m LEFT JOIN locations o ON o.id = m.home_location_id WHERE m.org_id = ");
     sql.push_bind(org);
     in_scope(sql, scope);
     words(sql, &filter.q);
     // whoever is in the archive is there for those who ask for it
     sql.push(if filter.status == ARCHIVED {
-        " AND m.archived_at IS NOT NULL"
+        " AND m.archived_at IS NOT NULL AND m.merged_into IS NULL"
     } else {
-        " AND m.archived_at IS NULL"
+        " AND m.archived_at IS NULL AND m.merged_into IS NULL"
     });
     if let Some(status) = MemberStatus::ALL.into_iter().find(|s| s.code() == filter.status) {
         sql.push(" AND m.status = ");
@@ -246,12 +265,36 @@ fn filter(sql: &mut Sql, org: OrgId, scope: &Scope, filter: &MemberFilter, today
         sql.push(" AND m.home_location_id = ");
         sql.push_bind(location);
     }
+    if let Ok(tag) = filter.tag.parse::<TagId>() {
+        sql.push(" AND EXISTS (SELECT 1 FROM member_tags mt WHERE mt.member_id = m.id AND mt.tag_id = ");
+        sql.push_bind(tag).push(")");
+    }
     if filter.away > 0 {
         sql.push(
             " AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL AND v.at >= ",
         );
         sql.push_bind(now - Span::hours(24 * filter.away.min(3650)));
         sql.push(")");
+    }
+    if let Some(level) = Level::from_code(&filter.level) {
+        sql.push(" AND EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = m.id AND d.level = ");
+        sql.push_bind(level.code()).push(")");
+    }
+    if let Some(goal) = Goal::from_code(&filter.goal) {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = m.id AND ',' || d.goals || ',' LIKE ",
+        );
+        sql.push_bind(format!("%,{},%", goal.code())).push(")");
+    }
+    if let Some(age) = AgeGroup::from_code(&filter.age) {
+        let (first, last) = age.born(today);
+        sql.push(" AND m.birthday <= ").push_bind(last);
+        if let Some(first) = first {
+            sql.push(" AND m.birthday >= ").push_bind(first);
+        }
+    }
+    if let Some(gender) = Gender::from_code(&filter.gender) {
+        sql.push(" AND m.gender = ").push_bind(gender);
     }
     match filter.pass.as_str() {
         "with" => {
@@ -294,27 +337,22 @@ fn live_pass(sql: &mut Sql, what: &'static str, today: Day) {
     sql.push(") AND (l.balance IS NULL OR l.balance > 0)");
 }
 
-/// A page of the list and how many there are in all. `limit` beyond a page is for exports.
-pub async fn list(
-    tx: &mut Tx,
-    org: OrgId,
-    scope: &Scope,
-    wanted: &MemberFilter,
-    today: Day,
-    now: Instant,
-    limit: i64,
-) -> Result<(Vec<MemberRow>, i64)> {
-    let mut sql = Sql::new("SELECT count(*)");
-    filter(&mut sql, org, scope, wanted, today, now);
-    let total: i64 = tx.query_text(sql).value().await?;
-
-    let mut sql =
-        Sql::new("SELECT m.id, m.number, m.name, m.email, m.phone, m.status, m.joined_on, o.name AS location, (");
-    live_pass(&mut sql, "p.name", today);
+/// What stands in a line of the list.
+fn row(sql: &mut Sql, today: Day) {
+    sql.push(
+        "m.id, m.number, m.name, m.email, m.phone, m.status, m.joined_on, m.locale, o.name AS location,
+         (SELECT string_agg(g.name, ', ' ORDER BY g.folded) FROM member_tags mt JOIN tags g ON g.id = mt.tag_id WHERE mt.member_id = m.id) AS tags, (",
+    );
+    live_pass(sql, "p.name", today);
     sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass, (");
-    live_pass(&mut sql, "p.ends_on", today);
-    sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass_ends, (SELECT max(v.at) FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL) AS last_visit");
-    filter(&mut sql, org, scope, wanted, today, now);
+    live_pass(sql, "p.ends_on", today);
+    sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass_ends, ");
+    sql.push(LAST_VISIT).push(" AS last_visit");
+}
+
+const LAST_VISIT: &str = "(SELECT max(v.at) FROM visits v WHERE v.member_id = m.id AND v.undone_at IS NULL)";
+
+fn order(sql: &mut Sql, wanted: &MemberFilter) {
     // Empty values last in either direction, the same in both databases.
     sql.push(match wanted.sort.as_str() {
         "-name" => " ORDER BY m.name DESC, m.id DESC",
@@ -331,14 +369,67 @@ pub async fn list(
         _ => " ORDER BY m.name, m.id",
     });
     if wanted.sort.is_empty() && !wanted.q.trim().is_empty() {
-        likeliest_first(&mut sql, &wanted.q);
+        likeliest_first(sql, &wanted.q);
         sql.push(", m.name, m.id");
     }
-    sql.push(" LIMIT ");
-    sql.push_bind(limit);
-    sql.push(" OFFSET ");
-    sql.push_bind((wanted.page.clamp(1, 1_000_000) - 1) * MEMBERS_A_PAGE);
-    let rows = tx.query_text(sql).all().await?;
+}
+
+/// Those on a list, in its order: all of them, or so many from a place on.
+pub async fn listed(
+    tx: &mut Tx,
+    org: OrgId,
+    scope: &Scope,
+    wanted: &MemberFilter,
+    (today, now): (Day, Instant),
+    part: Option<(i64, i64)>,
+) -> Result<Vec<MemberId>> {
+    let mut sql = Sql::new("SELECT m.id");
+    if wanted.sort.ends_with("visit") {
+        sql.push(", ").push(LAST_VISIT).push(" AS last_visit");
+    }
+    if wanted.sort.ends_with("pass") {
+        sql.push(", (");
+        live_pass(&mut sql, "p.ends_on", today);
+        sql.push(" ORDER BY p.ends_on IS NULL, p.ends_on, p.id LIMIT 1) AS pass_ends");
+    }
+    filter(&mut sql, org, scope, wanted, today, now);
+    order(&mut sql, wanted);
+    if let Some((limit, offset)) = part {
+        sql.push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+    }
+    tx.query_text(sql).values().await
+}
+
+/// The lines of some of them, in no order; whoever is out of reach by now is left out.
+pub async fn lines(tx: &mut Tx, org: OrgId, scope: &Scope, some: &[MemberId], today: Day) -> Result<Vec<MemberRow>> {
+    let mut sql = Sql::new("SELECT ");
+    row(&mut sql, today);
+    sql.push(" FROM members m LEFT JOIN locations o ON o.id = m.home_location_id WHERE m.org_id = ");
+    sql.push_bind(org);
+    in_scope(&mut sql, scope);
+    sql.push(" AND m.id IN ").push_list(some.iter().copied());
+    tx.query_text(sql).all().await
+}
+
+/// A page of the list and how many there are in all. What stands in a line is asked for those of the page alone: a short word may
+/// fit half the club.
+pub async fn list(
+    tx: &mut Tx,
+    org: OrgId,
+    scope: &Scope,
+    wanted: &MemberFilter,
+    (today, now): (Day, Instant),
+) -> Result<(Vec<MemberRow>, i64)> {
+    let mut sql = Sql::new("SELECT count(*)");
+    filter(&mut sql, org, scope, wanted, today, now);
+    let total: i64 = tx.query_text(sql).value().await?;
+    let skip = (wanted.page.clamp(1, 1_000_000) - 1) * MEMBERS_A_PAGE;
+    let ids = listed(tx, org, scope, wanted, (today, now), Some((MEMBERS_A_PAGE, skip))).await?;
+    if ids.is_empty() {
+        return Ok((Vec::new(), total));
+    }
+    let mut rows = lines(tx, org, scope, &ids, today).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok((rows, total))
 }
 
@@ -349,7 +440,7 @@ pub async fn known_contact(
     phone: Option<&str>,
 ) -> Result<Option<MemberCard>> {
     tx.query(
-        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of FROM members
+        "SELECT id, number, name, status, joined_on, home_location_id, household_id, guest_of, EXISTS (SELECT 1 FROM paper_versions v WHERE v.org_id = members.org_id) AS papers FROM members
           WHERE org_id = $1 AND (email = $2 OR phone = $3) ORDER BY id LIMIT 1",
     )
     .bind(org)
@@ -411,6 +502,7 @@ pub async fn undo_import(tx: &mut Tx, org: OrgId, id: ImportId, now: Instant) ->
 pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
     tx.query(
         "DELETE FROM members WHERE import_id = $1 AND account_id IS NULL AND household_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM member_merges x WHERE x.kept = members.id OR x.other = members.id)
             AND NOT EXISTS (SELECT 1 FROM members k WHERE k.guest_of = members.id)
             AND NOT EXISTS (SELECT 1 FROM passes p WHERE p.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM access_codes c WHERE c.member_id = members.id)
@@ -422,6 +514,7 @@ pub async fn remove_imported(tx: &mut Tx, import: ImportId) -> Result<u64> {
             AND NOT EXISTS (SELECT 1 FROM member_details d WHERE d.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM member_tags g WHERE g.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM member_notes o WHERE o.member_id = members.id)
+            AND NOT EXISTS (SELECT 1 FROM paper_signatures s WHERE s.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM member_standings t WHERE t.member_id = members.id)
             AND NOT EXISTS (SELECT 1 FROM household_codes h WHERE h.made_by = members.id)
             AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.member_id = members.id OR n.about = members.id)",

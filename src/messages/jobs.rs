@@ -1,17 +1,24 @@
-//! Tells members what happened to their classes.
+//! Tells members what happened to their classes, and writes to many at once.
 
-use super::{model::Body, service};
+use super::{campaigns, model::Body, service};
 use crate::{
-    booking::service::{
-        BOOKED_FOR, BookingEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, GIVEN_BACK, OFFER_OVER, OFFERED, PASSED_OVER,
-        PLACE_FREE, PROMOTED, STRUCK, StrikeEvent,
+    booking::{
+        model::HourVerdict,
+        service::{
+            BOOKED_FOR, BookingEvent, CLASS_SOON, DESK_BOOKED, DESK_CANCELLED, DESK_MOVED, DeskEvent,
+            EXCUSE_TAKEN_BACK, EXCUSED, ExcuseEvent, FORGIVEN, ForgivenEvent, GIVEN_AWAY, GIVEN_BACK, HOUR_LOGGED,
+            HOUR_SETTLED, HOUR_TAKEN_BACK, HourEvent, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, REFILLED,
+            SPOT_MOVED, STRUCK, StrikeEvent,
+        },
     },
     members::{
         access::{LET_IN, LetInEvent},
         model::MemberStatus,
         service::{STOOD, StoodEvent},
     },
-    plans::service::{ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent},
+    plans::service::{
+        ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent, MEMBERSHIP_ENDS, MEMBERSHIP_KEPT, MembershipEvent,
+    },
     platform::{
         db::Tx,
         error::{Answer, Nothing, fault},
@@ -25,6 +32,14 @@ use crate::{
     },
 };
 use futures::future::BoxFuture;
+
+/// Works at campaigns that wait, as long as `go_on` says so.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn campaigns(house: &House, go_on: impl FnMut() -> bool + Send) -> Answer<usize> {
+    campaigns::work(house, go_on).await
+}
 
 /// Writes a notice for everybody whom an event concerns.
 pub const CONSUMER: Consumer = Consumer {
@@ -40,13 +55,26 @@ pub const CONSUMER: Consumer = Consumer {
             PLACE_FREE,
             GIVEN_AWAY,
             GIVEN_BACK,
+            REFILLED,
+            DESK_BOOKED,
+            DESK_CANCELLED,
+            DESK_MOVED,
+            SPOT_MOVED,
+            CLASS_SOON,
             STRUCK,
             FORGIVEN,
+            EXCUSED,
+            EXCUSE_TAKEN_BACK,
+            HOUR_LOGGED,
+            HOUR_TAKEN_BACK,
+            HOUR_SETTLED,
             LET_IN,
             STOOD,
             BOOKED_FOR,
             EXTENDED,
             ENDS_SOON,
+            MEMBERSHIP_ENDS,
+            MEMBERSHIP_KEPT,
         ]
         .contains(&kind)
     },
@@ -92,6 +120,25 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
                 };
                 service::tell(tx, fact.org, fact.member, &body, now).await
             }
+            EXCUSED | EXCUSE_TAKEN_BACK => {
+                let fact: ExcuseEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let (name, starts, cost) = (fact.name, fact.starts, fact.cost);
+                let body = match event.kind.as_str() {
+                    EXCUSED => Body::Excused {
+                        name,
+                        starts,
+                        back: cost,
+                        reason: fact.reason,
+                    },
+                    _ => Body::ExcuseTakenBack { name, starts, cost },
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
+            }
+            HOUR_LOGGED | HOUR_TAKEN_BACK | HOUR_SETTLED => {
+                let fact: HourEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let (org, member) = (fact.org, fact.member);
+                service::tell(tx, org, member, &of_hour(fact), now).await
+            }
             LET_IN => {
                 let fact: LetInEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
                 service::tell(tx, fact.org, fact.member, &Body::LetIn, now).await
@@ -113,6 +160,41 @@ fn act<'a>(house: &'a House, tx: &'a mut Tx, event: &'a Event) -> BoxFuture<'a, 
                     pass: fact.pass,
                     name: fact.name,
                     until: fact.until,
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
+            }
+            MEMBERSHIP_ENDS | MEMBERSHIP_KEPT => {
+                let fact: MembershipEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let body = Body::PassGoes {
+                    name: fact.name,
+                    ends_on: fact.ends_on,
+                };
+                service::tell(tx, fact.org, fact.member, &body, now).await
+            }
+            DESK_BOOKED | DESK_CANCELLED | DESK_MOVED => {
+                let fact: DeskEvent = serde_json::from_str(&event.payload).map_err(|e| fault(&e))?;
+                let (session, name, starts) = (fact.session, fact.name, fact.starts);
+                let body = match (event.kind.as_str(), fact.before) {
+                    (DESK_BOOKED, _) => Body::DeskBooked {
+                        session,
+                        name,
+                        starts,
+                        free_until: fact.free_until,
+                    },
+                    (DESK_MOVED, before) => Body::DeskMoved {
+                        session,
+                        name,
+                        before: before.unwrap_or(starts),
+                        starts,
+                        free_until: fact.free_until.unwrap_or(starts),
+                        late: fact.late,
+                    },
+                    _ => Body::DeskCancelled {
+                        name,
+                        starts,
+                        late: fact.late,
+                        used: fact.used,
+                    },
                 };
                 service::tell(tx, fact.org, fact.member, &body, now).await
             }
@@ -156,8 +238,21 @@ fn of_booking(kind: &str, fact: BookingEvent) -> Body {
             starts,
             waits: fact.covered,
         },
+        CLASS_SOON => Body::ClassSoon {
+            session,
+            name,
+            starts,
+            free_until: fact.free_until,
+        },
         GIVEN_AWAY => Body::GivenAway { name, starts },
         GIVEN_BACK => Body::GivenBack { name, starts },
+        REFILLED => Body::Refilled { name, starts },
+        SPOT_MOVED => Body::SpotMoved {
+            session,
+            name,
+            starts,
+            spot: fact.spot,
+        },
         PLACE_FREE => Body::PlaceFree { session, name, starts },
         BOOKED_FOR => {
             let (who, by) = fact.by.unwrap_or((fact.member, String::new()));
@@ -175,6 +270,26 @@ fn of_booking(kind: &str, fact: BookingEvent) -> Body {
             starts,
             rule: fact.rule.unwrap_or_default(),
         },
+    }
+}
+
+/// What the client of a personal hour reads.
+fn of_hour(fact: HourEvent) -> Body {
+    let (name, starts) = (fact.name, fact.starts);
+    match (fact.settled, fact.until) {
+        (Some((verdict, reason)), _) => Body::HourSettled {
+            name,
+            starts,
+            back: verdict == HourVerdict::GivenBack,
+            reason,
+        },
+        (None, Some(until)) => Body::HourLogged {
+            name,
+            starts,
+            coach: fact.coach,
+            until,
+        },
+        (None, None) => Body::HourTakenBack { name, starts },
     }
 }
 

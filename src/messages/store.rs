@@ -76,10 +76,63 @@ pub async fn concerned(tx: &mut Tx, session: crate::schedule::model::SessionId) 
     .await
 }
 
-/// Deletes everything that a member was told.
+/// What a member does not want to be told.
+pub async fn choices(tx: &mut Tx, member: MemberId) -> Result<Vec<String>> {
+    tx.query("SELECT topic FROM notice_choices WHERE member_id = $1")
+        .bind(member)
+        .values()
+        .await
+}
+
+pub async fn unwanted(tx: &mut Tx, member: MemberId, topic: &'static str) -> Result<bool> {
+    let found: i64 = tx
+        .query("SELECT count(*) FROM notice_choices WHERE member_id = $1 AND topic = $2")
+        .bind(member)
+        .bind(topic)
+        .value()
+        .await?;
+    Ok(found > 0)
+}
+
+/// A row stands for what is not wanted.
+pub async fn choose(tx: &mut Tx, member: MemberId, topic: &'static str, wanted: bool, now: Instant) -> Result<u64> {
+    if wanted {
+        return tx
+            .query("DELETE FROM notice_choices WHERE member_id = $1 AND topic = $2")
+            .bind(member)
+            .bind(topic)
+            .run()
+            .await;
+    }
+    tx.query("INSERT INTO notice_choices (member_id, topic, at) VALUES ($1, $2, $3) ON CONFLICT (member_id, topic) DO NOTHING")
+        .bind(member)
+        .bind(topic)
+        .bind(now)
+        .run()
+        .await
+}
+
+/// Deletes everything that a member was told, and what they chose.
 pub async fn forget(tx: &mut Tx, member: MemberId) -> Result<u64> {
+    tx.query("DELETE FROM notice_choices WHERE member_id = $1")
+        .bind(member)
+        .run()
+        .await?;
     tx.query("DELETE FROM notices WHERE member_id = $1 OR about = $1")
         .bind(member)
         .run()
         .await
+}
+
+/// Lets the noted notices go from one record of a person to another.
+pub async fn carry(tx: &mut Tx, merge: uuid::Uuid, from: MemberId, to: MemberId) -> Result<()> {
+    for sql in [
+        "UPDATE notices SET member_id = $3 WHERE member_id = $2
+            AND id IN (SELECT row_id FROM member_merge_rows WHERE merge_id = $1 AND what = 'notices')",
+        "UPDATE notices SET about = $3 WHERE about = $2
+            AND id IN (SELECT row_id FROM member_merge_rows WHERE merge_id = $1 AND what = 'abouts')",
+    ] {
+        tx.query(sql).bind(merge).bind(from).bind(to).run().await?;
+    }
+    Ok(())
 }

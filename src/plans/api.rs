@@ -1,9 +1,9 @@
 //! The doors of plans and passes.
 
-use super::model::{Fields, PassId, PassesPage, Plan, PlanId, PlanList, Refusal};
+use super::model::{Fields, MembershipId, PassId, PassesPage, Plan, PlanId, PlanList, Refusal};
 use crate::{
     members::model::MemberId,
-    platform::{error::Answer, wire::Wire},
+    platform::{error::Answer, time::Day, wire::Wire},
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -50,6 +50,42 @@ pub async fn grant_pass(member: MemberId, plan: PlanId, starts_on: String, key: 
 #[server(endpoint = "take_back_pass", protocol = Wire)]
 pub async fn take_back_pass(id: PassId) -> Answer<(), Refusal> {
     service::take_back(&request::house()?, &guard::staff(Permission::GrantPasses)?, id).await
+}
+
+/// Cancels a membership of the reader's.
+#[server(endpoint = "cancel_membership", protocol = Wire)]
+pub async fn cancel_membership(id: MembershipId, key: String) -> Answer<Day, Refusal> {
+    let (who, member) = members::guard::member()?;
+    let end = service::cancel_own(&request::house()?, &who, member, id, &key).await?;
+    request::go_to("/passes");
+    Ok(end)
+}
+
+/// Lets a membership of the reader's that was cancelled go on.
+#[server(endpoint = "keep_membership", protocol = Wire)]
+pub async fn keep_membership(id: MembershipId, key: String) -> Answer<Day, Refusal> {
+    let (who, member) = members::guard::member()?;
+    let next = service::keep_own(&request::house()?, &who, member, id, &key).await?;
+    request::go_to("/passes");
+    Ok(next)
+}
+
+/// Cancels a member's membership at the desk; `waived`: with the running cycle.
+#[server(endpoint = "cancel_membership_of", protocol = Wire)]
+pub async fn cancel_membership_of(
+    id: MembershipId,
+    #[server(default)] waived: String,
+    key: String,
+) -> Answer<Day, Refusal> {
+    let who = guard::staff(Permission::GrantPasses)?;
+    service::cancel_at_desk(&request::house()?, &who, id, !waived.is_empty(), &key).await
+}
+
+/// Lets a member's membership that was cancelled go on.
+#[server(endpoint = "keep_membership_of", protocol = Wire)]
+pub async fn keep_membership_of(id: MembershipId, key: String) -> Answer<Day, Refusal> {
+    let who = guard::staff(Permission::GrantPasses)?;
+    service::keep_at_desk(&request::house()?, &who, id, &key).await
 }
 
 /// What the club offers and has offered, for whoever decides.

@@ -1,4 +1,4 @@
-//! What comes round: holders of passes that end soon are told.
+//! What comes round: memberships go on, and holders of passes that end soon are told.
 
 use super::service;
 use crate::{
@@ -12,6 +12,23 @@ use crate::{
 
 /// Passes looked at in one transaction.
 const AT_ONCE: i64 = 200;
+
+/// Goes on with memberships, and carries over what is left of their cycles: how many cycles were granted.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn go_on(house: &House) -> Answer<i64> {
+    let mut tx = house.db.read().await?;
+    let org = match studio::service::organisation::<Nothing>(&mut tx).await {
+        Ok(organisation) => organisation.id,
+        Err(AppError::NotFound) => return Ok(0),
+        Err(other) => return Err(other),
+    };
+    drop(tx);
+    let granted = service::renew(house, org).await?;
+    service::roll_over(house, org).await?;
+    Ok(granted)
+}
 
 /// Reminds whoever holds a pass that ends in 30, 14 or 3 days: once each, and late where no worker ran in time.
 ///

@@ -1,6 +1,7 @@
 //! Plans, passes and credits.
 
 use crate::{
+    coaches::model::{Coach, CoachId},
     platform::{
         error::Reason,
         i18n::{Locale, t},
@@ -9,12 +10,20 @@ use crate::{
     },
     studio::model::LocationId,
 };
-pub use draft::{Draft, Fields, WINDOWS, category_field, day_field, place_field, read, written};
-pub use terms::{CATEGORIES, Caps, Source, Terms, WEEK, Window, category, counts_sentence, windows_text};
+pub use draft::{
+    Draft, EARLIEST, Fields, WINDOWS, category_field, coach_field, day_field, decimal, minor, place_field, read,
+    written,
+};
+pub use kinds::{Bearer, PassKind};
+pub use membership::{Cycle, Membership, MembershipId, Renewal, cycle_days, months_after};
+pub use terms::{CATEGORIES, Caps, Counts, Source, Terms, WEEK, Window, category, cycle_text, windows_text};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 mod draft;
+mod kinds;
+mod membership;
 mod terms;
 
 crate::ids! {
@@ -26,93 +35,6 @@ crate::ids! {
     LotId,
     /// A line of the credit ledger.
     EntryId,
-}
-
-/// How a pass counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "ssr",
-    derive(sqlx::Type),
-    sqlx(type_name = "text", rename_all = "snake_case")
-)]
-#[serde(rename_all = "snake_case")]
-pub enum PassKind {
-    /// As often as the member likes until a date.
-    Unlimited,
-    /// So many credits.
-    Pack,
-    /// One credit.
-    DropIn,
-    /// A few credits for a short time, for somebody's first visits.
-    Intro,
-}
-
-impl PassKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Unlimited, Self::Pack, Self::DropIn, Self::Intro];
-    /// The name in forms.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Unlimited => "unlimited",
-            Self::Pack => "pack",
-            Self::DropIn => "drop_in",
-            Self::Intro => "intro",
-        }
-    }
-    /// The name that people read.
-    #[must_use]
-    pub fn text(self, l: Locale) -> &'static str {
-        match self {
-            Self::Unlimited => t::plans::kind_unlimited(l),
-            Self::Pack => t::plans::kind_pack(l),
-            Self::DropIn => t::plans::kind_drop_in(l),
-            Self::Intro => t::plans::kind_intro(l),
-        }
-    }
-}
-
-/// Who may come on a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "ssr",
-    derive(sqlx::Type),
-    sqlx(type_name = "text", rename_all = "snake_case")
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Bearer {
-    /// Whoever holds it.
-    #[default]
-    Holder,
-    /// Everybody of the holder's household.
-    Household,
-    /// The household, and whomever the holder brings along.
-    Anyone,
-}
-
-impl Bearer {
-    /// All of them, the narrowest first.
-    pub const ALL: [Self; 3] = [Self::Holder, Self::Household, Self::Anyone];
-
-    /// The name in forms.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Holder => "holder",
-            Self::Household => "household",
-            Self::Anyone => "anyone",
-        }
-    }
-
-    /// What is said of it on the pass; nothing where it is only the holder's.
-    #[must_use]
-    pub fn text(self, l: Locale) -> Option<&'static str> {
-        match self {
-            Self::Holder => None,
-            Self::Household => Some(t::plans::bearer_household(l)),
-            Self::Anyone => Some(t::plans::bearer_anyone(l)),
-        }
-    }
 }
 
 /// What the club offers.
@@ -136,8 +58,37 @@ pub struct Plan {
     pub terms: Terms,
     /// Who pays for it.
     pub source: Source,
+    /// How it goes on, of a membership.
+    pub cycle: Option<Cycle>,
+    /// What can be spent, of stored value.
+    pub stored: Option<Stored>,
     /// Whether it is no longer offered.
     pub archived: bool,
+}
+
+impl Plan {
+    /// How much there is on it, how long it lasts, and how it goes on.
+    #[must_use]
+    pub fn counts(&self) -> Counts<'_> {
+        Counts {
+            kind: self.kind,
+            credits: self.credits,
+            days: self.days,
+            starts_within: self.starts_within,
+            cycle: self.cycle,
+            stored: self.stored,
+            currency: &self.price.currency,
+        }
+    }
+}
+
+/// Money on a pass, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// What was paid in.
+    pub value: i64,
+    /// What the club adds: it is spent last, and never paid out.
+    pub bonus: i64,
 }
 
 /// How a pass begins with its first class.
@@ -184,6 +135,41 @@ pub struct Pass {
     pub source: Source,
     /// The name of whoever holds it, where that is not the member it was looked for.
     pub holder: Option<String>,
+    /// The membership whose cycle it is for.
+    pub membership: Option<MembershipId>,
+    /// The course whose classes it is for: the series of the timetable.
+    pub course: Option<Uuid>,
+    /// What its balance is, where that is money.
+    pub purse: Option<Purse>,
+}
+
+/// Money on somebody's pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purse {
+    /// Its currency.
+    pub currency: String,
+    /// How much of what was granted the club added.
+    pub bonus: i64,
+}
+
+/// Credits, or money, as they are read.
+#[must_use]
+pub fn amount(purse: Option<&Purse>, n: i64) -> String {
+    purse.map_or_else(|| n.to_string(), |purse| purse.text(n))
+}
+
+impl Purse {
+    /// How much of a balance the club added: what was paid in is spent first.
+    #[must_use]
+    pub fn bonus_left(&self, balance: i64) -> i64 {
+        balance.min(self.bonus)
+    }
+
+    /// An amount in its currency.
+    #[must_use]
+    pub fn text(&self, minor: i64) -> String {
+        Money::new(minor, &self.currency).text()
+    }
 }
 
 impl Pass {
@@ -236,6 +222,9 @@ pub struct LedgerClass {
     pub name: String,
     /// Its start, by the clock of its location.
     pub starts: Moment,
+    /// Whether it is one member alone with the coach.
+    #[serde(default)]
+    pub personal: bool,
 }
 
 /// What a booking asks of a pass.
@@ -251,6 +240,14 @@ pub struct Need {
     pub minute: i64,
     /// Credits it costs.
     pub credits: i64,
+    /// What it costs in money; `None`: it is not sold for money.
+    pub price: Option<Money>,
+    /// Who teaches it.
+    pub coach: Option<CoachId>,
+    /// Its series in the timetable.
+    pub series: Option<Uuid>,
+    /// Whether it is for one member alone with the coach.
+    pub personal: bool,
     /// What counts as ahead is later than this.
     pub now: Instant,
     /// What the member has used their passes for around that day, and ahead.
@@ -262,6 +259,8 @@ pub struct Need {
 pub struct Use {
     /// The pass.
     pub pass: PassId,
+    /// The membership whose cycle it is for: caps count across its cycles.
+    pub membership: Option<MembershipId>,
     /// The class's day at its location.
     pub day: Day,
     /// Its start.
@@ -284,8 +283,20 @@ pub enum Unfit {
     OtherCategory,
     /// It is for classes at other hours: its own, the minute at which the class begins, the next day on which it is good.
     OtherHours(Vec<Window>, i64, Day),
+    /// It is for other coaches' classes.
+    OtherCoach,
+    /// It is for the classes of one course.
+    OtherCourse,
+    /// It is for training alone with a coach, and this is a class of several.
+    PersonalPass,
+    /// The class is for one alone with the coach, and it is not for that.
+    PersonalClass,
+    /// It holds money, and the class is not sold for money.
+    NoPrice,
     /// Not enough credits: left, needed.
     Credits(i64, i64),
+    /// Not enough money: left, needed.
+    Money(Money, Money),
     /// So many classes of that day are on it, of as many; the day after is free.
     PerDay(i64, i64, Day),
     /// So many classes of that week are on it, of as many; free again on that Monday.
@@ -325,6 +336,8 @@ pub struct Choice {
     pub why: Why,
     /// The name of whoever holds it, where that is another.
     pub holder: Option<String>,
+    /// What `credits` and `balance` are, where that is money.
+    pub purse: Option<Purse>,
 }
 
 /// Why a pass is used rather than another.
@@ -344,6 +357,8 @@ pub enum Why {
     EndsFirst,
     /// It is good for less than the others.
     Narrowest,
+    /// It holds credits, and the others money.
+    Credits,
     /// It was granted before the others.
     Oldest,
     /// The member chose it.
@@ -359,6 +374,7 @@ impl Why {
             Self::Uncounted => t::plans::why_uncounted(l),
             Self::EndsFirst => t::plans::why_ends_first(l),
             Self::Narrowest => t::plans::why_narrowest(l),
+            Self::Credits => t::plans::why_credits(l),
             Self::Oldest => t::plans::why_oldest(l),
             Self::Chosen => t::plans::why_chosen(l),
         }
@@ -375,6 +391,14 @@ pub enum Refusal {
     InUse(i64),
     /// The plan is no longer offered.
     Archived,
+    /// It is the pass of a membership, which is cancelled instead.
+    OfMembership,
+    /// The membership has been cancelled already, and ends then.
+    Cancelled(Day),
+    /// The membership is over, or goes on as it is.
+    NothingToKeep,
+    /// It is sold with a place in every class of a course, from the course itself.
+    OfCourse,
 }
 
 impl Reason for Refusal {
@@ -383,6 +407,10 @@ impl Reason for Refusal {
             Self::IntroUsed => "intro_used",
             Self::InUse(_) => "in_use",
             Self::Archived => "archived",
+            Self::OfMembership => "of_membership",
+            Self::Cancelled(_) => "cancelled",
+            Self::NothingToKeep => "nothing_to_keep",
+            Self::OfCourse => "of_course",
         }
     }
     fn text(&self, l: Locale) -> String {
@@ -390,6 +418,10 @@ impl Reason for Refusal {
             Self::IntroUsed => t::plans::refused_intro_used(l).to_owned(),
             Self::InUse(n) => t::plans::refused_in_use(l, *n),
             Self::Archived => t::plans::refused_archived(l).to_owned(),
+            Self::OfMembership => t::plans::refused_of_membership(l).to_owned(),
+            Self::Cancelled(end) => t::plans::refused_cancelled(l, l.date(*end)),
+            Self::NothingToKeep => t::plans::refused_nothing_to_keep(l).to_owned(),
+            Self::OfCourse => t::plans::refused_of_course(l).to_owned(),
         }
     }
 }
@@ -401,10 +433,14 @@ pub struct PassesPage {
     pub today: crate::platform::time::Day,
     /// The passes, the latest first; those that ended over a year ago are left out.
     pub passes: Vec<(Pass, Vec<LedgerLine>)>,
+    /// What goes on by itself, the latest first.
+    pub memberships: Vec<Membership>,
     /// What the club offers.
     pub plans: Vec<Plan>,
     /// Names of the locations that passes are bound to.
     pub locations: Vec<crate::studio::model::Location>,
+    /// Names of the coaches that passes are bound to.
+    pub coaches: Vec<Coach>,
     /// Seconds east of UTC at the club, to write the day of an entry as it was there.
     pub offset: i32,
     /// Key for one grant: made anew with every load.
@@ -418,6 +454,8 @@ pub struct PlanList {
     pub plans: Vec<(Plan, i64)>,
     /// The places that they may be for.
     pub locations: Vec<crate::studio::model::Location>,
+    /// Names of the coaches that passes are bound to.
+    pub coaches: Vec<Coach>,
     /// The currency of the prices.
     pub currency: String,
     /// Key for one command on this page.

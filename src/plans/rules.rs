@@ -1,7 +1,10 @@
 //! Which pass a booking uses.
 
-use super::model::{Bearer, Choice, Need, Pass, Unfit, Use, Why};
-use crate::platform::time::{day_plus, monday_of};
+use super::model::{Bearer, Choice, Need, Pass, PassKind, Purse, Unfit, Use, Why};
+use crate::platform::{
+    money::Money,
+    time::{day_plus, monday_of},
+};
 
 /// Why a pass cannot be used for a class; `None`: it can.
 #[must_use]
@@ -15,6 +18,9 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     }
     if !terms.categories.is_empty() && !terms.categories.contains(&need.category) {
         return Some(Unfit::OtherCategory);
+    }
+    if let Some(other) = other_class(pass, need) {
+        return Some(other);
     }
     if pass.starts_on > need.day {
         return Some(Unfit::StartsLater(pass.starts_on));
@@ -36,10 +42,48 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     if let Some(hours) = other_hours(pass, need) {
         return Some(hours);
     }
-    if let Some(balance) = pass.balance.filter(|balance| *balance < need.credits) {
-        return Some(Unfit::Credits(balance, need.credits));
+    let cost = cost(pass, need);
+    if let Some(balance) = pass.balance.filter(|balance| *balance < cost) {
+        return Some(match &pass.purse {
+            Some(Purse { currency, .. }) => Unfit::Money(Money::new(balance, currency), Money::new(cost, currency)),
+            None => Unfit::Credits(balance, cost),
+        });
     }
     too_often(pass, need)
+}
+
+/// What the class takes from a pass: credits, or money in minor units.
+fn cost(pass: &Pass, need: &Need) -> i64 {
+    match (&pass.purse, pass.balance) {
+        (Some(_), _) => need.price.as_ref().map_or(0, |price| price.minor),
+        (None, Some(_)) => need.credits,
+        (None, None) => 0,
+    }
+}
+
+/// Whether the class is sold for the money that the pass holds.
+fn payable(pass: &Pass, need: &Need) -> bool {
+    let currencies = pass.purse.as_ref().map(|purse| &purse.currency);
+    need.price
+        .as_ref()
+        .is_some_and(|price| currencies == Some(&price.currency))
+}
+
+/// Whether the pass is for classes of another kind: of another coach or course, of several, or for one alone.
+fn other_class(pass: &Pass, need: &Need) -> Option<Unfit> {
+    let coaches = &pass.terms.coaches;
+    if pass.course.is_some() && pass.course != need.series {
+        return Some(Unfit::OtherCourse);
+    }
+    match pass.kind {
+        PassKind::StoredValue if !payable(pass, need) => return Some(Unfit::NoPrice),
+        PassKind::Personal if !need.personal => return Some(Unfit::PersonalPass),
+        PassKind::Personal | PassKind::StoredValue | PassKind::Course => {}
+        _ if need.personal => return Some(Unfit::PersonalClass),
+        _ => {}
+    }
+    let taught = |coach| coaches.contains(&coach);
+    (!coaches.is_empty() && !need.coach.is_some_and(taught)).then_some(Unfit::OtherCoach)
 }
 
 /// Whether the class begins outside the pass's hours, and on which day from that of the class on it is good.
@@ -60,7 +104,8 @@ fn other_hours(pass: &Pass, need: &Need) -> Option<Unfit> {
 /// Whether the member has used the pass as often as it may be.
 fn too_often(pass: &Pass, need: &Need) -> Option<Unfit> {
     let caps = pass.terms.caps;
-    let of_pass = || need.uses.iter().filter(|used| used.pass == pass.id);
+    let same = |used: &&Use| used.pass == pass.id || (pass.membership.is_some() && used.membership == pass.membership);
+    let of_pass = || need.uses.iter().filter(same);
     let count = |which: &dyn Fn(&&Use) -> bool| of_pass().filter(which).count() as i64;
     let monday = monday_of(need.day);
     let week = caps.week.map(|max| (count(&|used| monday_of(used.day) == monday), max));
@@ -89,6 +134,8 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
             pass.balance.is_some(),
             // what is there for guests is kept for them as long as anything else will do
             pass.terms.bearer == Bearer::Anyone,
+            // money buys other things, too
+            pass.purse.is_some(),
             pass.ends_on.is_none(),
             pass.ends_on,
             pass.terms.breadth(),
@@ -104,11 +151,12 @@ pub fn choices(passes: &[Pass], need: &Need) -> Vec<Choice> {
             pass: pass.id,
             name: pass.name.clone(),
             lot: pass.lot,
-            credits: if pass.balance.is_some() { need.credits } else { 0 },
+            credits: cost(pass, need),
             balance: pass.balance,
             ends_on: pass.begins_with(need.day).map(|(_, end)| end).or(pass.ends_on),
             why: if n == 0 { first } else { Why::Chosen },
             holder: pass.holder.clone(),
+            purse: pass.purse.clone(),
         })
         .collect()
 }
@@ -120,6 +168,8 @@ fn why(fit: &[&Pass]) -> Why {
         Why::Uncounted
     } else if second.terms.bearer == Bearer::Anyone && first.terms.bearer != Bearer::Anyone {
         Why::Narrowest
+    } else if second.purse.is_some() && first.purse.is_none() {
+        Why::Credits
     } else if first.ends_on != second.ends_on {
         Why::EndsFirst
     } else if first.terms.breadth() != second.terms.breadth() {
@@ -139,12 +189,16 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, Unfit)>
             let rank = match why {
                 Unfit::PerDay(..) | Unfit::PerWeek(..) | Unfit::Ahead(..) => 0,
                 Unfit::EndsBefore(_) => 1,
-                Unfit::Credits(..) => 2,
+                Unfit::Credits(..) | Unfit::Money(..) => 2,
                 Unfit::StartsLater(_) => 3,
                 Unfit::OtherHours(..) => 4,
-                Unfit::OtherCategory => 5,
-                Unfit::OtherLocation => 6,
-                Unfit::Ended => 7,
+                Unfit::OtherCoach => 5,
+                Unfit::PersonalClass => 6,
+                Unfit::OtherCategory => 7,
+                Unfit::NoPrice | Unfit::PersonalPass => 8,
+                Unfit::OtherLocation => 9,
+                Unfit::OtherCourse => 10,
+                Unfit::Ended => 11,
             };
             (rank, std::cmp::Reverse(pass.granted_at), pass.id)
         })
@@ -170,6 +224,10 @@ mod tests {
             day: day(20),
             minute: 18 * 60,
             credits: 1,
+            price: None,
+            coach: None,
+            series: None,
+            personal: false,
             now: Instant(0),
             uses: Vec::new(),
         }
@@ -191,6 +249,9 @@ mod tests {
             ended: false,
             source: Source::Own,
             holder: None,
+            membership: None,
+            course: None,
+            purse: None,
         }
     }
     fn at(place: LocationId) -> Terms {
@@ -402,6 +463,7 @@ mod tests {
         };
         let used = |pass: u128, d: u32, seated: bool| Use {
             pass: PassId(Uuid::from_u128(pass)),
+            membership: None,
             day: day(d),
             starts: starts(d),
             seated,
@@ -471,5 +533,107 @@ mod tests {
             (waiting.waits(day(22)), waiting.waits(day(23)), begun.waits(day(1))),
             (Some(day(22)), None, None)
         );
+    }
+
+    #[test]
+    fn a_pass_for_hours_alone_is_for_those_and_for_its_coaches() {
+        let coach = |n| crate::coaches::model::CoachId(Uuid::from_u128(n));
+        let alone = Need {
+            personal: true,
+            coach: Some(coach(1)),
+            ..need()
+        };
+        let hours = |coaches: Vec<_>| Pass {
+            kind: PassKind::Personal,
+            terms: Terms {
+                coaches,
+                ..Terms::default()
+            },
+            ..pack(1, 5, None)
+        };
+        assert_eq!(unfit(&hours(vec![]), &alone), None);
+        assert_eq!(unfit(&hours(vec![coach(1), coach(2)]), &alone), None);
+        assert_eq!(unfit(&hours(vec![coach(2)]), &alone), Some(Unfit::OtherCoach));
+        assert_eq!(unfit(&hours(vec![]), &need()), Some(Unfit::PersonalPass));
+        assert_eq!(unfit(&pack(2, 5, None), &alone), Some(Unfit::PersonalClass));
+    }
+
+    #[test]
+    fn money_pays_what_the_class_costs_and_goes_after_credits() {
+        let purse = Pass {
+            kind: PassKind::StoredValue,
+            purse: Some(Purse {
+                currency: "EUR".into(),
+                bonus: 500,
+            }),
+            ..pack(1, 1_500, Some(day(25)))
+        };
+        let priced = |price: Option<i64>| Need {
+            price: price.map(|minor| Money::new(minor, "EUR")),
+            ..need()
+        };
+        assert_eq!(unfit(&purse, &priced(None)), Some(Unfit::NoPrice));
+        let euros = |minor| Money::new(minor, "EUR");
+        assert_eq!(
+            unfit(&purse, &priced(Some(1_501))),
+            Some(Unfit::Money(euros(1_500), euros(1_501)))
+        );
+        let choices = super::choices(&[purse, pack(2, 5, None)], &priced(Some(1_500)));
+        let said: Vec<_> = choices.iter().map(|c| (c.pass.0.as_u128(), c.credits, c.why)).collect();
+        assert_eq!(said, [(2, 1, Why::Credits), (1, 1_500, Why::Chosen)]);
+        let held = choices[1].purse.as_ref().expect("money");
+        assert_eq!(
+            [1_500, 500, 400, 0].map(|left| held.bonus_left(left)),
+            [500, 500, 400, 0]
+        );
+    }
+
+    #[test]
+    fn caps_count_across_the_cycles_of_a_membership() {
+        let membership = Some(crate::plans::model::MembershipId(Uuid::from_u128(7)));
+        let next = Pass {
+            membership,
+            terms: Terms {
+                caps: Caps {
+                    week: Some(1),
+                    ..Caps::default()
+                },
+                ..Terms::default()
+            },
+            ..pack(2, 5, None)
+        };
+        let used = |membership| Use {
+            pass: PassId(Uuid::from_u128(1)),
+            membership,
+            day: day(17),
+            starts: Moment {
+                at: Instant(0),
+                offset: 0,
+            },
+            seated: true,
+        };
+        let with = |membership| Need {
+            uses: vec![used(membership)],
+            ..need()
+        };
+        assert_eq!(unfit(&next, &with(membership)), Some(Unfit::PerWeek(1, 1, day(23))));
+        assert_eq!(unfit(&next, &with(None)), None);
+    }
+
+    #[test]
+    fn a_course_books_its_own_classes_alone() {
+        let course = Pass {
+            kind: PassKind::Course,
+            course: Some(Uuid::from_u128(3)),
+            balance: None,
+            ..pack(1, 0, None)
+        };
+        let of = |series: Option<u128>| Need {
+            series: series.map(Uuid::from_u128),
+            ..need()
+        };
+        assert_eq!(unfit(&course, &of(Some(3))), None);
+        assert_eq!(unfit(&course, &of(Some(4))), Some(Unfit::OtherCourse));
+        assert_eq!(unfit(&course, &of(None)), Some(Unfit::OtherCourse));
     }
 }

@@ -1,10 +1,18 @@
 //! Granting passes, and holding, using and giving back their credits.
 
 mod ends;
+mod memberships;
 mod offer;
 
-pub use ends::{ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent, Returning, ask_return, begin, come_back, remind_one};
-pub use offer::{NewPlan, add_plan, archive_plan, plan_list, save_plan};
+pub use ends::{
+    ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent, Returning, ask_return, begin, begin_anew, come_back, follow_first,
+    remind_one,
+};
+pub use memberships::{
+    MEMBERSHIP_ENDS, MEMBERSHIP_KEPT, MembershipEvent, cancel_at_desk, cancel_own, keep_at_desk, keep_own,
+    membership_end, renew, roll_over,
+};
+pub use offer::{NewPlan, add_plan, archive_plan, plan_list, save_plan, save_plan_in};
 
 use super::{
     model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
@@ -16,6 +24,7 @@ use crate::{
         model::{AccountId, Deed, ObjectKind, Permission, Who},
         service::{Note, audit},
     },
+    coaches,
     members::{
         self,
         model::{MemberCard, MemberId},
@@ -23,6 +32,7 @@ use crate::{
     platform::{
         db::{Asked, Tx},
         error::{Answer, AppError, Nothing},
+        events,
         house::House,
         once::{self, Command},
         secret,
@@ -30,7 +40,20 @@ use crate::{
     },
     studio::{self, model::OrgId},
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// The pass of a course was taken back.
+pub const COURSE_LEFT: &str = "plans.course_left";
+
+/// What [`COURSE_LEFT`] says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LeftEvent {
+    /// The organisation.
+    pub org: OrgId,
+    /// The pass: the places that were booked on it come free.
+    pub pass: PassId,
+}
 
 /// What the club offers, dearest first.
 ///
@@ -60,8 +83,10 @@ pub async fn page(house: &House, who: &Who, member: MemberId) -> Answer<PassesPa
     Ok(PassesPage {
         today,
         passes: listed,
+        memberships: store::memberships(&mut tx, member, day_plus(today, -365)).await?,
         plans: plans(&mut tx, who.org).await?,
         locations: studio::service::locations(&mut tx, who.org).await?,
+        coaches: coaches::service::all(&mut tx, who.org).await?,
         offset,
         key: secret::token(),
     })
@@ -90,7 +115,7 @@ pub async fn offered(house: &House, who: &Who) -> Answer<Vec<Plan>> {
 /// Grants a pass of a plan to a member from a day on.
 ///
 /// # Errors
-/// [`Refusal::IntroUsed`]; [`AppError::NotFound`] for a plan that is not offered.
+/// [`Refusal::IntroUsed`], [`Refusal::OfCourse`]; [`AppError::NotFound`] for a plan that is not offered.
 pub async fn grant(
     tx: &mut Tx,
     org: OrgId,
@@ -106,43 +131,149 @@ pub async fn grant(
         return Err(AppError::Refused(Refusal::IntroUsed));
     }
     members::household::stand_alone::<Refusal>(tx, member).await?;
-    let id = PassId::fresh();
-    let activate_by = (plan.starts_within)
-        .filter(|_| plan.days.is_some())
-        .map(|within| day_plus(starts_on, within));
-    let ends_on = plan
-        .days
-        .map(|days| day_plus(activate_by.unwrap_or(starts_on), days - 1));
-    store::add_pass(
-        tx,
-        NewPass {
-            id,
-            org,
-            member,
-            plan: &plan,
-            starts_on,
-            ends_on,
-            activate_by,
-            by,
-        },
-        now,
-    )
-    .await?;
-    if let Some(credits) = plan.credits {
-        let lot = LotId::fresh();
-        store::add_lot(tx, lot, id, member, credits, now).await?;
-        let entry = Entry {
-            lot,
-            kind: "grant",
-            balance: credits,
-            held: 0,
-            booking: None,
-            reason: "granted",
-            by,
-        };
-        store::write_entry(tx, entry, now);
+    match plan.kind {
+        PassKind::Membership => memberships::begin(tx, (org, member), &plan, starts_on, by, now).await,
+        // it comes with a place in every class: see whoever books them
+        PassKind::Course => Err(AppError::Refused(Refusal::OfCourse)),
+        PassKind::StoredValue => pay_in(tx, (org, member), &plan, starts_on, by, now).await,
+        _ => {
+            let activate_by = (plan.starts_within)
+                .filter(|_| plan.days.is_some())
+                .map(|within| day_plus(starts_on, within));
+            let last = activate_by.unwrap_or(starts_on);
+            let ends_on = plan.days.map(|days| day_plus(last, days - 1));
+            let id = write(
+                tx,
+                (org, member),
+                &plan,
+                (starts_on, ends_on),
+                (activate_by, None, by),
+                now,
+            )
+            .await?;
+            if let Some(credits) = plan.credits {
+                fill(tx, id, member, credits, by, now).await?;
+            }
+            Ok(id)
+        }
     }
+}
+
+/// Writes a pass of a plan.
+async fn write<R>(
+    tx: &mut Tx,
+    (org, member): (OrgId, MemberId),
+    plan: &Plan,
+    (starts_on, ends_on): (Day, Option<Day>),
+    (activate_by, series, by): (Option<Day>, Option<Uuid>, Option<AccountId>),
+    now: Instant,
+) -> Answer<PassId, R> {
+    let id = PassId::fresh();
+    let new = NewPass {
+        id,
+        org,
+        member,
+        plan,
+        starts_on,
+        ends_on,
+        activate_by,
+        cycle: None,
+        series,
+        by,
+    };
+    store::add_pass(tx, new, now).await?;
     Ok(id)
+}
+
+/// Writes a pass's lot with what was granted.
+async fn fill<R>(
+    tx: &mut Tx,
+    pass: PassId,
+    member: MemberId,
+    amount: i64,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<LotId, R> {
+    let lot = LotId::fresh();
+    store::add_lot(tx, lot, pass, member, amount, now).await?;
+    let entry = Entry {
+        lot,
+        kind: "grant",
+        balance: amount,
+        held: 0,
+        booking: None,
+        reason: "granted",
+        by,
+    };
+    store::write_entry(tx, entry, now);
+    Ok(lot)
+}
+
+/// Pays money in: onto the pass that the member has of this plan, as long as it can be used, else onto a new one. A class is paid from
+/// one pass, so what belongs together lies together.
+async fn pay_in(
+    tx: &mut Tx,
+    (org, member): (OrgId, MemberId),
+    plan: &Plan,
+    starts_on: Day,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<PassId, Refusal> {
+    let stored = plan.stored.ok_or(AppError::NotFound)?;
+    let amount = stored.value.saturating_add(stored.bonus);
+    let ends_on = plan.days.map(|days| day_plus(starts_on, days - 1));
+    // whoever pays in twice at once pays in twice
+    members::service::lock::<Refusal>(tx, org, member).await?;
+    let today = members::service::today_of(tx, org, now).await?;
+    // what has lapsed is not revived, and what is for later is not spent before
+    let held = passes::<Refusal>(tx, member, starts_on.max(today)).await?;
+    let held = held.into_iter().filter(|_| starts_on <= today).find(|pass| {
+        let same = |purse: &super::model::Purse| purse.currency == plan.price.currency;
+        !pass.ended && pass.starts_on <= starts_on && pass.purse.as_ref().is_some_and(same) && pass.terms == plan.terms
+    });
+    let Some((pass, lot)) = held.and_then(|pass| pass.lot.map(|lot| (pass, lot))) else {
+        let dates = (starts_on, ends_on);
+        let id = write(tx, (org, member), plan, dates, (None, None, by), now).await?;
+        fill(tx, id, member, amount, by, now).await?;
+        return Ok(id);
+    };
+    // what is paid in later ends no earlier than what was there
+    let until = pass.ends_on.zip(ends_on).map(|(was, will)| was.max(will));
+    store::top_up(tx, pass.id, lot, (amount, stored.bonus), until);
+    let entry = Entry {
+        lot,
+        kind: "grant",
+        balance: amount,
+        held: 0,
+        booking: None,
+        reason: "topped_up",
+        by,
+    };
+    store::write_entry(tx, entry, now);
+    Ok(pass.id)
+}
+
+/// Grants the pass of a course: for the classes of a series, until the last of them.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a plan that is not offered, or is not of this kind.
+pub async fn grant_course(
+    tx: &mut Tx,
+    (org, member): (OrgId, MemberId),
+    plan: PlanId,
+    series: Uuid,
+    days: (Day, Day),
+    by: Option<AccountId>,
+    now: Instant,
+) -> Answer<Pass, Refusal> {
+    let plan = store::plan(tx, org, plan).await?;
+    let plan = plan.filter(|plan| !plan.archived && plan.kind == PassKind::Course);
+    let plan = plan.ok_or(AppError::NotFound)?;
+    members::household::stand_alone::<Refusal>(tx, member).await?;
+    let dates = (days.0, Some(days.1));
+    let id = write(tx, (org, member), &plan, dates, (None, Some(series), by), now).await?;
+    let passes = passes::<Refusal>(tx, member, days.0).await?;
+    passes.into_iter().find(|pass| pass.id == id).ok_or(AppError::Busy)
 }
 
 /// The desk grants a pass. The same key grants once.
@@ -196,7 +327,7 @@ async fn grant_checked(
 /// Takes a pass back, with the credits that are left.
 ///
 /// # Errors
-/// [`Refusal::InUse`] while bookings lean on it; [`AppError::NotFound`] out of reach.
+/// [`Refusal::InUse`] while bookings lean on it; [`Refusal::OfMembership`]; [`AppError::NotFound`] out of reach.
 pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
@@ -209,6 +340,9 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
     let owner = store::pass_owner(&mut tx, who.org, id)
         .await?
         .ok_or(AppError::NotFound)?;
+    if owner.membership_id.is_some() {
+        return Err(AppError::Refused(Refusal::OfMembership));
+    }
     if let Some(held) = owner.held.filter(|held| *held > 0) {
         return Err(AppError::Refused(Refusal::InUse(held)));
     }
@@ -225,6 +359,10 @@ pub async fn take_back(house: &House, who: &Who, id: PassId) -> Answer<(), Refus
         store::enter(&mut tx, entry, now);
     }
     store::end_pass(&mut tx, id, now).await?;
+    if owner.course {
+        let event = LeftEvent { org: who.org, pass: id };
+        events::emit(&mut tx, now, COURSE_LEFT, &event);
+    }
     let note = Note::new(Deed::PassTakenBack)
         .on(ObjectKind::Member, owner.member_id.0)
         .at(card.home_location_id)
@@ -324,6 +462,38 @@ pub fn consume(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &st
     store::enter(tx, entry, now);
 }
 
+/// Gives used credits back to their lot, where what used them counts no more.
+///
+/// # Errors
+/// As [`release`].
+pub fn refund(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) {
+    let entry = Entry {
+        lot,
+        kind: "release",
+        balance: credits,
+        held: 0,
+        booking: Some(booking),
+        reason,
+        by: None,
+    };
+    store::enter(tx, entry, now);
+}
+
+/// Uses free credits again that had come back, where what gave them back counts no more. As [`hold`], it is tried again where they were
+/// taken meanwhile.
+pub fn charge(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: &str, now: Instant) {
+    let entry = Entry {
+        lot,
+        kind: "consume",
+        balance: -credits,
+        held: 0,
+        booking: Some(booking),
+        reason,
+        by: None,
+    };
+    store::enter(tx, entry, now);
+}
+
 /// Promises used credits again, when what used them is undone.
 ///
 /// # Errors
@@ -339,6 +509,14 @@ pub fn hold_again(tx: &mut Tx, lot: LotId, credits: i64, booking: Uuid, reason: 
         by: None,
     };
     store::enter(tx, entry, now);
+}
+
+/// Lets the noted passes go from one record of a person to another, with what is left on them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn carry<R>(tx: &mut Tx, merge: Uuid, from: MemberId, to: MemberId) -> Answer<(), R> {
+    Ok(store::carry(tx, merge, from, to).await?)
 }
 
 /// Lots whose sums are not the ledger's: an empty list, or something is broken.

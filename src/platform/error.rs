@@ -170,6 +170,7 @@ pub fn flaw_text(flaw: &Flaw, l: Locale) -> String {
         Flaw::Taken => t::common::flaw_taken(l).to_owned(),
         Flaw::NameTaken => t::common::flaw_name_taken(l).to_owned(),
         Flaw::Choice => t::common::flaw_choice(l).to_owned(),
+        Flaw::Fixed => t::common::flaw_fixed(l).to_owned(),
     }
 }
 

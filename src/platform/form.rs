@@ -39,6 +39,8 @@ pub enum Flaw {
     NameTaken,
     /// None of the choices offered.
     Choice,
+    /// Another person has to change it.
+    Fixed,
 }
 
 /// The flaws of a form, by field name.
@@ -65,6 +67,16 @@ impl FieldErrors {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// The path if it is one of ours, else `/`: never another host, never a scheme.
+#[must_use]
+pub fn own_path(path: &str) -> &str {
+    let mut chars = path.chars();
+    let good = chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && !path.chars().any(|c| c.is_control() || c == '\\');
+    if good { path } else { "/" }
 }
 
 /// A text of 1 to `max` characters, without surrounding space and control characters.

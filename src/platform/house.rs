@@ -1,6 +1,6 @@
 //! What every use case works with: the database, the clock, the key for signatures and the settings that matter at run time.
 
-use super::{db::Db, time::Clock, vault::DataKey};
+use super::{db::Db, gone::GoneList, time::Clock, vault::DataKey};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -19,6 +19,7 @@ struct Inner {
     public_url: String,
     demo: bool,
     data_key: Option<DataKey>,
+    gone_list: Option<GoneList>,
 }
 
 impl House {
@@ -32,6 +33,7 @@ impl House {
                 public_url: public_url.trim_end_matches('/').to_owned(),
                 demo,
                 data_key: None,
+                gone_list: None,
             }),
             work: Arc::default(),
         }
@@ -44,11 +46,33 @@ impl House {
             public_url: self.inner.public_url.clone(),
             demo: self.inner.demo,
             data_key: Some(key),
+            gone_list: self.inner.gone_list.clone(),
         };
         Self {
             inner: Arc::new(inner),
             ..self
         }
+    }
+
+    /// The same house with the list of whose data were erased.
+    #[must_use]
+    pub fn with_gone_list(self, list: GoneList) -> Self {
+        let inner = Inner {
+            public_url: self.inner.public_url.clone(),
+            demo: self.inner.demo,
+            data_key: self.inner.data_key.clone(),
+            gone_list: Some(list),
+        };
+        Self {
+            inner: Arc::new(inner),
+            ..self
+        }
+    }
+
+    /// The list of whose data were erased, for when the database is restored; `None`: none is kept.
+    #[must_use]
+    pub fn gone_list(&self) -> Option<&GoneList> {
+        self.inner.gone_list.as_ref()
     }
 
     /// The key that health data are sealed under; `None`: the club has none, and keeps no such data.

@@ -14,6 +14,8 @@ pub mod db;
 #[cfg(feature = "ssr")]
 pub mod events;
 #[cfg(feature = "ssr")]
+pub mod gone;
+#[cfg(feature = "ssr")]
 pub mod house;
 #[cfg(feature = "ssr")]
 pub mod ical;

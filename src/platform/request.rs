@@ -2,10 +2,15 @@
 
 use super::{
     error::{AppError, fault},
+    form::own_path,
     house::House,
     i18n::Locale,
 };
-use axum::http::{HeaderName, HeaderValue, StatusCode, header::ACCEPT, request::Parts};
+use axum::http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{ACCEPT, LOCATION},
+    request::Parts,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -73,13 +78,22 @@ pub fn plain_form() -> bool {
         && header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Sets the status of the answer, unless it goes to a plain form: that one is sent back to its page.
+/// Sets the status of the answer, unless it goes to a plain form, which is sent back to its page, or sends the browser on.
 pub fn answer_with(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>()
         && !plain_form()
+        && !leads_on(&response)
     {
         response.set_status(status);
     }
+}
+
+/// Whether the answer sends the browser on already.
+fn leads_on(response: &ResponseOptions) -> bool {
+    response
+        .0
+        .read()
+        .is_ok_and(|parts| parts.headers.contains_key(LOCATION))
 }
 
 /// Adds a header to the answer.
@@ -92,16 +106,6 @@ pub fn answer_header(name: HeaderName, value: &str) {
 /// Sends the browser on, with script or without. Only paths of our own: anything else becomes the start page.
 pub fn go_to(path: &str) {
     leptos_axum::redirect(own_path(path));
-}
-
-/// The path if it is one of ours, else `/`: never another host, never a scheme.
-#[must_use]
-pub fn own_path(path: &str) -> &str {
-    let mut chars = path.chars();
-    let good = chars.next() == Some('/')
-        && !matches!(chars.next(), Some('/' | '\\'))
-        && !path.chars().any(|c| c.is_control() || c == '\\');
-    if good { path } else { "/" }
 }
 
 #[cfg(test)]

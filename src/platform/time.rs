@@ -206,6 +206,15 @@ mod server {
         pub fn parse(name: &str) -> Option<Self> {
             name.parse().ok().map(Self)
         }
+        /// The names of all zones that are places, by name: `Europe/Berlin`, and `UTC`.
+        #[must_use]
+        pub fn names() -> Vec<String> {
+            let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+            let place = |name: &&str| {
+                *name == "UTC" || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
+            };
+            names.filter(place).map(str::to_owned).collect()
+        }
         /// The instant at which the wall shows this day and minute. A minute that the clock skips is moved forward by the gap;
         /// one that comes twice means the first.
         #[must_use]

@@ -10,7 +10,7 @@ pub const COOKIE: &str = "typed";
 const MOST: usize = 3_500;
 
 /// Fields that nobody keeps: secrets, and what is said about health.
-const SECRET: [&str; 10] = [
+const SECRET: [&str; 11] = [
     "password",
     "old",
     "new",
@@ -21,17 +21,25 @@ const SECRET: [&str; 10] = [
     "token",
     "health",
     "allergies",
+    "advice",
 ];
+
+/// The answers of a questionnaire about health, each a field of its own.
+const ANSWERS: &str = "answers[";
 
 /// The cookie's value for a refused form: its path and its fields, as the browser sent them. `None` where nothing may be kept.
 #[must_use]
 pub fn kept(path: &str, fields: &[u8]) -> Option<String> {
     let mut open = form_urlencoded::Serializer::new(format!("{path}?"));
-    for (name, value) in form_urlencoded::parse(fields).filter(|(name, _)| !SECRET.contains(&name.as_ref())) {
+    for (name, value) in form_urlencoded::parse(fields).filter(|(name, _)| !secret(name)) {
         open.append_pair(&name, &value);
     }
     let value = open.finish();
     (value.len() <= MOST).then_some(value)
+}
+
+fn secret(name: &str) -> bool {
+    SECRET.contains(&name) || name.starts_with(ANSWERS)
 }
 
 /// A field of the form at this path in the cookie's value.
@@ -63,6 +71,17 @@ mod tests {
             kept.chars().all(|c| c.is_ascii_graphic() && !";,\"\\".contains(c)),
             "{kept}"
         );
+    }
+
+    #[test]
+    fn answers_about_health_do_not_travel() {
+        let kept = kept(
+            "/api/sign_paper",
+            b"name=Ada&answers%5Bq0%5D=yes&answers[q1]=no&advice=true",
+        )
+        .expect("kept");
+        assert_eq!(field(&kept, "/api/sign_paper", "name").as_deref(), Some("Ada"));
+        assert!(!kept.contains("answers") && !kept.contains("advice"), "{kept}");
     }
 
     #[test]

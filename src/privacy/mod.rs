@@ -5,6 +5,8 @@
 //! read here and blanked by the slice that writes it.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]

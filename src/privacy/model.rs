@@ -1,7 +1,7 @@
 //! What people may ask of whoever keeps their data, as both sides see it.
 
 use crate::{
-    members::model::MemberId,
+    members::model::{MemberId, Ward},
     platform::{
         error::Reason,
         i18n::{Locale, t},
@@ -13,10 +13,14 @@ use serde::{Deserialize, Serialize};
 mod copy;
 mod erasure;
 mod map;
+mod merge;
+mod notice;
 
 pub use copy::{column_text, value_text};
 pub use erasure::{ErasePreview, Left};
 pub use map::{Area, DataMap, Erase, Keep, Kind, MappedColumns, MappedTable, Why, table_text};
+pub use merge::{Belongings, MERGE_DAYS, MergeId, MergePage, MergePreview, MergeRefusal, Merged, SeatsAtOnce, Side};
+pub use notice::{KeptOf, PrivacyNotice};
 
 crate::ids! {
     /// One yes or no to one purpose.
@@ -136,6 +140,8 @@ pub enum Agreed {
     Withdrawn,
     /// Yes to a text that has changed since: it counts no more, and is asked anew.
     Outdated,
+    /// Yes, by a child alone: it counts when somebody who answers for them says it.
+    Alone,
 }
 
 /// One purpose and what a member says to it.
@@ -149,6 +155,8 @@ pub struct Consent {
     pub agreed: Agreed,
     /// When it was given, and how.
     pub said: Option<(Moment, Channel)>,
+    /// Somebody who answers for the member said it: their name.
+    pub guardian: Option<String>,
 }
 
 /// What a member says about their health.
@@ -195,9 +203,18 @@ pub struct HealthRead {
     pub copied: bool,
 }
 
-/// A member's own page.
+/// A member's own page, or a child's for whoever answers for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnPrivacy {
+    /// Whose it is, where they are not the reader.
+    pub child: Option<Ward>,
+    /// The children for whom the reader answers.
+    pub children: Vec<Ward>,
+    /// They agree to nothing alone before this birthday.
+    pub guarded: Option<i32>,
+    /// Nobody knows when they were born: by agreeing they say that they are so old.
+    #[serde(default)]
+    pub declares: Option<i32>,
     /// Every purpose.
     pub consents: Vec<Consent>,
     /// What they say about their health.
@@ -215,6 +232,8 @@ pub struct MemberPrivacy {
     pub name: String,
     /// Every purpose.
     pub consents: Vec<Consent>,
+    /// They agree to nothing alone before this birthday.
+    pub guarded: Option<i32>,
     /// They have written something about their health.
     pub health: bool,
     /// Their data were erased then.
@@ -254,6 +273,10 @@ pub enum PrivacyRefusal {
     Erased,
     /// Children of their household would be left with nobody who answers for them.
     LastGuardian,
+    /// Before this birthday somebody who answers for them has to agree.
+    NeedsGuardian(i32),
+    /// They are old enough to decide, and have said no.
+    TheirNo,
 }
 
 impl Reason for PrivacyRefusal {
@@ -267,6 +290,8 @@ impl Reason for PrivacyRefusal {
             Self::WorksHere => "works_here",
             Self::Erased => "erased",
             Self::LastGuardian => "last_guardian",
+            Self::NeedsGuardian(_) => "needs_guardian",
+            Self::TheirNo => "their_no",
         }
     }
     fn text(&self, l: Locale) -> String {
@@ -279,6 +304,8 @@ impl Reason for PrivacyRefusal {
             Self::WorksHere => t::privacy::refused_works_here(l),
             Self::Erased => t::privacy::refused_erased(l),
             Self::LastGuardian => t::privacy::refused_last_guardian(l),
+            Self::NeedsGuardian(age) => return t::privacy::refused_needs_guardian(l, age),
+            Self::TheirNo => t::privacy::refused_their_no(l),
         }
         .to_owned()
     }

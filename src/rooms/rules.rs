@@ -1,5 +1,6 @@
-//! What is typed of opening hours.
+//! What is typed of opening hours, and how the spots of a plan are named.
 
+use super::model::Numbering;
 use crate::{
     platform::form::{self, FieldErrors, Flaw},
     studio::model::Hours,
@@ -39,9 +40,33 @@ pub fn week(opens: &[String], closes: &[String]) -> Result<Vec<Hours>, FieldErro
     if errors.is_empty() { Ok(hours) } else { Err(errors) }
 }
 
+/// The spots of a whole grid: name, row and place, row by row.
+pub fn grid(lines: i64, places: i64, numbering: Numbering) -> Vec<(String, i64, i64)> {
+    (1..=lines)
+        .flat_map(|line| (1..=places).map(move |place| (line, place)))
+        .map(|(line, place)| {
+            let name = match numbering {
+                Numbering::Through => ((line - 1) * places + place).to_string(),
+                Numbering::Rows => {
+                    let letter = u8::try_from(line - 1).unwrap_or_default();
+                    format!("{}{place}", char::from(b'A' + letter % 26))
+                }
+            };
+            (name, line, place)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spots_are_named_through_or_by_rows() {
+        let names = |numbering| -> Vec<String> { grid(2, 3, numbering).into_iter().map(|(name, ..)| name).collect() };
+        assert_eq!(names(Numbering::Through), ["1", "2", "3", "4", "5", "6"]);
+        assert_eq!(names(Numbering::Rows), ["A1", "A2", "A3", "B1", "B2", "B3"]);
+    }
 
     #[test]
     fn a_day_is_open_from_one_time_to_a_later_one_or_closed() {

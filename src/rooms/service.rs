@@ -1,5 +1,9 @@
 //! Setting up rooms.
 
+mod spots;
+
+pub use spots::{Change, change_plan, editable, plan, usable};
+
 use super::{
     model::{Opening, Room, RoomId},
     rules, store,
@@ -86,26 +90,43 @@ pub async fn save(
 ) -> Answer<RoomId> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
+    let id = save_in(&mut tx, who, id, location, name, capacity, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same within a transaction.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_in(
+    tx: &mut Tx,
+    who: &Who,
+    id: Option<RoomId>,
+    location: LocationId,
+    name: &str,
+    capacity: i64,
+    now: Instant,
+) -> Answer<RoomId> {
     let id = match id {
         Some(id) => {
-            let room: Room = one(&mut tx, who.org, id).await?;
+            let room: Room = one(tx, who.org, id).await?;
             within(who, room.location_id)?;
             let (name, capacity) = fields(name, capacity)?;
-            taken(store::change(&mut tx, id, &name, capacity).await)?;
+            taken(store::change(tx, id, &name, capacity).await)?;
             id
         }
         None => {
             within(who, location)?;
-            studio::service::location::<crate::platform::error::Nothing>(&mut tx, who.org, location).await?;
-            add(&mut tx, who.org, location, name, capacity, now).await?
+            studio::service::location::<crate::platform::error::Nothing>(tx, who.org, location).await?;
+            add(tx, who.org, location, name, capacity, now).await?
         }
     };
     let note = Note::new(Deed::RoomSaved)
         .on(ObjectKind::Room, id.0)
         .at(Some(location))
         .with("capacity", capacity);
-    audit(&mut tx, who, note, now).await?;
-    tx.commit().await?;
+    audit(tx, who, note, now).await?;
     Ok(id)
 }
 

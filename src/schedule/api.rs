@@ -13,11 +13,12 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        model::Category,
+        model::{Asks, Category},
         service::{self, DateForm},
     },
     crate::{
         accounts::{guard, model::Permission},
+        members::model::{Gender, Level},
         platform::{
             error::AppError,
             form::{self, Flaw},
@@ -91,6 +92,7 @@ pub async fn change_session(
     capacity: String,
     #[server(default)] room: String,
     #[server(default)] coach: String,
+    #[server(default)] choose_spots: bool,
 ) -> Answer<Changed, Refusal> {
     let who = guard::staff(Permission::EditTimetable)?;
     let form = DateForm {
@@ -100,6 +102,7 @@ pub async fn change_session(
         capacity,
         room,
         coach,
+        choose_spots,
     };
     service::change_session(&request::house()?, &who, id, &form).await
 }
@@ -128,6 +131,13 @@ pub async fn save_class_type(
     #[server(default)] about: String,
     #[server(default)] wait_mode: String,
     #[server(default)] minimum: String,
+    #[server(default)] price: String,
+    #[server(default)] personal: String,
+    #[server(default)] choose_spots: bool,
+    #[server(default)] min_age: String,
+    #[server(default)] max_age: String,
+    #[server(default)] level: String,
+    #[server(default)] gender: String,
 ) -> Answer<ClassTypeId> {
     let who = guard::staff(Permission::EditTimetable)?;
     let mut errors = form::FieldErrors::default();
@@ -143,6 +153,19 @@ pub async fn save_class_type(
         )
         .flatten()
         .unwrap_or_default();
+    let mut age = |field: &'static str, raw: &str| {
+        let age = form::unless_empty(raw, |raw| form::number(raw, 1, 120));
+        errors.check(field, age).flatten()
+    };
+    let (min_age, max_age) = (age("min_age", &min_age), age("max_age", &max_age));
+    let level = match level.as_str() {
+        "" => None,
+        code => errors.check("level", Level::from_code(code).ok_or(Flaw::Choice)),
+    };
+    let gender = match gender.as_str() {
+        "" => None,
+        code => errors.check("gender", Gender::from_code(code).ok_or(Flaw::Choice)),
+    };
     let wait_mode = match wait_mode.as_str() {
         "" => None,
         code => errors.check("wait_mode", WaitMode::from_code(code).ok_or(Flaw::Choice)),
@@ -152,6 +175,7 @@ pub async fn save_class_type(
     else {
         return Err(AppError::Invalid(errors));
     };
+    let house = request::house()?;
     let class = ClassType {
         id: ClassTypeId(uuid::Uuid::nil()),
         name,
@@ -162,8 +186,17 @@ pub async fn save_class_type(
         about,
         wait_mode,
         minimum,
+        price: service::priced(&house, &price).await?,
+        personal: !personal.is_empty(),
+        choose_spots,
+        asks: Asks {
+            min_age,
+            max_age,
+            level,
+            gender,
+        },
     };
-    let id = service::save_class_type(&request::house()?, &who, form::choice(&id, "id")?, class).await?;
+    let id = service::save_class_type(&house, &who, form::choice(&id, "id")?, class).await?;
     request::go_to("/admin/classes");
     Ok(id)
 }

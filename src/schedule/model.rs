@@ -1,10 +1,15 @@
 //! Class types, series and class sessions.
 
+mod asks;
+
+pub use asks::Asks;
+
 use crate::{
     coaches::model::CoachId,
     platform::{
         error::Reason,
         i18n::{Locale, t},
+        money::Money,
         time::{Day, Moment},
     },
     rooms::model::RoomId,
@@ -90,7 +95,6 @@ impl Category {
 
 /// A kind of class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct ClassType {
     /// The id.
     pub id: ClassTypeId,
@@ -110,6 +114,16 @@ pub struct ClassType {
     pub wait_mode: Option<WaitMode>,
     /// With fewer people it is called off; 0: it always takes place.
     pub minimum: i64,
+    /// What a place costs whoever pays with money; `None`: it is not sold for money.
+    pub price: Option<Money>,
+    /// Whether it is one member alone with the coach: passes for groups are not good for it.
+    pub personal: bool,
+    /// In a room with a plan, whoever books chooses their spot.
+    #[serde(default)]
+    pub choose_spots: bool,
+    /// Who may come.
+    #[serde(default)]
+    pub asks: Asks,
 }
 
 /// Whether a class takes place.
@@ -171,6 +185,12 @@ pub struct ClassSession {
     pub waiting: i64,
     /// Credits that a place costs.
     pub credit_cost: i64,
+    /// What it costs whoever pays with money; `None`: it is not sold for money.
+    #[serde(default)]
+    pub price: Option<Money>,
+    /// Whether it is one member alone with the coach.
+    #[serde(default)]
+    pub personal: bool,
     /// Whether it takes place.
     pub status: SessionStatus,
     /// Why not, in the club's words.
@@ -181,6 +201,15 @@ pub struct ClassSession {
     pub attended: bool,
     /// It is over and settled.
     pub closed: bool,
+    /// Whoever books it chooses a spot, where its room has a plan of them.
+    #[serde(default)]
+    pub choose_spots: bool,
+    /// Its room has a plan of spots.
+    #[serde(default)]
+    pub plan: bool,
+    /// Who may come, as its kind says.
+    #[serde(default)]
+    pub asks: Asks,
 }
 
 impl ClassSession {
@@ -192,6 +221,11 @@ impl ClassSession {
         } else {
             0
         }
+    }
+    /// Whether each place is a spot in its room.
+    #[must_use]
+    pub fn spots(&self) -> bool {
+        self.choose_spots && self.plan
     }
     /// Places that somebody has booked: those on offer are nobody's yet.
     #[must_use]
@@ -254,6 +288,10 @@ pub struct Seats {
     pub booked: i64,
     /// People waiting.
     pub waiting: i64,
+    /// How often something was heard of the class: spots move while the numbers stand still. Counted where it is heard.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ssr", sqlx(skip))]
+    pub heard: u32,
 }
 
 /// A day of a location's timetable, or the part of it that passes the filters.

@@ -33,11 +33,15 @@ const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const OFFLINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 /// A worker is bound by the policy of its own file: it fetches what it keeps.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+/// The worker that reads a camera's pictures where the browser cannot: it alone runs the module for that, and asks for nothing but it.
+const CAMERA_POLICY: &str =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 
 /// What a file may do where it is opened by itself.
 fn policy(path: &str) -> &'static str {
     match path {
         "sw.js" => WORKER_POLICY,
+        "camera.js" => CAMERA_POLICY,
         "offline.html" => OFFLINE_POLICY,
         _ => FILE_POLICY,
     }
@@ -161,4 +165,24 @@ fn kind(path: &str) -> HeaderValue {
         "html" => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_cameras_worker_may_run_a_module() {
+        assert!(policy("camera.js").contains("script-src 'self' 'wasm-unsafe-eval'"));
+        for path in [
+            "kiosk.js",
+            "pkg/reader.js",
+            "pkg/reader_bg.wasm",
+            "sw.js",
+            "offline.html",
+            "offline.js",
+        ] {
+            assert!(!policy(path).contains("unsafe"), "{path}");
+        }
+    }
 }

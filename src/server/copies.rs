@@ -1,10 +1,15 @@
 //! A member's data as a file: their own after the password was typed again, a member's for the staff who answer them.
 
 use crate::{
-    accounts::model::{Permission, Who},
+    accounts::{
+        self,
+        model::{Permission, Who},
+    },
+    booking::service::For,
     members::model::MemberId,
     platform::{
         error::{AppError, Nothing, Reason},
+        form,
         house::House,
         i18n::Locale,
         request::cookie_of,
@@ -23,9 +28,12 @@ use serde::Deserialize;
 pub struct Typed {
     #[serde(default)]
     password: String,
+    /// A child for whom the reader answers; empty: themselves.
+    #[serde(default)]
+    member: String,
 }
 
-/// The reader's own data. A wrong password leads back to the page.
+/// The reader's own data, or those of a child for whom they answer. A wrong password leads back to the page.
 pub async fn own(
     State(house): State<House>,
     who: Option<Extension<Who>>,
@@ -34,19 +42,25 @@ pub async fn own(
 ) -> Result<Response, AppError<Nothing>> {
     let who = who.ok_or(AppError::SignIn)?.0;
     let member = MemberId(who.member.ok_or(AppError::Forbidden)?);
-    match service::own_copy(&house, &who, member, &typed.password, language(&headers)).await {
+    let on = For::other(member, form::choice(&typed.member, "member")?);
+    let child = if on.me == on.member {
+        String::new()
+    } else {
+        format!("for={}&", on.member)
+    };
+    match service::own_copy(&house, &who, on, &typed.password, language(&headers)).await {
         Ok(zip) => Ok(file(zip)),
         Err(AppError::Refused(reason)) => {
-            Ok(Redirect::to(&format!("/me/privacy?copy={}#copy", reason.code())).into_response())
+            Ok(Redirect::to(&format!("/me/privacy?{child}copy={}#copy", reason.code())).into_response())
         }
         Err(AppError::TooOften(minutes)) => {
-            Ok(Redirect::to(&format!("/me/privacy?wait={minutes}#copy")).into_response())
+            Ok(Redirect::to(&format!("/me/privacy?{child}wait={minutes}#copy")).into_response())
         }
         Err(error) => Err(error.map_refusal(|_| AppError::NotFound)),
     }
 }
 
-/// A member's data, for staff who reach them.
+/// A member's data, for staff who reach them and who proved a moment ago who they are.
 pub async fn of_member(
     State(house): State<House>,
     who: Option<Extension<Who>>,
@@ -57,6 +71,9 @@ pub async fn of_member(
         return Err(AppError::Forbidden);
     }
     let member = member.parse::<MemberId>().map_err(|_| AppError::NotFound)?;
+    if !accounts::service::proved::<Nothing>(&house, &who).await? {
+        return Ok(Redirect::to(&format!("/prove?next=/admin/members/{member}/privacy")).into_response());
+    }
     match service::copy_of(&house, &who, member).await {
         Ok(zip) => Ok(file(zip)),
         Err(AppError::Refused(reason @ (PrivacyRefusal::Tampered | PrivacyRefusal::NoKey))) => {

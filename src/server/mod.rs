@@ -7,19 +7,20 @@ mod assets;
 mod copies;
 mod imports;
 mod kiosk;
+mod later;
 mod layers;
+mod lists;
 mod live;
 mod public;
 mod typed;
 
 use crate::{
-    accounts::{self, model::Permission},
-    app,
+    accounts, app,
     config::Config,
-    members::{self, model::MemberFilter},
     platform::{
         db::{Db, Options},
         error::{AppError, Nothing},
+        gone::GoneList,
         house::House,
         time::Clock,
         vault::DataKey,
@@ -28,10 +29,10 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Query, Request, State},
-    http::{HeaderValue, StatusCode, Uri, header},
+    extract::{DefaultBodyLimit, Request, State},
+    http::StatusCode,
     middleware,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
@@ -43,6 +44,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
+pub use later::WAKE;
 pub use layers::{Edge, page_policy};
 
 /// The largest body that a form may send: 256 KiB.
@@ -96,12 +98,8 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
             }
         }
     };
-    let shell = {
-        let options = options.clone();
-        move || app::shell(options.clone())
-    };
     // What is no file and no page is drawn as the page that says so; a program gets the words alone.
-    let drawn = leptos_axum::render_app_async_with_context(context.clone(), shell.clone());
+    let drawn = leptos_axum::render_app_async_with_context(context.clone(), app::shell);
     let rest = move |request: Request| {
         let drawn = drawn.clone();
         async move {
@@ -119,14 +117,17 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         csrf = trusted;
     }
     Router::new()
-        .route("/admin/members.csv", get(members_csv))
+        .route("/admin/members.csv", get(lists::csv))
+        .route("/admin/members.xlsx", get(lists::xlsx))
+        .route("/admin/members.html", get(lists::print))
         .route("/me/copy", post(copies::own))
         .route("/admin/members/{id}/copy", post(copies::of_member))
         .route("/admin/import/{id}/result.csv", get(imports::result))
         .route("/healthz", get(health))
         .route("/kiosk", get(kiosk::page))
-        .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
+        .leptos_routes_with_context(&state, pages().to_vec(), context, app::shell)
         .fallback(rest)
+        .layer(middleware::from_fn(later::modules))
         .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
         .layer(middleware::from_fn_with_state(edge.clone(), typed::keep))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))
@@ -202,34 +203,6 @@ async fn health(State(house): State<House>) -> StatusCode {
     }
 }
 
-/// The members list as a file.
-async fn members_csv(
-    State(house): State<House>,
-    who: Option<axum::Extension<accounts::model::Who>>,
-    Query(filter): Query<MemberFilter>,
-    uri: Uri,
-) -> Result<Response, AppError<Nothing>> {
-    let who = who.ok_or(AppError::SignIn)?.0;
-    let scope = who.scope(Permission::ExportMembers).ok_or(AppError::Forbidden)?;
-    if !accounts::service::proved::<Nothing>(&house, &who).await? {
-        let here = uri.path_and_query().map_or("/admin/members.csv", |path| path.as_str());
-        let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
-        return Ok(Redirect::to(&format!("/prove?next={next}")).into_response());
-    }
-    let file = members::service::export(&house, &who, &scope, &filter).await?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"members.csv\""),
-        ),
-    ];
-    Ok((headers, file).into_response())
-}
-
 impl IntoResponse for AppError<Nothing> {
     fn into_response(self) -> Response {
         let text = self.text(crate::platform::i18n::Locale::En);
@@ -255,7 +228,8 @@ pub async fn open(config: &Config) -> Startup<House> {
         .await
         .is_ok_and(|org| org.demo);
     drop(tx);
-    let house = House::new(db, Clock::default(), &config.public_url, demo);
+    let house = House::new(db, Clock::default(), &config.public_url, demo)
+        .with_gone_list(GoneList::at(config.gone_list_file()));
     with_key(house, &config.data_key_file()).await
 }
 
@@ -320,6 +294,21 @@ fn not_opened(url: &str, error: &impl std::fmt::Display) -> String {
 /// In words: a setting is wrong, the database cannot be opened or the address is taken.
 pub async fn serve(config: Config) -> Startup<()> {
     let house = open(&config).await?;
+    // a database from an older copy is told whose data were erased since, before anybody can look at them
+    match privacy::service::reconcile(&house).await {
+        Ok(again) if again.erased + again.left > 0 => tracing::warn!(
+            erased = again.erased,
+            left = again.left,
+            "members were back whose data had been erased: the database is an older copy"
+        ),
+        Ok(_) => {}
+        Err(error) => tracing::error!(
+            file = %config.gone_list_file().display(),
+            ?error,
+            "the list of whose data were erased cannot be used: a restored database may hold data that were erased. \
+             Its place is SPOTTER_GONE_LIST_FILE or gone_list_file in the settings file."
+        ),
+    }
     if let Some(code) = accounts::service::owner_code(&house)
         .await
         .map_err(|e| format!("{e:?}"))?

@@ -3,6 +3,10 @@
 use crate::platform::time::Instant;
 use serde::{Deserialize, Serialize};
 
+mod country;
+
+pub use country::{Ages, ages_of, countries, country_of_zone, country_text};
+
 crate::ids! {
     /// An organisation: a studio, a gym or a chain.
     OrgId,
@@ -133,6 +137,9 @@ impl WaitMode {
 pub struct BookingPolicy {
     /// Booking opens so long before the class.
     pub opens_before: i64,
+    /// At this minute of the location's day, as many days before the class as [`Self::opens_before`] has; `None`: at the minute at
+    /// which the class begins.
+    pub opens_at: Option<i64>,
     /// Booking ends so long before the class; negative: so long after its start.
     pub closes_before: i64,
     /// Cancelling is free until so long before the class, not counting quiet minutes.
@@ -158,6 +165,8 @@ pub struct BookingPolicy {
     pub expired_keeps_place: bool,
     /// Nobody is given or offered a place later than so long before the class: it is free to whoever comes first.
     pub promotion_closes_before: i64,
+    /// Cancelling late is free after all once somebody who waited has the place.
+    pub late_refilled_free: bool,
     /// Those who wait are told of a place that comes free even then.
     pub announce_late: bool,
     /// At most so many classes a day.
@@ -270,6 +279,7 @@ impl Default for BookingPolicy {
     fn default() -> Self {
         Self {
             opens_before: 28 * 24 * 60,
+            opens_at: None,
             closes_before: 0,
             cancel_limit: 120,
             quiet: Some((23 * 60, 7 * 60)),
@@ -281,6 +291,7 @@ impl Default for BookingPolicy {
             offer_from: 120,
             offer_minutes: 30,
             expired_keeps_place: false,
+            late_refilled_free: false,
             promotion_closes_before: 60,
             announce_late: true,
             max_per_day: 4,

@@ -1,7 +1,10 @@
 //! Reading and setting up the organisation, its locations and its policies.
 
 use super::{
-    model::{BookingPolicy, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version},
+    model::{
+        Ages, BookingPolicy, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version, ages_of, countries,
+        country_of_zone,
+    },
     store,
 };
 use crate::platform::{
@@ -9,6 +12,7 @@ use crate::platform::{
     error::{Answer, AppError, fault},
     form::{self, FieldErrors, Flaw},
     house::House,
+    i18n::Locale,
     secret,
     time::{Instant, Zone},
 };
@@ -19,6 +23,40 @@ use crate::platform::{
 /// [`AppError::NotFound`], or a fault of the database.
 pub async fn organisation<R>(tx: &mut Tx) -> Answer<Organisation, R> {
     store::first_organisation(tx).await?.ok_or(AppError::NotFound)
+}
+
+/// The country that the club has said, and the one that its first location's zone lies in.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn country<R>(tx: &mut Tx, org: OrgId) -> Answer<(Option<String>, Option<&'static str>), R> {
+    let (said, zone) = store::country(tx, org).await?.unwrap_or_default();
+    Ok((said, zone.as_deref().and_then(country_of_zone)))
+}
+
+/// Until when somebody is a child here, and from when on they agree to something by themselves: by the country, or the strictest.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn ages<R>(tx: &mut Tx, org: OrgId) -> Answer<Ages, R> {
+    let (said, zone) = country(tx, org).await?;
+    let known = said.as_deref().or(zone).and_then(ages_of);
+    Ok(known.unwrap_or(Ages::ANYWHERE))
+}
+
+/// Says which country's law holds; `None`: that of the first location.
+///
+/// # Errors
+/// [`Flaw::Choice`] for one that is not known.
+pub async fn set_country<R>(tx: &mut Tx, org: OrgId, country: Option<String>) -> Answer<(), R> {
+    if country
+        .as_deref()
+        .is_some_and(|code| !countries().any(|known| known == code))
+    {
+        return Err(AppError::field("country", Flaw::Choice));
+    }
+    store::set_country(tx, org, country).await?;
+    Ok(())
 }
 
 /// Its open locations, oldest first.
@@ -168,6 +206,13 @@ pub fn check_booking_policy(policy: &BookingPolicy) -> Result<(), FieldErrors> {
     if policy.opens_before % 1440 != 0 {
         errors.0.push(("opens_before".to_owned(), Flaw::Number(0, year / 1440)));
     }
+    if policy.opens_at.is_some_and(|minute| !(0..1440).contains(&minute)) {
+        errors.0.push(("opens_at".to_owned(), Flaw::Time));
+    }
+    // on the day of the class itself such an hour may come after the class
+    if policy.opens_at.is_some() && policy.opens_before < 1440 {
+        errors.0.push(("opens_before".to_owned(), Flaw::Number(1, year / 1440)));
+    }
     if policy
         .quiet
         .is_some_and(|(from, to)| !(0..1440).contains(&from) || !(0..1440).contains(&to) || from == to)
@@ -300,6 +345,60 @@ pub async fn open_location(
         .await?;
     }
     Ok(location)
+}
+
+/// Changes what the organisation is called, what it sells in, and the language of notices to members who chose none.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an empty name, a currency that is not three letters, or a language that there is not.
+pub async fn change_organisation(tx: &mut Tx, org: OrgId, name: &str, currency: &str, locale: &str) -> Answer<()> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let good = currency.len() == 3 && currency.chars().all(|c| c.is_ascii_uppercase());
+    errors.check("currency", if good { Ok(()) } else { Err(Flaw::Choice) });
+    let locale = errors.check("locale", Locale::from_tag(locale).ok_or(Flaw::Choice));
+    let (Some(name), Some(locale), true) = (name, locale, good) else {
+        return Err(AppError::Invalid(errors));
+    };
+    store::change_organisation(tx, org, name, currency.to_owned(), locale.tag().to_owned()).await?;
+    Ok(())
+}
+
+/// Changes what a location is called, where it is and in which zone.
+///
+/// # Errors
+/// As [`open_location`]; [`AppError::NotFound`].
+pub async fn change_location(
+    tx: &mut Tx,
+    org: OrgId,
+    id: LocationId,
+    name: &str,
+    zone: &str,
+    address: &str,
+) -> Answer<()> {
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", form::text(name, 80));
+    let zone = errors.check(
+        "zone",
+        Zone::parse(zone.trim())
+            .map(|z| z.0.name().to_owned())
+            .ok_or(Flaw::Choice),
+    );
+    let address = errors.check("address", form::optional_text(address, 200));
+    let (Some(name), Some(zone), Some(address)) = (name, zone, address) else {
+        return Err(AppError::Invalid(errors));
+    };
+    let location = Location {
+        id,
+        name,
+        zone,
+        address: address.unwrap_or_default(),
+    };
+    match store::change_location(tx, org, &location).await {
+        Err(e) if e.is_unique_violation() => Err(AppError::field("name", Flaw::NameTaken)),
+        Ok(0) => Err(AppError::NotFound),
+        other => other.map(|_| ()).map_err(AppError::from),
+    }
 }
 
 /// When a location is open.

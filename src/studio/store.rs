@@ -24,6 +24,54 @@ pub async fn add_organisation(tx: &mut Tx, org: &Organisation, code_key: Vec<u8>
     Ok(())
 }
 
+pub async fn change_organisation(
+    tx: &mut Tx,
+    org: OrgId,
+    name: String,
+    currency: String,
+    locale: String,
+) -> Result<u64> {
+    tx.query("UPDATE organisations SET name = $2, currency = $3, locale = $4 WHERE id = $1")
+        .bind(org)
+        .bind(name)
+        .bind(currency)
+        .bind(locale)
+        .run()
+        .await
+}
+
+pub async fn change_location(tx: &mut Tx, org: OrgId, location: &Location) -> Result<u64> {
+    tx.query(
+        "UPDATE locations SET name = $3, zone = $4, address = $5 WHERE id = $2 AND org_id = $1 AND closed_at IS NULL",
+    )
+    .bind(org)
+    .bind(location.id)
+    .bind(location.name.clone())
+    .bind(location.zone.clone())
+    .bind(location.address.clone())
+    .run()
+    .await
+}
+
+/// The country that the club has said, and the zone of its first location.
+pub async fn country(tx: &mut Tx, org: OrgId) -> Result<Option<(Option<String>, Option<String>)>> {
+    tx.query(
+        "SELECT o.country, (SELECT l.zone FROM locations l WHERE l.org_id = o.id AND l.closed_at IS NULL ORDER BY l.created_at, l.id LIMIT 1)
+           FROM organisations o WHERE o.id = $1",
+    )
+    .bind(org)
+    .maybe()
+    .await
+}
+
+pub async fn set_country(tx: &mut Tx, org: OrgId, country: Option<String>) -> Result<u64> {
+    tx.query("UPDATE organisations SET country = $2 WHERE id = $1")
+        .bind(org)
+        .bind(country)
+        .run()
+        .await
+}
+
 pub async fn code_key(tx: &mut Tx, org: OrgId) -> Result<Vec<u8>> {
     tx.query("SELECT code_key FROM organisations WHERE id = $1")
         .bind(org)

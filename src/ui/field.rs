@@ -125,6 +125,9 @@ pub fn TextField(
     /// The field's name in the form.
     #[prop(into)]
     name: String,
+    /// What it is about, where several forms of a page have this field: an id stands once on a page.
+    #[prop(optional, into)]
+    of: String,
     /// The label.
     #[prop(into)]
     label: String,
@@ -171,7 +174,7 @@ pub fn TextField(
     #[prop(optional, into)]
     aside: Option<ViewFnOnce>,
 ) -> impl IntoView {
-    let id = field_id(&name);
+    let id = field_id(format!("{name} {of}").trim_end());
     let frame_class = move || {
         if error.get().is_some() {
             "input input-error w-full"

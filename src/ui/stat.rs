@@ -129,7 +129,7 @@ pub fn StatRow(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6" aria-label=label>
+        <section class="grid grid-cols-2 gap-3 md:grid-cols-4" aria-label=label>
             {children()}
         </section>
     }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{ButtonSize, IconLink};
+use super::button::{ButtonKind, ButtonSize, IconLink};
 use super::icon::Icon;
 
 /// Which way a column is sorted.
@@ -151,6 +151,25 @@ pub struct Pager {
 }
 
 impl Pager {
+    /// The foot of a list on a phone, where no table is drawn.
+    #[must_use]
+    pub fn on_phone(&self) -> AnyView {
+        let side = |href: Option<String>, name: &str, icon: Icon| match href {
+            Some(href) => {
+                view! { <IconLink href=href name=name icon=icon kind=ButtonKind::Plain class="size-11"/> }.into_any()
+            }
+            None => view! { <span class="size-11"></span> }.into_any(),
+        };
+        view! {
+            <div class="flex items-center gap-3 pt-3 text-sm text-muted tabular-nums">
+                {side(self.previous.clone(), &self.previous_label, Icon::ChevronLeft)}
+                <span class="flex-1 text-center">{self.range.clone()}</span>
+                {side(self.next.clone(), &self.next_label, Icon::ChevronRight)}
+            </div>
+        }
+        .into_any()
+    }
+
     fn draw(self) -> AnyView {
         // a link that leads nowhere keeps its place, so that the other one does not move under the pointer
         let side = |href: Option<String>, name: String, icon| match href {

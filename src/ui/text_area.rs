@@ -22,6 +22,9 @@ pub fn TextArea(
     /// The field's name in the form.
     #[prop(into)]
     name: String,
+    /// What it is about, where several forms of a page have this field: an id stands once on a page.
+    #[prop(optional, into)]
+    of: String,
     /// The label.
     #[prop(into)]
     label: String,
@@ -47,7 +50,7 @@ pub fn TextArea(
     #[prop(optional, into)]
     optional: Option<String>,
 ) -> impl IntoView {
-    let id = field_id(&name);
+    let id = field_id(format!("{name} {of}").trim_end());
     #[cfg(feature = "ssr")]
     let text = filled(&value);
     #[cfg(not(feature = "ssr"))]

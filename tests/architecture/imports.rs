@@ -38,14 +38,24 @@ fn layer(slice: &str, module: &str) -> Option<Layer> {
         (_, "jobs") => Layer::Jobs,
         // Pure, with no database: the signature of entry codes, the hashing of passwords, the reading of member lists.
         ("booking", "code") | ("accounts", "password" | "totp") | ("members", "import") => Layer::Rules,
-        ("members", "access_store" | "details_store" | "household_store" | "import_store")
-        | ("insight", "timeline_store")
+        (
+            "members",
+            "access_store" | "bulk_store" | "contacts_store" | "details_store" | "household_store" | "import_store"
+            | "merge_store" | "papers_store" | "views_store",
+        )
+        | ("messages", "campaigns_store")
+        | ("insight", "leaving_store" | "timeline_store" | "setup_store")
         | ("accounts", "audit_store" | "factor_store" | "link_store") => Layer::Store,
         // Use cases with a file of their own.
         ("booking", "door" | "kept")
-        | ("members", "access" | "details" | "household" | "import_run" | "import_wizard")
+        | (
+            "members",
+            "access" | "bulk" | "contacts" | "details" | "export" | "household" | "import_run" | "import_wizard"
+            | "merge" | "papers" | "papers_office" | "views",
+        )
         | ("schedule", "import")
-        | ("insight", "timeline") => Layer::Service,
+        | ("messages", "campaigns")
+        | ("insight", "leaving" | "timeline" | "setup") => Layer::Service,
         _ => return None,
     })
 }

@@ -26,7 +26,8 @@ fn sql_stands_in_the_stores() {
             let derive = (line.contains("derive(") && (line.contains("sqlx::Type") || line.contains("sqlx::FromRow")))
                 || line.trim_start().starts_with("sqlx(")
                 || line.contains(" sqlx(rename")
-                || line.contains(" sqlx(flatten)");
+                || line.contains(" sqlx(flatten)")
+                || line.contains(" sqlx(skip)");
             assert!(
                 derives && (derive || path == "platform/time.rs"),
                 "src/{path}: {}",
@@ -90,6 +91,8 @@ fn both_databases_have_the_same_migrations() {
             sql.split("CREATE TABLE ")
                 .skip(1)
                 .map(|t| t.split(' ').next().unwrap_or_default().to_owned())
+                // made anew under its old name: SQLite cannot change a CHECK
+                .filter(|t| !t.ends_with("_anew"))
                 .collect::<Vec<_>>()
         };
         assert_eq!(tables(&sql), tables(&postgres[&name]), "{name}");

@@ -109,6 +109,36 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn a_busy_hour_hides_no_class_from_the_desk(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let ada = club.member_with("Ada", club.pack).await;
+        let mut open = vec![];
+        for five in 0..12 {
+            open.push(club.class(0, 18 * 60 + 5 * five, 5).await);
+        }
+        club.set(0, 18 * 60);
+        let answer = door::by_name(&club.house, &desk, club.location.id, ada, &key()).await.expect("an answer");
+        assert_eq!(answer.classes.iter().map(|c| c.id).collect::<Vec<_>>(), open, "the next first, and none left out");
+    }
+
+    async fn the_desk_offers_nothing_that_a_rule_would_refuse(club: Club) {
+        let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
+        let (ada, ben) = (club.member_with("Ada", club.pack).await, club.member_with("Ben", club.pack).await);
+        let once = studio::model::BookingPolicy { max_per_day: 1, ..Default::default() };
+        studio::service::set_booking_policy(&club.house, club.org, None, &once, club.house.clock.now()).await.expect("a policy");
+        let morning = club.class(0, 13 * 60, 5).await;
+        club.book(ada, morning).await.expect("the one of today");
+        let evening = club.class(0, 18 * 60, 5).await;
+        club.set(0, 17 * 60 + 30);
+        let offered = async |member| {
+            let answer = door::by_name(&club.house, &desk, club.location.id, member, &key()).await.expect("an answer");
+            answer.classes.iter().map(|class| class.id).collect::<Vec<_>>()
+        };
+        assert_eq!(offered(ada).await, [], "a second class of today is refused, so it is not offered");
+        assert_eq!(crate::support::headline(&door::walk_in(&club.house, &desk, club.location.id, ada, evening, &key()).await), "per_day");
+        assert_eq!(offered(ben).await, [evening]);
+    }
+
     async fn a_class_that_lets_nobody_in_is_not_booked_at_the_door(club: Club) {
         let desk = club.staff("desk@example.org", Role::FrontDesk, None).await;
         let ada = club.member_with("Ada", club.pack).await;

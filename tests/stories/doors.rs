@@ -11,15 +11,24 @@ use crate::{
 use axum::body::Body;
 use leptos::server_fn::axum::server_fn_paths;
 use spotter::{
-    accounts::{self, model::Role},
+    accounts::{
+        self,
+        model::{Permission, Role, Scope},
+    },
     booking::door,
+    insight::{leaving::campaign, model::LeavingFilter},
     members::{
-        access, details,
+        access, bulk, details,
         import_wizard::{self, MatchForm},
-        model::{ImportFilter, MemberId, UploadId},
+        model::{BulkAsk, ImportFilter, MemberId, UploadId},
+        papers_office::{self, PaperForm},
+        views::{self, ViewForm},
     },
     platform::{error::Nothing, i18n::Locale, time::day_plus},
-    privacy::model::Purpose,
+    privacy::{
+        model::Purpose,
+        service::merge::{self, MergeForm},
+    },
     schedule,
     studio::model::Location,
 };
@@ -99,6 +108,30 @@ pub async fn rules_ahead(town: &Town, here: &Location) -> String {
     rules.versions[0].id.to_string()
 }
 
+/// A waiver that is in force, at a place of its own: nobody else is asked for it.
+pub async fn paper_of(town: &Town) -> String {
+    let club = &town.club;
+    let (house, owner) = (&club.house, &town.owner.who);
+    let mut tx = club.write().await;
+    let name = key();
+    let quay =
+        spotter::studio::service::open_location(&mut tx, club.org, &name, "Europe/Berlin", "", house.clock.now()).await;
+    tx.commit().await.expect("committed");
+    let form = PaperForm {
+        kind: "waiver".into(),
+        asked: "yes".into(),
+        from: today().to_string(),
+        reach: "places".into(),
+        places: [(format!("at-{}", quay.expect("a place").id), "true".to_owned())].into(),
+        signatures: "anew".into(),
+        texts: [("en".to_owned(), "I know what I do.".to_owned())].into(),
+        ..PaperForm::default()
+    };
+    papers_office::save(house, owner, &form, &key()).await.expect("saved");
+    let office = papers_office::office(house, owner).await.expect("read");
+    office.papers[0].versions[0].id.to_string()
+}
+
 /// Every server function, and what each caller hears to a form that is in order.
 pub const DOORS: &[(&str, [u16; 7])] = &[
     // accounts
@@ -106,6 +139,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("claim_club", [409; 7]),
     ("sign_out", SIGNED_IN),
     ("load_club", EVERYBODY),
+    ("load_privacy_notice", EVERYBODY),
     ("load_me", EVERYBODY),
     ("load_devices", SIGNED_IN),
     ("end_device", SIGNED_IN),
@@ -143,6 +177,15 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("cancel_import", OWNERS),
     ("discard_upload", OWNERS),
     ("undo_import", OWNERS),
+    ("load_list_tools", DESK),
+    ("keep_view", DESK),
+    ("change_view", DESK),
+    ("drop_view", DESK),
+    ("preview_bulk", MANAGERS),
+    ("start_bulk", MANAGERS),
+    ("load_bulk", MANAGERS),
+    ("cancel_bulk", MANAGERS),
+    ("undo_bulk", MANAGERS),
     // members
     ("sign_up", EVERYBODY),
     ("load_profile", MEMBERS),
@@ -172,6 +215,12 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("save_member_details", DESK_HERE),
     ("tag_member", DESK_HERE),
     ("untag_member", DESK_HERE),
+    ("load_papers", MEMBERS),
+    ("sign_paper", MEMBERS),
+    ("load_papers_of", DESK_HERE),
+    ("take_paper", DESK_HERE),
+    ("load_papers_office", OWNERS),
+    ("save_paper", OWNERS),
     ("add_member_note", DESK_HERE),
     ("mark_member_note", DESK_HERE),
     ("remove_member_note", DESK_HERE),
@@ -181,6 +230,12 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_plans", DESK),
     ("grant_pass", DESK_HERE),
     ("take_back_pass", DESK_HERE),
+    ("cancel_membership", MEMBERS),
+    ("keep_membership", MEMBERS),
+    ("cancel_membership_of", DESK_HERE),
+    ("keep_membership_of", DESK_HERE),
+    ("load_courses", DESK_HERE),
+    ("enrol_member", DESK_HERE),
     ("load_plan_list", OWNERS),
     ("save_plan", OWNERS),
     ("archive_plan", OWNERS),
@@ -215,7 +270,33 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("join_waitlist", MEMBERS),
     ("leave_waitlist", MEMBERS),
     ("cancel_booking", MEMBERS),
+    ("load_desk_table", DESK_HERE),
+    ("book_for_member", DESK_HERE),
+    ("book_anyway", MANAGERS),
+    ("cancel_for_member", DESK_HERE),
+    ("leave_for_member", DESK_HERE),
+    ("load_moves", MEMBERS),
+    ("move_booking", MEMBERS),
+    ("load_moves_for", DESK_HERE),
+    ("move_for_member", DESK_HERE),
     ("load_my_bookings", MEMBERS),
+    ("confirm_hour", MEMBERS),
+    ("dispute_hour", MEMBERS),
+    ("settle_hour", MANAGERS),
+    ("excuse_absence", MANAGERS),
+    ("take_excuse_back", MANAGERS),
+    ("load_open_hours", MANAGERS),
+    ("load_spots", MEMBERS),
+    ("hold_spot", MEMBERS),
+    ("change_spot", MEMBERS),
+    ("move_spot", ROSTER),
+    ("keep_spot", ROSTER),
+    ("release_spot", ROSTER),
+    ("load_room_plan", MANAGERS),
+    ("lay_out_spots", MANAGERS),
+    ("name_spot", MANAGERS),
+    ("remove_spot", MANAGERS),
+    ("set_spot_out", MANAGERS),
     ("load_bookings_of", DESK_HERE),
     ("change_standing", MANAGERS),
     ("archive_member", MANAGERS),
@@ -243,6 +324,10 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("withdraw_consent", MEMBERS),
     ("save_health", MEMBERS),
     ("load_privacy_of", DESK_HERE),
+    ("load_likely_pairs", MANAGERS),
+    ("load_merge_page", MANAGERS),
+    ("merge_members", MANAGERS),
+    ("part_members", MANAGERS),
     ("record_consent", DESK_HERE),
     ("open_health", HEALTH),
     ("load_erasure", MEMBERS),
@@ -267,10 +352,32 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("revive_events", OWNERS),
     ("load_member_timeline", DESK_HERE),
     ("find", WORKERS),
+    ("load_leaving", DESK),
+    ("load_campaign_draft", MANAGERS),
+    ("begin_campaign", MANAGERS),
+    ("load_campaigns", MANAGERS),
+    ("load_campaign", MANAGERS),
+    ("stop_campaign", MANAGERS),
+    ("load_leaving_sheet", DESK_HERE),
+    ("write_to_member", DESK_HERE),
+    ("note_talk", DESK_HERE),
+    ("set_aside", DESK_HERE),
+    ("take_up", DESK_HERE),
+    ("load_setup", OWNERS),
+    ("save_setup_club", OWNERS),
+    ("save_setup_place", OWNERS),
+    ("save_setup_room", OWNERS),
+    ("save_setup_class", OWNERS),
+    ("save_setup_plan", OWNERS),
+    ("go_on_setup", [401, 403, 403, 403, 403, 403, 422]),
+    ("load_what_next", OWNERS),
+    ("put_away_next", OWNERS),
     // messages
     ("load_inbox", MEMBERS),
     ("count_unread", MEMBERS),
     ("mark_inbox_read", MEMBERS),
+    ("load_notice_choices", MEMBERS),
+    ("save_notice_choices", MEMBERS),
 ];
 
 /// Every page, and what each caller hears. A page draws its own way in for whoever may not see it, with the status of the refusal.
@@ -278,6 +385,7 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/", EVERYBODY),
     ("/sign-in", EVERYBODY),
     ("/sign-up", EVERYBODY),
+    ("/privacy", EVERYBODY),
     ("/claim", EVERYBODY),
     ("/access", EVERYBODY),
     ("/devices", SIGNED_IN),
@@ -292,6 +400,7 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/passes", MEMBERS),
     ("/profile", MEMBERS),
     ("/household", MEMBERS),
+    ("/papers", MEMBERS),
     ("/inbox", MEMBERS),
     ("/coach", COACHES),
     ("/desk", DESK),
@@ -300,17 +409,26 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/series/new", MANAGERS),
     ("/admin/operations", OWNERS),
     ("/admin/members", DESK),
+    ("/admin/leaving", DESK),
+    ("/admin/campaigns", MANAGERS),
+    ("/admin/campaigns/:id", [401, 403, 403, 403, 403, 404, 404]),
     ("/admin/members/:id", DESK_HERE),
     ("/admin/rooms", MANAGERS),
+    ("/admin/rooms/:id", [401, 403, 403, 403, 403, 404, 404]),
     ("/admin/plans", OWNERS),
     ("/admin/rules", OWNERS),
+    ("/admin/papers", OWNERS),
     ("/admin/classes", MANAGERS),
+    ("/admin/hours", MANAGERS),
     ("/admin/kiosks", MANAGERS),
     ("/desk/inside", DESK),
     ("/admin/staff", OWNERS),
     ("/me/privacy", MEMBERS),
     ("/me/erase", MEMBERS),
     ("/admin/members/:id/privacy", DESK_HERE),
+    ("/admin/members/:id/book", DESK_HERE),
+    ("/admin/members/:id/merge", MANAGERS),
+    ("/admin/duplicates", MANAGERS),
     // a coach of none of their classes
     ("/health/:id", [401, 403, 404, 403, 403, 200, 200]),
     ("/admin/privacy", OWNERS),
@@ -318,13 +436,19 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/roles", OWNERS),
     ("/admin/import", OWNERS),
     ("/admin/import/:id", [401, 403, 403, 403, 403, 403, 404]),
+    ("/admin/bulk", MANAGERS),
+    ("/admin/bulk/:id", [401, 403, 403, 403, 403, 404, 404]),
+    ("/notices/preferences", MEMBERS),
     ("/find", WORKERS),
+    ("/setup", OWNERS),
     ("/help/keys", WORKERS),
 ];
 
 /// What is neither a page nor a server function.
 const OTHERS: &[(&str, [u16; 7])] = &[
     ("/admin/members.csv", MANAGERS),
+    ("/admin/members.xlsx", MANAGERS),
+    ("/admin/members.html", MANAGERS),
     ("/admin/import/nothing/result.csv", [401, 403, 403, 403, 403, 403, 404]),
     ("/healthz", EVERYBODY),
     ("/kiosk", EVERYBODY),
@@ -367,6 +491,22 @@ async fn number_of(club: &Club, member: MemberId) -> i64 {
         .value()
         .await;
     number.expect("a member")
+}
+
+/// Another record that was merged into a member's.
+pub async fn merge_in(town: &Town, kept: MemberId) -> String {
+    let other = town.newcomer().await;
+    let wanted = MergeForm {
+        kept,
+        other,
+        from_other: Vec::new(),
+        seats: None,
+        sign_in: None,
+    };
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    merge::merge(house, owner, &wanted, &key()).await.expect("merged");
+    let page = merge::page(house, owner, kept, None, "").await.expect("a page");
+    page.merged[0].id.to_string()
 }
 
 /// A member list with one person of this name.
@@ -490,7 +630,64 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("home", &id),
         ]),
         "load_members" => form(&[("filter[q]", "a"), ("filter[page]", "1"), ("filter[away]", "0")]),
+        "load_campaign_draft" => form(&[("filter[reason]", "away")]),
+        "load_campaigns" => form(&[("page", "1")]),
+        "begin_campaign" => {
+            let meant = may_leave(town, who.unwrap_or(&town.owner)).await;
+            form(&[
+                ("list", "reason=ending"),
+                ("one_in", "5"),
+                ("expected", &meant),
+                ("key", &fresh),
+            ])
+        }
+        "load_campaign" | "stop_campaign" => {
+            let person = who.filter(|who| who.who.staff()).unwrap_or(&town.owner);
+            form(&[("campaign", &campaign_of(town, person).await), ("key", &fresh)])
+        }
+        "load_leaving" => form(&[("filter[reason]", "away"), ("filter[page]", "1")]),
+        "load_leaving_sheet" => form(&[("member", &town.ben.member().to_string())]),
+        "write_to_member" => form(&[
+            ("member", &town.ben.member().to_string()),
+            ("text", "How are you?"),
+            ("key", &fresh),
+        ]),
+        "note_talk" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("words", "Has moved house"),
+            ("key", &fresh),
+        ]),
+        "set_aside" | "take_up" => form(&[("member", &town.newcomer().await.to_string()), ("key", &fresh)]),
         "find" => form(&[("words", "a")]),
+        "load_setup" => form(&[("step", "club")]),
+        "save_setup_club" => form(&[
+            ("name", "Nordkai"),
+            ("locale", "en"),
+            ("currency", "EUR"),
+            ("country", "DE"),
+            ("key", &fresh),
+        ]),
+        "save_setup_place" => form(&[("name", "Quay"), ("zone", &here.zone), ("key", &fresh)]),
+        "save_setup_room" => form(&[("name", &fresh), ("capacity", "12"), ("key", &fresh)]),
+        "save_setup_class" => form(&[
+            ("name", &fresh),
+            ("category", "mind"),
+            ("minutes", "30"),
+            ("capacity", "8"),
+            ("days[d7]", "true"),
+            ("start", "03:00"),
+            ("key", &fresh),
+        ]),
+        "save_setup_plan" => form(&[
+            ("fields[name]", &fresh),
+            ("fields[kind]", "pack"),
+            ("fields[credits]", "10"),
+            ("fields[days]", "180"),
+            ("fields[price]", "99.00"),
+            ("key", &fresh),
+        ]),
+        // a step that has to be answered: nobody goes on without
+        "go_on_setup" => form(&[("step", "club")]),
         "find_members" => form(&[("query", "a")]),
         "load_member"
         | "load_passes_of"
@@ -546,6 +743,31 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             form(&[("member", &member.to_string()), ("into", "true"), ("key", &fresh)])
         }
         "hand_out_code" => form(&[("member", &town.newcomer().await.to_string())]),
+        "keep_view" => form(&[("name", &fresh), ("list", "status=active&cols=phone"), ("key", &fresh)]),
+        "change_view" | "drop_view" => {
+            let view = view_of(town, who.filter(|who| who.who.staff()).unwrap_or(&town.owner)).await;
+            form(&[("view", &view), ("name", &fresh)])
+        }
+        "preview_bulk" => form(&[("ask[what]", "add_tag"), ("ask[word]", "Early")]),
+        "start_bulk" => form(&[
+            ("ids", &town.newcomer().await.to_string()),
+            ("what", "add_tag"),
+            ("word", "Early"),
+            ("expected", "1"),
+            ("key", &fresh),
+        ]),
+        "load_bulk" | "undo_bulk" | "cancel_bulk" => {
+            let bulk = bulk_of(town, who.filter(|who| who.who.staff()).unwrap_or(&town.owner)).await;
+            if endpoint == "cancel_bulk" {
+                // as if it had not come to its end yet
+                let mut tx = club.write().await;
+                let open = tx.query("UPDATE member_bulks SET state = 'running', ended_at = NULL WHERE state = 'done'");
+                open.run().await.expect("written");
+                tx.commit().await.expect("committed");
+            }
+            form(&[("bulk", &bulk), ("key", &fresh)])
+        }
+        "save_notice_choices" => form(&[("on[pass_ends]", "true")]),
         "add_child" => form(&[("name", "Mia"), ("birthday", "2018-05-04"), ("key", &fresh)]),
         "join_household" => {
             alone(club, who).await;
@@ -604,6 +826,31 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ("reason", "Threw a kettlebell"),
             ("key", &fresh),
         ]),
+        "load_papers_of" => form(&[("member", &town.ben.member().to_string())]),
+        "sign_paper" => form(&[
+            ("version", &paper_of(town).await),
+            ("name", "Ada Ahrens"),
+            ("agreed", "true"),
+            ("key", &fresh),
+        ]),
+        "take_paper" => form(&[
+            ("member", &town.newcomer().await.to_string()),
+            ("version", &paper_of(town).await),
+            ("on", "paper"),
+            ("name", "Somebody New"),
+            ("agreed", "true"),
+            ("key", &fresh),
+        ]),
+        "save_paper" => form(&[
+            ("kind", "waiver"),
+            ("asked", "yes"),
+            // not at once: whoever comes after would have to sign
+            ("from", &day_plus(today(), 300).to_string()),
+            ("reach", "everywhere"),
+            ("signatures", "hold"),
+            ("texts[en]", "I know what I do."),
+            ("key", &fresh),
+        ]),
         "load_rules" => form(&[("location", &id)]),
         "preview_rules" | "save_rules" => rules_form(&id, &fresh),
         "withdraw_rules" => {
@@ -632,6 +879,16 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         "erase_me" => form(&[("password", "not the password")]),
         "load_erasure_of" => form(&[("member", &town.ben.member().to_string())]),
         "erase_member" => form(&[("member", &town.newcomer().await.to_string()), ("password", PASSWORD)]),
+        "load_merge_page" => form(&[("member", &town.newcomer().await.to_string())]),
+        "merge_members" => form(&[
+            ("kept", &town.newcomer().await.to_string()),
+            ("other", &town.newcomer().await.to_string()),
+            ("key", &fresh),
+        ]),
+        "part_members" => {
+            let merge = merge_in(town, town.newcomer().await).await;
+            form(&[("merge", &merge), ("key", &fresh)])
+        }
         "load_privacy_of" => form(&[("member", &town.ben.member().to_string())]),
         "record_consent" => form(&[
             ("member", &town.newcomer().await.to_string()),
@@ -643,6 +900,27 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             club.grant(member, club.pack).await;
             club.book(member, town.class().await).await.expect("a free place");
             form(&[("member", &member.to_string())])
+        }
+        "cancel_membership" | "keep_membership" => {
+            let own = who.filter(|who| who.who.member.is_some()).unwrap_or(&town.ada);
+            let id = town.membership(own.member(), endpoint == "keep_membership").await;
+            form(&[("id", &id), ("key", &fresh)])
+        }
+        "cancel_membership_of" | "keep_membership_of" => {
+            let member = town.newcomer().await;
+            let id = town.membership(member, endpoint == "keep_membership_of").await;
+            form(&[("id", &id), ("key", &fresh)])
+        }
+        "load_courses" => form(&[("member", &town.newcomer().await.to_string())]),
+        "enrol_member" => {
+            let (plan, series) = town.course().await;
+            let member = town.newcomer().await.to_string();
+            form(&[
+                ("member", &member),
+                ("plan", &plan),
+                ("series", &series),
+                ("key", &fresh),
+            ])
         }
         "take_back_pass" => {
             let member = town.newcomer().await;
@@ -704,6 +982,61 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         "load_sheet" | "load_roster" | "mark_all_here" | "load_series_ahead" => {
             form(&[("session", &town.class().await.to_string())])
         }
+        "load_spots" => {
+            let class = town.class().await;
+            with_spots(town, here, class).await;
+            form(&[("session", &class.to_string())])
+        }
+        "hold_spot" => {
+            let class = town.class().await;
+            let spot = with_spots(town, here, class).await.1;
+            form(&[("session", &class.to_string()), ("spot", &spot[0])])
+        }
+        "change_spot" => {
+            let (class, booking) = match who.filter(|who| who.who.member.is_some()) {
+                Some(who) => {
+                    let class = town.class().await;
+                    let booked = club.book(who.member(), class).await.expect("a free place");
+                    (class, booked.booking)
+                }
+                None => town.booking_at(here, None).await,
+            };
+            let spot = with_spots(town, here, class).await.1;
+            form(&[("booking", &booking.to_string()), ("spot", &spot[3]), ("key", &fresh)])
+        }
+        "move_spot" => {
+            let (class, booking) = town.booking_at(here, Some(&town.coach)).await;
+            let spot = with_spots(town, here, class).await.1;
+            form(&[("booking", &booking.to_string()), ("spot", &spot[3]), ("key", &fresh)])
+        }
+        "keep_spot" | "release_spot" => {
+            let class = town.class().await;
+            let spot = with_spots(town, here, class).await.1;
+            if endpoint == "release_spot" {
+                keep(town, class, &spot[3]).await;
+            }
+            form(&[
+                ("session", &class.to_string()),
+                ("spot", &spot[3]),
+                ("reason", "For the physio"),
+                ("key", &fresh),
+            ])
+        }
+        "load_room_plan" | "lay_out_spots" | "name_spot" | "remove_spot" | "set_spot_out" => {
+            let (room, spots) = plan_at(town, here).await;
+            form(&[
+                ("room", &room),
+                ("spot", &spots[1]),
+                ("lines", "3"),
+                ("places", "4"),
+                ("line", "1"),
+                ("place", "1"),
+                ("name", "Window"),
+                ("out", "true"),
+                ("reason", "The chain is off"),
+                ("key", &fresh),
+            ])
+        }
         "book_asked" => {
             let session = who.map(|person| person.who.session.0).unwrap_or_default();
             let browser = spotter::platform::secret::encode(session.as_bytes());
@@ -724,12 +1057,89 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             club.join(waits, class).await.expect("a place on the list");
             form(&[("session", &class.to_string()), ("key", &fresh)])
         }
+        "confirm_hour" | "dispute_hour" | "settle_hour" => {
+            let booking = match who.filter(|who| who.who.member.is_some()) {
+                Some(who) => town.booking_of(who).await,
+                None => town.booking_at(here, None).await.1,
+            };
+            crate::hours::question(town, booking, endpoint == "settle_hour").await;
+            form(&[
+                ("booking", &booking.to_string()),
+                ("words", "Nobody came"),
+                ("verdict", "stands"),
+                ("reason", "The door knows"),
+                ("key", &fresh),
+            ])
+        }
+        "excuse_absence" | "take_excuse_back" => {
+            let booking = town.booking_at(here, None).await.1;
+            crate::absences::given_up_late(town, booking).await;
+            if endpoint == "take_excuse_back" {
+                spotter::booking::service::excuse(&club.house, &town.owner.who, booking, "Was ill", &key())
+                    .await
+                    .expect("excused");
+            }
+            form(&[
+                ("booking", &booking.to_string()),
+                ("reason", "Was ill"),
+                ("key", &fresh),
+            ])
+        }
         "cancel_booking" => {
             let booking = match who.filter(|who| who.who.member.is_some()) {
                 Some(who) => town.booking_of(who).await,
                 None => town.booking_at(here, None).await.1,
             };
             form(&[("booking", &booking.to_string()), ("key", &fresh)])
+        }
+        "load_moves" | "move_booking" => {
+            let booking = match who.filter(|who| who.who.member.is_some()) {
+                Some(who) => town.booking_of(who).await,
+                None => town.booking_at(here, None).await.1,
+            };
+            form(&[
+                ("booking", &booking.to_string()),
+                ("session", &town.class().await.to_string()),
+                ("key", &fresh),
+            ])
+        }
+        "load_moves_for" | "move_for_member" => {
+            let (_, booking) = town.booking_at(here, None).await;
+            form(&[
+                ("booking", &booking.to_string()),
+                ("member", &town.ada.member().to_string()),
+                ("session", &town.class().await.to_string()),
+                ("key", &fresh),
+            ])
+        }
+        "load_desk_table" => form(&[("member", &town.newcomer().await.to_string())]),
+        "book_for_member" | "book_anyway" => {
+            let member = club.member_with("Caller", club.pack).await.to_string();
+            // nobody teaches it: the days of a coach are full of the classes of the other doors
+            let class = town.class_at(&club.location, None).await.to_string();
+            form(&[
+                ("member", &member),
+                ("session", &class),
+                ("reason", "Promised"),
+                ("key", &fresh),
+            ])
+        }
+        "cancel_for_member" => {
+            let (_, booking) = town.booking_at(here, None).await;
+            form(&[
+                ("booking", &booking.to_string()),
+                ("member", &town.ada.member().to_string()),
+                ("key", &fresh),
+            ])
+        }
+        "leave_for_member" => {
+            let (class, member) = (town.full_class().await, club.member_with("Caller", club.pack).await);
+            club.join(member, class).await.expect("waits");
+            form(&[
+                ("member", &member.to_string()),
+                ("session", &class.to_string()),
+                ("key", &fresh),
+            ])
         }
         "unmark_all" => {
             let (session, booking) = town.booking_at(here, Some(&town.coach)).await;
@@ -809,6 +1219,71 @@ pub async fn tag_on(town: &Town, member: MemberId) -> String {
     file.tags[0].id.to_string()
 }
 
+/// A view of the members list that somebody has kept.
+pub async fn view_of(town: &Town, person: &Person) -> String {
+    let form = ViewForm {
+        name: key(),
+        shared: false,
+        list: Some("status=active".to_owned()),
+    };
+    let kept = views::keep(&town.club.house, &person.who, &form, &key()).await;
+    kept.expect("kept").to_string()
+}
+
+/// One more member whose pass ends soon; how many can be written to for it.
+pub async fn may_leave(town: &Town, person: &Person) -> String {
+    let club = &town.club;
+    let member = town.newcomer().await;
+    let pass = club.grant(member, club.unlimited).await;
+    let mut tx = club.write().await;
+    let ends = tx.query("UPDATE passes SET ends_on = $2 WHERE id = $1");
+    ends.bind(pass).bind(day_plus(today(), 9)).run().await.expect("written");
+    tx.commit().await.expect("committed");
+    let scope = person.who.scope(Permission::ChangeMany);
+    let look = campaign::look(&club.house, &person.who, &scope.unwrap_or(Scope::Everywhere), &ending()).await;
+    look.expect("a look").meant.to_string()
+}
+
+fn ending() -> LeavingFilter {
+    LeavingFilter {
+        reason: "ending".to_owned(),
+        ..LeavingFilter::default()
+    }
+}
+
+/// A campaign that somebody has begun and that is not over.
+pub async fn campaign_of(town: &Town, person: &Person) -> String {
+    let club = &town.club;
+    let meant = may_leave(town, &town.owner).await.parse().expect("a number");
+    let begun = campaign::begin(
+        &club.house,
+        &person.who,
+        &Scope::Everywhere,
+        &ending(),
+        ("", "0", meant),
+        &key(),
+    )
+    .await;
+    let id = begun.expect("begun");
+    let mut tx = club.write().await;
+    let open = tx.query("UPDATE campaigns SET state = 'running', ended_at = NULL WHERE id = $1");
+    open.bind(id).run().await.expect("written");
+    tx.commit().await.expect("committed");
+    id.to_string()
+}
+
+/// A change of many that somebody has made.
+pub async fn bulk_of(town: &Town, person: &Person) -> String {
+    let ask = BulkAsk {
+        ids: town.newcomer().await.to_string(),
+        what: "add_tag".to_owned(),
+        word: key(),
+        ..BulkAsk::default()
+    };
+    let begun = bulk::start(&town.club.house, &person.who, &Scope::Everywhere, &ask, 1, &key()).await;
+    begun.expect("begun").to_string()
+}
+
 /// A note about a member.
 pub async fn note_on(town: &Town, member: MemberId) -> String {
     let (house, owner) = (&town.club.house, &town.owner.who);
@@ -874,6 +1349,45 @@ pub async fn room_at(town: &Town, place: &spotter::studio::model::Location) -> S
         .expect("a room");
     tx.commit().await.expect("committed");
     room.to_string()
+}
+
+/// A room with a plan of two rows of three, and its spots.
+pub async fn plan_at(town: &Town, place: &Location) -> (String, Vec<String>) {
+    let room = room_at(town, place).await;
+    let id = room.parse().expect("an id");
+    let change = spotter::rooms::service::Change::LayOut(2, 3, spotter::rooms::model::Numbering::Through);
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    spotter::booking::service::change_plan(house, owner, id, change, &key())
+        .await
+        .expect("a plan");
+    let page = spotter::booking::service::plan_of(house, owner, id)
+        .await
+        .expect("read");
+    (room, page.plan.spots.iter().map(|spot| spot.id.to_string()).collect())
+}
+
+/// Makes a class one whose members choose their spot; its room, and the spots.
+pub async fn with_spots(
+    town: &Town,
+    place: &Location,
+    class: spotter::schedule::model::SessionId,
+) -> (String, Vec<String>) {
+    let (room, spots) = plan_at(town, place).await;
+    let id: spotter::rooms::model::RoomId = room.parse().expect("an id");
+    let mut tx = town.club.write().await;
+    let into = tx.query("UPDATE class_sessions SET room_id = $2, choose_spots = $3 WHERE id = $1");
+    into.bind(class).bind(id).bind(true).run().await.expect("written");
+    tx.commit().await.expect("committed");
+    (room, spots)
+}
+
+/// Keeps a spot of a class to the club.
+pub async fn keep(town: &Town, class: spotter::schedule::model::SessionId, spot: &str) {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let spot = spot.parse().expect("an id");
+    spotter::booking::service::keep_spot(house, owner, class, spot, "For the physio", &key())
+        .await
+        .expect("kept");
 }
 
 pub async fn closed_room_at(town: &Town, place: &spotter::studio::model::Location) -> String {

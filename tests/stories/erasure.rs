@@ -9,7 +9,7 @@ use spotter::{
     accounts::model::Role,
     booking::{door, service as booking},
     members::{access, details},
-    platform::error::AppError,
+    platform::{error::AppError, time::Span},
     privacy::{
         model::{Agreed, Erase, Kind, PrivacyRefusal, Purpose},
         service::{self as privacy, HealthForm},
@@ -26,15 +26,24 @@ const CODES: &[&str] = &[
     "members.birthday",
     "members.gender",
     "members.household_role",
+    "member_bulk_rows.result",
+    "member_bulk_rows.why",
     "import_rows.outcome",
     "account_sessions.waits_for",
     "health_notes.kind",
     "health_reads.what",
+    "member_contacts.kind",
+    "member_contacts.until_on",
+    "campaign_members.result",
+    "campaign_members.why",
+    "paper_signatures.signer",
+    "paper_signatures.channel",
 ];
 
 /// A person's text columns that are no part of their copy: what is made of the others to find people by, and the machinery's echoes.
 const NOT_COPIED: &[&str] = &[
     "members.search",
+    "member_bulk_rows.locale_before",
     "idempotency_keys.answer",
     "outbox.payload",
     "outbox.last_error",
@@ -126,6 +135,22 @@ async fn live(town: &Town, person: &Person, mark: &str) {
     )
     .await
     .expect("forgiven");
+    let disputed = town.booking_of(person).await;
+    crate::hours::question(town, disputed, false).await;
+    let words = format!("{mark}.hour_confirmations.words");
+    booking::dispute_hour(house, &person.who, member, disputed, &words, &key())
+        .await
+        .expect("disputed");
+    let reason = format!("{mark}.hour_confirmations.reason");
+    booking::settle_hour(house, owner, disputed, ("given_back", &reason), &key())
+        .await
+        .expect("decided");
+    let absent = town.booking_of(person).await;
+    crate::absences::given_up_late(town, absent).await;
+    let reason = format!("{mark}.booking_exceptions.reason");
+    booking::excuse(house, owner, absent, &reason, &key())
+        .await
+        .expect("excused");
     let full = town.full_class().await;
     club.join(member, full).await.expect("a place on the list");
     access::hand_out(house, owner, member).await.expect("a code");
@@ -207,6 +232,100 @@ async fn live(town: &Town, person: &Person, mark: &str) {
         .run()
         .await
         .expect("written");
+    tx.query("INSERT INTO notice_choices (member_id, topic, at) SELECT id, $2, created_at FROM members WHERE id = $1")
+        .bind(member)
+        .bind(format!("{mark}.notice_choices.topic"))
+        .run()
+        .await
+        .expect("written");
+    let bulk = spotter::platform::id::fresh();
+    tx.query(
+        "INSERT INTO member_bulks (id, org_id, account_id, what, state, total, made_at)
+         SELECT $1, org_id, $3, 'language', 'done', 1, created_at FROM members WHERE id = $2",
+    )
+    .bind(bulk)
+    .bind(member)
+    .bind(owner.account)
+    .run()
+    .await
+    .expect("written");
+    tx.query(
+        "INSERT INTO member_bulk_rows (bulk_id, member_id, nth, result, locale_before) VALUES ($1, $2, 1, 'done', $3)",
+    )
+    .bind(bulk)
+    .bind(member)
+    .bind(format!("{mark}.member_bulk_rows.locale_before"))
+    .run()
+    .await
+    .expect("written");
+    let campaign = spotter::platform::id::fresh();
+    tx.query(
+        "INSERT INTO campaigns (id, org_id, account_id, reason, words, one_in, state, total, made_at)
+         SELECT $1, org_id, $3, '', '', 0, 'done', 1, created_at FROM members WHERE id = $2",
+    )
+    .bind(campaign)
+    .bind(member)
+    .bind(owner.account)
+    .run()
+    .await
+    .expect("written");
+    tx.query(
+        "INSERT INTO campaign_members (campaign_id, member_id, nth, held, words, result) VALUES ($1, $2, 1, $4, $3, 'waiting')",
+    )
+    .bind(campaign)
+    .bind(member)
+    .bind(format!("{mark}.campaign_members.words"))
+    .bind(false)
+    .run()
+    .await
+    .expect("written");
+    let paper = spotter::platform::id::fresh();
+    tx.query(
+        "INSERT INTO paper_versions (id, org_id, kind, number, asked, from_on, holds_from, everywhere, by_account, made_at)
+         SELECT $1, m.org_id, 'waiver', 1 + (SELECT count(*) FROM paper_versions), $4, m.joined_on, 1, $4, $3, m.created_at
+           FROM members m WHERE m.id = $2",
+    )
+    .bind(paper)
+    .bind(member)
+    .bind(owner.account)
+    .bind(false)
+    .run()
+    .await
+    .expect("written");
+    tx.query(
+        "INSERT INTO paper_signatures (id, version_id, member_id, locale, signer, channel, name, advice, by_account, at)
+         SELECT $1, $3, id, 'en', 'self', 'own', $4, $5, $6, created_at FROM members WHERE id = $2",
+    )
+    .bind(spotter::platform::id::fresh())
+    .bind(member)
+    .bind(paper)
+    .bind(format!("{mark}.paper_signatures.name"))
+    .bind(false)
+    .bind(person.who.account)
+    .run()
+    .await
+    .expect("written");
+    let merge = spotter::platform::id::fresh();
+    tx.query(
+        "INSERT INTO member_merges (id, org_id, kept, other, by_account, at, account_shut, freed)
+         SELECT $1, org_id, id, id, $3, created_at, $4, 0 FROM members WHERE id = $2",
+    )
+    .bind(merge)
+    .bind(member)
+    .bind(owner.account)
+    .bind(false)
+    .run()
+    .await
+    .expect("written");
+    tx.query(
+        "INSERT INTO member_merge_fields (merge_id, side, field, was, became) VALUES ($1, 'kept', 'name', $2, $3)",
+    )
+    .bind(merge)
+    .bind(format!("{mark}.member_merge_fields.was"))
+    .bind(format!("{mark}.member_merge_fields.became"))
+    .run()
+    .await
+    .expect("written");
     let upload = spotter::platform::id::fresh();
     tx.query(
         "INSERT INTO import_uploads (id, org_id, account_id, file_name, size, source, header, columns, region, state, created_at, changed_at)
@@ -323,7 +442,7 @@ on_both! {
             assert!(!text.contains("argon2"), "{name} holds a secret");
         }
         let bookings = csv::Reader::from_reader(files["bookings.csv"].trim_start_matches('\u{feff}').as_bytes()).into_records().count();
-        assert_eq!(bookings, 2);
+        assert_eq!(bookings, 4);
         // A note that a spreadsheet would run.
         let mut tx = town.club.write().await;
         tx.query("UPDATE members SET note = '=1+1' WHERE id = $1").bind(town.ada.member()).run().await.expect("written");
@@ -344,6 +463,11 @@ on_both! {
         let own = privacy::own(&town.club.house, &town.ada.who, town.ada.member()).await.expect("read");
         let reads: Vec<_> = own.reads.iter().map(|read| (read.by.as_str(), read.copied)).collect();
         assert_eq!(reads, [("manager@example.org", true), ("boss@example.org", false)]);
+
+        town.club.clock.set(town.club.house.clock.now() + Span::minutes(11));
+        let late = post(&town, Some(&town.manager), &path, &[]).await;
+        let proof = format!("/prove?next=/admin/members/{}/privacy", town.ada.member());
+        assert_eq!((late.status, late.header("location")), (303, proof.as_str()), "whoever finds an open screen takes nothing away");
     }
 
     async fn erasing_tells_first_what_it_does_and_leaves_not_a_word(club: Club) {
@@ -360,7 +484,7 @@ on_both! {
 
         let preview = privacy::preview(house, &ada.who, ada.member()).await.expect("looked at");
         assert_eq!((preview.ahead.len(), preview.waiting, preview.passes.len()), (2, 1, 2));
-        assert_eq!((preview.notices, preview.notes, preview.visits, preview.bookings), (1, 2, 1, 2));
+        assert_eq!((preview.notices, preview.notes, preview.visits, preview.bookings), (1, 2, 2, 4));
         assert!(preview.account && !preview.works_here && !preview.erased);
         assert_eq!(marked(&town.club, "zqada").await, before, "looking changes nothing");
 
@@ -386,7 +510,7 @@ on_both! {
         assert!(of.consents.iter().all(|c| matches!(c.agreed, Agreed::Never | Agreed::Withdrawn)));
         let twice = privacy::erase_of(house, &town.owner.who, ada.member(), PASSWORD).await;
         assert_eq!(twice, Err(AppError::Refused(PrivacyRefusal::Erased)));
-        let record = privacy::record(house, &town.desk.who, ada.member(), Purpose::Photos, Some(1)).await;
+        let record = privacy::record(house, &town.desk.who, ada.member(), false, Purpose::Photos, Some(1)).await;
         assert_eq!(record, Err(AppError::Refused(PrivacyRefusal::Erased)));
         town.club.work().await;
         assert_eq!(marked(&town.club, "zqada").await, BTreeMap::new(), "nor does the worker bring one back");

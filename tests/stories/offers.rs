@@ -117,6 +117,81 @@ on_both! {
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 
+    async fn late_but_refilled_is_free_where_the_club_says_so(club: Club) {
+        // without the rule a late cancellation costs what it costs, whoever comes after
+        let (class, [ada, ben, _], seat) = full_class(&club).await;
+        club.set(0, 16 * 60 + 10);
+        assert!(club.cancel(ada, seat).await.expect("late, but possible").late);
+        club.book(ben, class).await.expect("it was kept");
+        assert_eq!((club.credits(ada).await, list(&club, ada).await.strikes.points), ((9, 0), 1));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+
+        rules(&club, |policy| policy.late_refilled_free = true).await;
+        club.set(1, 12 * 60);
+        let class = club.class(1, SIX_PM, 2).await;
+        let (cem, dua) = (club.member_with("Cem", club.pack).await, club.member_with("Dua", club.pack).await);
+        let first = club.book(ada, class).await.expect("a free place").booking;
+        let second = club.book(cem, class).await.expect("a free place").booking;
+        for member in [ben, dua] {
+            club.join(member, class).await.expect("waits");
+        }
+        club.set(1, 16 * 60 + 10);
+        assert!(club.cancel(ada, first).await.expect("late").late, "nobody has taken it yet");
+        assert_eq!(club.credits(ada).await, (8, 0));
+        club.set(1, 16 * 60 + 11);
+        assert!(club.cancel(cem, second).await.expect("late").late);
+        assert_eq!(counts(&club, class).await, (2, 2, 0));
+        club.book(dua, class).await.expect("it was kept");
+        // whoever gave up first is made free first, and only one is for one who came
+        assert_eq!((club.credits(ada).await, list(&club, ada).await.strikes.points), ((9, 0), 1));
+        assert_eq!((club.credits(cem).await, list(&club, cem).await.strikes.points), ((9, 0), 1));
+        assert!(matches!(told(&club, ada).await[0], Body::Refilled { .. }));
+        assert!(!told(&club, cem).await.iter().any(|body| matches!(body, Body::Refilled { .. })));
+        club.book(ben, class).await.expect("it was kept");
+        assert_eq!((club.credits(cem).await, list(&club, cem).await.strikes.points), ((10, 0), 0));
+        assert_eq!(club.broken().await, Vec::<String>::new());
+
+        // nobody frees themselves, and whoever did not wait frees nobody
+        club.set(3, 12 * 60);
+        let class = club.class(3, SIX_PM, 1).await;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        club.set(3, 16 * 60 + 10);
+        club.cancel(ada, seat).await.expect("late");
+        club.join(ada, class).await.expect("waits for her own place");
+        assert_eq!(leave(&club, ben, class).await, "ok");
+        let before = club.credits(ada).await.0;
+        club.book(ada, class).await.expect("it was kept for her");
+        assert_eq!(club.credits(ada).await.0, before - 1, "she pays for both");
+        let eve = club.member_with("Eve", club.pack).await;
+        let class = club.class(3, SIX_PM + 30, 1).await;
+        let seat = club.book(cem, class).await.expect("a free place").booking;
+        club.set(3, 16 * 60 + 45);
+        club.cancel(cem, seat).await.expect("late");
+        let (left, seat) = (club.credits(cem).await.0, club.book(dua, class).await.expect("she did not wait").booking);
+        club.join(eve, class).await.expect("waits");
+        club.set(3, 16 * 60 + 56);
+        assert!(club.cancel(dua, seat).await.expect("late").late);
+        let paid = club.credits(dua).await.0;
+        club.book(eve, class).await.expect("it was kept for her");
+        assert_eq!((club.credits(cem).await.0, club.credits(dua).await.0), (left, paid + 1), "Eve has Dua's place, not Cem's");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+
+        // promised under rules by which it is late, and given at once by those of today: it never was
+        rules(&club, |policy| policy.cancel_limit = 6 * 60).await;
+        club.set(4, 8 * 60);
+        let class = club.class(4, SIX_PM, 1).await;
+        let left = club.credits(ada).await.0;
+        let seat = club.book(ada, class).await.expect("a free place").booking;
+        club.join(ben, class).await.expect("waits");
+        rules(&club, |policy| policy.late_refilled_free = true).await;
+        club.set(4, 13 * 60);
+        assert!(!club.cancel(ada, seat).await.expect("cancelled").late);
+        assert_eq!((club.credits(ada).await.0, counts(&club, class).await), (left, (1, 0, 0)));
+        assert!(!matches!(told(&club, ada).await[0], Body::Struck { .. }), "nothing was counted");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn an_offer_that_runs_out_goes_to_the_next_and_the_story_can_be_told(club: Club) {
         let (class, [ada, ben, cem], seat) = full_class(&club).await;
         club.set(0, 16 * 60 + 10);

@@ -23,7 +23,8 @@ use spotter::{
         form::Flaw,
         time::{Day, day_plus},
     },
-    schedule::{self, model::SessionId},
+    schedule::{self, model::SessionId, service::DateForm},
+    studio::model::BookingPolicy,
 };
 use std::sync::Arc;
 use tokio::{sync::Barrier, task::JoinSet};
@@ -41,6 +42,8 @@ fn draft(name: &str) -> Draft {
         price: 9_900,
         terms: Terms::default(),
         source: Source::Own,
+        cycle: None,
+        stored: None,
     }
 }
 
@@ -254,6 +257,42 @@ on_both! {
         }
     }
 
+    /// Booking opens a week before at eight in the evening, and with one of two passes a day earlier.
+    async fn who_may_be_earlier_than_the_others_is(club: Club) {
+        let policy = BookingPolicy { opens_before: 7 * 24 * 60, opens_at: Some(20 * 60), ..BookingPolicy::default() };
+        let from = club.house.clock.now();
+        spotter::studio::service::set_booking_policy(&club.house, club.org, None, &policy, from).await.expect("a policy");
+        // it lasts longer than the other, which would be used first
+        let gold = Draft { days: Some(3600), terms: Terms { early: Some(24), ..Terms::default() }, ..draft("Gold") };
+        let gold = offer(&club, gold).await;
+        let (lena, max) = (club.member_with("Lena", club.pack).await, club.member_with("Max", club.pack).await);
+        let class = club.class(9, SIX_PM, 5).await;
+        club.set(1, 20 * 60 - 1);
+        assert_eq!(headline(&club.book(lena, class).await), "not_open_yet");
+        let pass = grant_on(&club, lena, gold, today()).await;
+        let told = club.book(lena, class).await.expect_err("a minute too early");
+        let AppError::Refused(refusal) = told else { panic!("{told:?}") };
+        assert!(matches!(&refusal.rules[..], [Rule::NotOpenYet(from)] if from.at == club.at(1, 20 * 60)), "{refusal:?}");
+        club.set(1, 20 * 60);
+        let booked = club.book(lena, class).await.expect("a day before the others");
+        assert_eq!(booked.pass, pass, "it is that one which lets her");
+        assert_eq!(headline(&club.book(max, class).await), "not_open_yet");
+        // whoever chooses a pass that may not be earlier is told when it may
+        let next = club.class(9, SIX_PM + 120, 5).await;
+        let pack = plans::service::passes::<Nothing>(&mut club.read().await, lena, today()).await.expect("passes");
+        let pack = pack.iter().find(|one| one.id != pass).expect("the pack").id;
+        let chosen = spotter::booking::service::book(&club.house, &club.as_member(lena), lena, next, Some(pack), &key()).await;
+        assert_eq!(headline(&chosen), "not_open_yet");
+        let gold_again = club.book(lena, next).await.expect("without a choice");
+        assert_eq!(gold_again.pass, pass);
+        club.set(2, 20 * 60);
+        club.book(max, class).await.expect("open to everybody");
+        let later = club.class(9, SIX_PM - 120, 5).await;
+        let usual = club.book(lena, later).await.expect("open to everybody");
+        assert_ne!(usual.pass, pass, "from then on the one that ends first");
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
     async fn a_pack_begins_with_its_first_class(club: Club) {
         let plan = offer(&club, Draft { days: Some(20), starts_within: Some(10), ..draft("First use") }).await;
         let lena = club.member("Lena").await;
@@ -291,6 +330,44 @@ on_both! {
         club.book(lena, late).await.expect("within its days");
         assert_eq!(headline(&club.book(lena, second).await), "no_pass", "begun so early it would be over before what is booked");
         assert_eq!(begun(&club, lena).await, from_tenth);
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn a_pack_follows_its_first_class_to_another_day(club: Club) {
+        let plan = offer(&club, Draft { days: Some(15), starts_within: Some(20), ..draft("First use") }).await;
+        let lena = club.member("Lena").await;
+        grant_on(&club, lena, plan, today()).await;
+        let (third, tenth) = (club.class(3, SIX_PM, 9).await, club.class(10, SIX_PM, 9).await);
+        club.book(lena, third).await.expect("the first");
+        club.book(lena, tenth).await.expect("a later one");
+        for (to, on) in [(5, 5), (12, 10), (2, 10)] {
+            let form = DateForm {
+                day: day_plus(today(), to).to_string(),
+                start: "18:00".to_owned(),
+                minutes: "60".to_owned(),
+                capacity: "9".to_owned(),
+                ..DateForm::default()
+            };
+            schedule::service::change_session(&club.house, &club.owner, third, &form).await.expect("moved");
+            club.work().await;
+            assert_eq!(begun(&club, lena).await, (Some(day_plus(today(), on)), Some(day_plus(today(), on + 14))), "moved to day {to}");
+        }
+        assert_eq!(club.broken().await, Vec::<String>::new());
+    }
+
+    async fn an_unlimited_pass_waits_for_its_first_class_again(club: Club) {
+        let plan = offer(&club, Draft { kind: PassKind::Unlimited, credits: None, days: Some(30), starts_within: Some(20), ..draft("A month") }).await;
+        let lena = club.member("Lena").await;
+        grant_on(&club, lena, plan, today()).await;
+        let waits = begun(&club, lena).await;
+        let (third, fifth) = (club.class(3, SIX_PM, 9).await, club.class(5, SIX_PM, 9).await);
+        let first = club.book(lena, third).await.expect("the first").booking;
+        let second = club.book(lena, fifth).await.expect("a later one").booking;
+        assert_eq!(begun(&club, lena).await.0, Some(day_plus(today(), 3)));
+        club.cancel(lena, first).await.expect("in time");
+        assert_eq!(begun(&club, lena).await.0, Some(day_plus(today(), 5)), "it counts from the first that is left");
+        club.cancel(lena, second).await.expect("in time");
+        assert_eq!((waits.0, begun(&club, lena).await), (None, waits));
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 

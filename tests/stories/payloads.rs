@@ -1,14 +1,15 @@
 //! What people write is shown as they wrote it and never run: not as markup, not as a script, not as a formula.
 
 use crate::{
-    doors::{PAGES, look_at, page_path},
+    doors::{PAGES, look_at, may_leave, page_path},
     markup::tags,
     on_both,
-    support::{Club, key, today},
+    support::{Club, key, monthly, today},
     web::{PASSWORD, Person, Reply, Town, encoded, form},
 };
 use axum::body::Body;
 use spotter::{
+    booking::model::{BookingStatus, Mine},
     coaches,
     members::{
         import_wizard,
@@ -120,6 +121,29 @@ fn id_in(reply: &Reply) -> String {
     reply.text().trim_matches('"').to_owned()
 }
 
+/// A waiver of these words, at a place where nobody books.
+async fn paper_of(town: &Town, words: &str) -> String {
+    let place = format!("places[at-{}]", town.there.id);
+    post(
+        town,
+        Some(&town.owner),
+        "save_paper",
+        &[
+            ("kind", "waiver"),
+            ("asked", "yes"),
+            ("from", &today().to_string()),
+            ("reach", "places"),
+            (&place, "true"),
+            ("signatures", "anew"),
+            ("texts[en]", words),
+            ("key", &key()),
+        ],
+    )
+    .await;
+    let office = spotter::members::papers_office::office(&town.club.house, &town.owner.who).await;
+    office.expect("read").papers[0].versions[0].id.to_string()
+}
+
 /// Writes a payload into every text that a person can write; addresses that open what was written.
 async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     let club = &town.club;
@@ -144,6 +168,24 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     )
     .await;
     let member = id_in(&post(town, boss, "add_member", &[("name", &name(80)), ("location", &here)]).await);
+    let twin = id_in(
+        &post(
+            town,
+            boss,
+            "add_member",
+            &[("name", &format!("{} 2", name(70))), ("location", &here)],
+        )
+        .await,
+    );
+    let third = id_in(&post(town, boss, "add_member", &[("name", &name(70)), ("location", &here)]).await);
+    let merge = [
+        ("kept", third.to_string()),
+        ("other", twin.to_string()),
+        ("fields[name]", "other".to_owned()),
+        ("key", key()),
+    ];
+    let merge: Vec<_> = merge.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    post(town, boss, "merge_members", &merge).await;
     let class_name = format!("{}{}", name(60), key());
     let about = format!("\n{payload}\n{payload}");
     let class = [
@@ -222,6 +264,10 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     let plan = plans::service::add_plan::<Nothing>(&mut tx, club.org, "EUR", plan, now)
         .await
         .expect("a plan");
+    let goes_on = monthly(&name(60), None, 0, 0, 0);
+    let goes_on = plans::service::add_plan::<Nothing>(&mut tx, club.org, "EUR", goes_on, now)
+        .await
+        .expect("a plan");
     let coach = coaches::service::add::<Nothing>(&mut tx, club.org, None, &name(80), now)
         .await
         .expect("a coach");
@@ -232,6 +278,7 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     tx.commit().await.expect("committed");
     for member in [member.parse().expect("an id"), town.ada.member()] {
         club.grant(member, plan).await;
+        club.grant(member, goes_on).await;
     }
 
     // A weekly class of that name with that coach and room, booked, then one date cancelled for a reason.
@@ -302,9 +349,39 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         ("emergency_relation", &name(40)),
     ];
     post(town, ada, "save_own_details", &about).await;
+    let paper = paper_of(town, payload).await;
+    post(
+        town,
+        ada,
+        "sign_paper",
+        &[
+            ("version", &paper),
+            ("name", &name(80)),
+            ("agreed", "true"),
+            ("key", &key()),
+        ],
+    )
+    .await;
     let of = [("member", member.as_str())];
     post(town, boss, "save_member_details", &[&of[..], &about[..]].concat()).await;
     post(town, boss, "tag_member", &[of[0], ("tag", &name(40))]).await;
+    let (view, list, fresh) = (name(40), format!("q={}", encoded(payload)), key());
+    let kept = [
+        ("name", view.as_str()),
+        ("list", list.as_str()),
+        ("key", fresh.as_str()),
+    ];
+    post(town, boss, "keep_view", &kept).await;
+    let marked = name(40);
+    let bulk = [
+        ("ids", town.ada.member().to_string()),
+        ("what", "add_tag".to_owned()),
+        ("word", marked),
+        ("expected", "1".to_owned()),
+        ("key", key()),
+    ];
+    let bulk: Vec<(&str, &str)> = bulk.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    post(town, boss, "start_bulk", &bulk).await;
     post(
         town,
         boss,
@@ -318,6 +395,25 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         ],
     )
     .await;
+    for (endpoint, field) in [("write_to_member", "text"), ("note_talk", "words")] {
+        let ada = town.ada.member().to_string();
+        post(
+            town,
+            boss,
+            endpoint,
+            &[("member", ada.as_str()), (field, payload), ("key", &key())],
+        )
+        .await;
+    }
+    let meant = may_leave(town, &town.owner).await;
+    let many = [
+        ("list", "reason=ending"),
+        ("text", payload),
+        ("one_in", "0"),
+        ("expected", meant.as_str()),
+        ("key", &key()),
+    ];
+    post(town, boss, "begin_campaign", &many).await;
     let missed = town.struck_at(&club.location).await;
     post(
         town,
@@ -326,6 +422,52 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         &[
             ("member", &missed.0.to_string()),
             ("strike", &missed.1.to_string()),
+            ("reason", &reason),
+            ("key", &key()),
+        ],
+    )
+    .await;
+    let full = town.full_class().await.to_string();
+    let caller = town.ada.member().to_string();
+    post(
+        town,
+        boss,
+        "book_anyway",
+        &[
+            ("member", &caller),
+            ("session", &full),
+            ("reason", &reason),
+            ("key", &key()),
+        ],
+    )
+    .await;
+    let absent = town.booking_of(&town.ada).await;
+    crate::absences::given_up_late(town, absent).await;
+    let absent = absent.to_string();
+    post(
+        town,
+        boss,
+        "excuse_absence",
+        &[("booking", &absent), ("reason", &reason), ("key", &key())],
+    )
+    .await;
+    let hour = town.booking_of(&town.ada).await;
+    crate::hours::question(town, hour, false).await;
+    let hour = hour.to_string();
+    post(
+        town,
+        ada,
+        "dispute_hour",
+        &[("booking", &hour), ("words", &reason), ("key", &key())],
+    )
+    .await;
+    post(
+        town,
+        boss,
+        "settle_hour",
+        &[
+            ("booking", &hour),
+            ("verdict", "given_back"),
             ("reason", &reason),
             ("key", &key()),
         ],
@@ -347,10 +489,17 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     by_hand(club, payload, [waits.0, coach.0, class_type.0, teacher, ours[0].id.0]).await;
 
     let (upload, batch) = list_with(town, payload).await;
+    let (standing, planned) = spots_with(town, payload).await;
     vec![
+        format!("/desk?class={standing}"),
+        format!("/coach?session={standing}"),
+        format!("/admin/rooms/{planned}?cell=1-1"),
+        format!("/admin/rooms/{planned}?cell=1-2"),
         format!("/admin/members/{member}"),
         format!("/admin/members/{member}?wishes=1"),
         format!("/admin/members/{member}?kind=notes"),
+        "/admin/members?cols=tags".to_owned(),
+        "/admin/members.html".to_owned(),
         "/profile".to_owned(),
         format!("/admin/members/{}?grant=1", town.ada.member()),
         format!("/admin/members/{waits}?standing=1"),
@@ -372,12 +521,38 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
         format!("/admin/kiosks?code={kiosk}"),
         format!("/admin/kiosks?revoke={kiosk}"),
         format!("/desk/inside?scan={scan}"),
+        format!("/admin/members/{third}/merge"),
+        format!("/admin/members/{third}/merge?other={member}"),
+        format!("/admin/members/{third}/merge?q={}", encoded(&name(20))),
         format!("/admin/import/{upload}"),
         format!("/admin/import?batch={batch}"),
         "/bookings".to_owned(),
         "/inbox".to_owned(),
         "/household".to_owned(),
     ]
+}
+
+/// A class whose spots are called so, one of them broken and one kept for this reason; the class and its room.
+async fn spots_with(town: &Town, payload: &str) -> (Uuid, String) {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let class = town.class().await;
+    let (room, spots) = crate::doors::with_spots(town, &town.club.location, class).await;
+    let kept = spots[2].parse().expect("an id");
+    let done = spotter::booking::service::keep_spot(house, owner, class, kept, payload, &key()).await;
+    done.expect("kept");
+    let change = spotter::rooms::service::Change::PutOut(spots[1].parse().expect("an id"), payload.to_owned());
+    let done = spotter::booking::service::change_plan(house, owner, room.parse().expect("an id"), change, &key()).await;
+    done.expect("out of order");
+    // twelve characters are too few for it
+    let mut tx = town.club.write().await;
+    let first: spotter::rooms::model::SpotId = spots[0].parse().expect("an id");
+    let named = tx
+        .query("UPDATE room_spots SET name = $2 WHERE id = $1")
+        .bind(first)
+        .bind(payload.to_owned());
+    assert_eq!(named.run().await.expect("written"), 1);
+    tx.commit().await.expect("committed");
+    (class.0, room)
 }
 
 /// A list that holds it everywhere, on its way in and taken in.
@@ -450,13 +625,19 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("audit_entries", "address deed object_kind"),
     ("bookings", "checked_in_via pass_why status"),
     ("class_sessions", "category day recurrence_day source_start status"),
-    ("class_types", "category wait_mode"),
+    ("class_types", "category currency min_level only_gender wait_mode"),
     ("consents", "channel purpose"),
     ("credit_entries", "kind reason"),
     ("household_codes", "role"),
     ("erasures", "channel"),
+    ("booking_exceptions", "kind rules"),
+    ("hour_confirmations", "confirmed_how outcome"),
     ("health_notes", "kind"),
     ("health_reads", "what"),
+    ("club_setups", "step"),
+    ("member_merge_fields", "field side"),
+    ("member_merge_notes", "kind"),
+    ("member_merge_rows", "what"),
     ("idempotency_keys", "answer command key"),
     ("locations", "zone"),
     ("member_details", "emergency_phone goals interests level times"),
@@ -464,20 +645,34 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("import_rows", "outcome"),
     ("import_uploads", "columns dates problem region source state"),
     ("member_imports", "source"),
+    ("member_contacts", "kind until_on"),
     ("member_standings", "after before"),
+    ("paper_signatures", "channel locale signer"),
+    ("paper_texts", "locale"),
+    ("paper_versions", "from_on kind"),
     (
         "members",
         "birthday gender household_role joined_on locale source status",
     ),
+    ("member_bulk_rows", "locale_before result why"),
+    ("member_bulks", "locale state what"),
+    ("campaigns", "reason state"),
+    // what is to be written to somebody is gone when they have had their turn
+    ("campaign_members", "result why words"),
+    ("notice_choices", "topic"),
     ("notices", "kind"),
-    ("organisations", "currency locale"),
+    ("organisations", "country currency locale"),
     ("outbox", "kind last_error"),
     ("outbox_effects", "consumer"),
     (
         "passes",
-        "activate_by activated_on bearer categories currency ends_on hours kind latest_end places source starts_on",
+        "activate_by activated_on bearer categories coaches currency ends_on hours kind latest_end places source starts_on",
     ),
-    ("plans", "bearer categories currency hours kind places source"),
+    (
+        "memberships",
+        "committed_until currency ends_on granted_until started_on",
+    ),
+    ("plans", "bearer categories coaches currency hours kind places source"),
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("scans", "outcome reason thought"),
@@ -533,7 +728,7 @@ on_both! {
             // A member may hold twenty classes ahead: those of this payload go.
             let mine = spotter::booking::service::my_bookings(&town.club.house, &town.ada.who, town.ada.member()).await.expect("read");
             for entry in mine.upcoming {
-                if let Some(spotter::booking::model::Mine::Booked { booking, .. }) = entry.mine {
+                if let Some(Mine::Booked { booking, status: BookingStatus::Booked, .. }) = entry.mine {
                     town.club.cancel(town.ada.member(), booking).await.expect("cancelled");
                 }
             }
@@ -561,7 +756,7 @@ on_both! {
 
     async fn what_stands_in_an_address_never_runs(club: Club) {
         let town = Town::of(club).await;
-        let names = ["q", "next", "location", "day", "cat", "sheet", "edit", "class", "answer", "code", "session", "span", "sort", "__err", "__path"];
+        let names = ["q", "next", "location", "day", "cat", "sheet", "edit", "class", "answer", "code", "session", "span", "sort", "for", "back", "kind", "sign", "__err", "__path"];
         for payload in PAYLOADS {
             let query: Vec<String> = names.iter().map(|name| format!("{name}={}", encoded(payload))).collect();
             for (page, _) in PAGES {

@@ -81,6 +81,7 @@ async fn what_is_sealed_opens_with_its_own_key_and_the_club_opens_without() {
     let config = |name: &str| Config {
         database_url: format!("sqlite:{file}"),
         data_key_file: Some(keys.path().join(name)),
+        gone_list_file: Some(keys.path().join("club.gone")),
         ..Config::default()
     };
     let first = spotter::server::open(&config("first"))
@@ -153,7 +154,7 @@ on_both! {
         assert_eq!(agreed(&town, ada, Purpose::Photos).await, Agreed::Withdrawn);
         let old = privacy::give(house, &ada.who, ada.member(), Purpose::Photos, 2).await;
         assert_eq!(old, Err(AppError::Refused(PrivacyRefusal::TextChanged)), "not a text that is not shown");
-        privacy::record(house, &town.desk.who, ada.member(), Purpose::Photos, Some(1)).await.expect("on paper");
+        privacy::record(house, &town.desk.who, ada.member(), false, Purpose::Photos, Some(1)).await.expect("on paper");
         let all = [(Purpose::Photos, true, Channel::Own), (Purpose::Photos, false, Channel::Own), (Purpose::Photos, true, Channel::Desk)];
         assert_eq!(said(&town.club, ada.member()).await, all, "each once, and all of it kept");
         let mut tx = town.club.write().await;
@@ -262,7 +263,7 @@ on_both! {
         let far = crate::web::staff(&town.club, "far@example.org", Role::Manager, Some(&town.there)).await;
         assert_eq!(privacy::privacy_of(house, &far.who, ada.member()).await, Err(AppError::NotFound));
         assert_eq!(privacy::open_health(house, &far.who, ada.member()).await, Err(AppError::NotFound));
-        let record = privacy::record(house, &far.who, ada.member(), Purpose::Photos, Some(1)).await;
+        let record = privacy::record(house, &far.who, ada.member(), false, Purpose::Photos, Some(1)).await;
         assert_eq!(record, Err(AppError::NotFound));
         assert!(privacy::privacy_of(house, &town.desk.who, ada.member()).await.expect("theirs").health, "the desk sees that there is something");
     }

@@ -300,6 +300,14 @@ on_both! {
                 "SELECT CAST(count(*) AS bigint) FROM offers WHERE ends > 1",
             ),
             (
+                "two families of three sit down in the last four places",
+                "CREATE TABLE benches AS SELECT 4 AS free",
+                "SELECT CAST(free AS bigint) FROM benches",
+                4,
+                "UPDATE benches SET free = free - 3",
+                "SELECT CAST(count(*) AS bigint) FROM benches WHERE free < 0",
+            ),
+            (
                 "one key runs twice",
                 "CREATE TABLE runs AS SELECT 0 AS known, 0 AS effects",
                 "SELECT CAST(known AS bigint) FROM runs",

@@ -42,6 +42,7 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("sign_in", Yes, Yes),
     ("sign_out", Yes, Yes),
     ("load_club", Yes, Yes),
+    ("load_privacy_notice", Yes, Yes),
     ("load_me", Yes, Yes),
     ("load_devices", Yes, Yes),
     ("end_device", Yes, Yes),
@@ -68,8 +69,13 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("join_household", No("not_a_member"), Shut),
     ("let_book", Yes, Shut),
     ("leave_household", Yes, Shut),
+    // what they have signed stays theirs to see
+    ("load_papers", Yes, Shut),
+    ("sign_paper", Yes, Shut),
     // plans: what they paid for is shown
     ("load_my_passes", Yes, Shut),
+    ("cancel_membership", Yes, Shut),
+    ("keep_membership", Yes, Shut),
     // schedule
     ("load_timetable", Yes, Yes),
     // booking: they look, give back what they have, and take nothing new
@@ -82,6 +88,14 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("leave_waitlist", Yes, Shut),
     ("cancel_booking", Yes, Shut),
     ("load_my_bookings", Yes, Shut),
+    ("load_moves", Yes, Shut),
+    ("move_booking", No("not_a_member"), Shut),
+    // what they have had they still answer for
+    ("confirm_hour", Yes, Shut),
+    ("dispute_hour", Yes, Shut),
+    ("load_spots", Yes, Shut),
+    ("hold_spot", No("not_a_member"), Shut),
+    ("change_spot", Yes, Shut),
     // a code says who somebody is; what it opens is asked below
     ("load_entry_code", Yes, Shut),
     ("load_own", Yes, Shut),
@@ -93,6 +107,8 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("load_inbox", Yes, Shut),
     ("count_unread", Yes, Shut),
     ("mark_inbox_read", Yes, Shut),
+    ("load_notice_choices", Yes, Shut),
+    ("save_notice_choices", Yes, Shut),
     // privacy: what is known of them stays theirs to see and to take back
     ("load_my_privacy", Yes, Shut),
     ("give_consent", Yes, Shut),
@@ -106,6 +122,7 @@ const PAGES_STANDING: &[(&str, u16, u16)] = &[
     ("/", 200, 200),
     ("/sign-in", 200, 200),
     ("/sign-up", 200, 200),
+    ("/privacy", 200, 200),
     ("/claim", 200, 200),
     ("/access", 200, 200),
     ("/devices", 200, 200),
@@ -119,7 +136,9 @@ const PAGES_STANDING: &[(&str, u16, u16)] = &[
     ("/passes", 200, 403),
     ("/profile", 200, 403),
     ("/household", 200, 403),
+    ("/papers", 200, 403),
     ("/inbox", 200, 403),
+    ("/notices/preferences", 200, 403),
     ("/me/privacy", 200, 403),
     ("/me/erase", 200, 403),
 ];

@@ -14,7 +14,7 @@ use spotter::{
     members::{self, model::MemberId, service::Newcomer},
     plans::{
         self,
-        model::{PassId, PassKind, PlanId},
+        model::{Cycle, Draft, PassId, PassKind, PlanId, Source, Terms},
         service::NewPlan,
     },
     platform::{
@@ -26,8 +26,8 @@ use spotter::{
     },
     schedule::{
         self,
-        model::{Category, ClassSession, ClassType, ClassTypeId, SessionId},
-        service::SingleSession,
+        model::{Asks, Category, ClassSession, ClassType, ClassTypeId, SeriesId, SessionId},
+        service::{NewSeries, SingleSession},
     },
     studio::{
         self,
@@ -165,6 +165,10 @@ impl Club {
             about: String::new(),
             wait_mode: None,
             minimum: 0,
+            price: None,
+            personal: false,
+            choose_spots: false,
+            asks: Asks::default(),
         };
         schedule::service::add_class_type::<Nothing>(&mut tx, org.id, yoga.clone(), None, now)
             .await
@@ -343,6 +347,41 @@ impl Club {
         .expect("granted");
         tx.commit().await.expect("committed");
         pass
+    }
+
+    /// Offers a plan.
+    pub async fn offer(&self, draft: Draft) -> PlanId {
+        let mut tx = self.write().await;
+        let id = plans::service::add_plan::<Nothing>(&mut tx, self.org, "EUR", draft, self.house.clock.now())
+            .await
+            .expect("a plan");
+        tx.commit().await.expect("committed");
+        id
+    }
+
+    /// A course of so many weeks, on the day of the week on which the stories begin.
+    pub async fn course(&self, class: &ClassType, weeks: i64, capacity: i64) -> SeriesId {
+        let mut tx = self.write().await;
+        let series = NewSeries {
+            location: self.location.clone(),
+            class: class.clone(),
+            room: None,
+            coach: None,
+            // a Thursday
+            weekdays: 0b000_1000,
+            start_minute: 18 * 60,
+            minutes: 60,
+            capacity,
+            starts_on: today(),
+            ends_on: Some(day_plus(today(), 7 * (weeks - 1))),
+            source_uid: None,
+        };
+        let (id, written) = schedule::service::write_series(&mut tx, self.org, &series, &[], self.house.clock.now())
+            .await
+            .expect("a course");
+        assert_eq!(written as i64, weeks);
+        tx.commit().await.expect("committed");
+        id
     }
 
     /// A plan with so many credits.
@@ -533,5 +572,35 @@ pub fn headline<T: std::fmt::Debug>(answer: &Answer<T, Refusal>) -> &'static str
         Err(AppError::Busy) => "busy",
         Err(other) => panic!("neither a refusal nor a result: {other:?}"),
         Ok(_) => "ok",
+    }
+}
+
+/// A plan of a kind, with nothing narrowed.
+pub fn plan_draft(name: &str, kind: PassKind) -> Draft {
+    Draft {
+        name: name.into(),
+        kind,
+        credits: None,
+        days: None,
+        starts_within: None,
+        price: 6_900,
+        terms: Terms::default(),
+        source: Source::Own,
+        cycle: None,
+        stored: None,
+    }
+}
+
+/// Month by month, with so many credits in each.
+pub fn monthly(name: &str, credits: Option<i64>, rollover: i64, commitment: i64, notice: i64) -> Draft {
+    Draft {
+        credits,
+        cycle: Some(Cycle {
+            months: 1,
+            rollover,
+            commitment,
+            notice,
+        }),
+        ..plan_draft(name, PassKind::Membership)
     }
 }

@@ -48,11 +48,13 @@ on_both! {
         assert_eq!(find(&town, &town.owner, "zzzz").await.spots, Vec::<String>::new());
         let ada = find(&town, &town.desk, "ada").await;
         assert_eq!(ada.members.first[0].card.id, town.ada.member());
-        assert!(ada.may_grant && ada.may_edit);
+        assert_eq!(ada.acts, ["book", "grant", "edit", "wishes", "standing"]);
+        let all = find(&town, &town.owner, "ada").await;
+        assert_eq!(all.acts[5..], ["privacy", "merge"], "what the desk may not do is not offered there");
         let there = find(&town, &town.desk_there, "ada").await;
         assert_eq!(there.members.total, 0, "a member of another place");
         let coach = find(&town, &town.coach, "ada").await;
-        assert!(coach.members.first.is_empty() && !coach.may_edit, "coaches look nobody up");
+        assert!(coach.members.first.is_empty() && coach.acts.is_empty(), "coaches look nobody up");
     }
 
     async fn classes_are_found_by_whoever_plans_or_teaches_them(club: Club) {

@@ -2,13 +2,20 @@
 
 use crate::{
     doors::{
-        DOORS, changed, closed_room_at, filled, grant_at, invitation, note_on, room_at, rules_ahead, rules_form, tag_on,
+        DOORS, bulk_of, campaign_of, changed, closed_room_at, filled, grant_at, invitation, keep, merge_in, note_on,
+        paper_of, plan_at, room_at, rules_ahead, rules_form, tag_on, view_of, with_spots,
     },
     on_both,
     support::{Club, key, today},
     web::{PASSWORD, Person, Town, form, series_fields, staff},
 };
-use spotter::{accounts::model::Role, booking::service as booking, schedule::model::SeriesForm};
+use spotter::{
+    accounts::model::Role,
+    booking::service as booking,
+    members::{household, model::MemberId},
+    platform::time::day_plus,
+    schedule::model::SeriesForm,
+};
 use uuid::Uuid;
 
 /// A form with a hole where an id goes.
@@ -111,6 +118,17 @@ const OPEN: [&str; 16] = [
     "undo_import",
 ];
 
+/// A child for whom somebody answers.
+async fn child_of(town: &Town, guardian: MemberId) -> MemberId {
+    let (club, born) = (&town.club, day_plus(today(), -9 * 365));
+    let mut tx = club.write().await;
+    let child = household::add_child_in(&mut tx, club.org, guardian, "Mia".into(), born, club.house.clock.now())
+        .await
+        .expect("a child");
+    tx.commit().await.expect("committed");
+    child
+}
+
 /// A page without what is new in every answer: the number of its scripts, keys, and the id that the address named.
 fn settled(html: &str) -> String {
     html.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
@@ -124,14 +142,23 @@ on_both! {
         let (ada, ben) = (&town.ada, &town.ben);
         let bens_booking = town.booking_of(ben).await;
         let bens_pass = town.club.grant(ben.member(), town.club.pack).await;
+        let bens_membership = town.membership(ben.member(), false).await;
         let class = town.class().await;
         let full = town.full_class().await;
         town.club.join(ben.member(), full).await.expect("a place on the list");
+        let spots = with_spots(&town, &town.club.location, class).await.1;
+        let (first, second) = (spots[0].clone(), spots[1].clone());
+        let bens_child = child_of(&town, ben.member()).await;
+        let paper = paper_of(&town).await;
         compare(
             &town,
             vec![
                 twin(ada, "cancel_booking", bens_booking, keyed(vec![], "booking")),
                 twin(ada, "cancel_booking", bens_booking, keyed(vec![("late", "true".into())], "booking")),
+                twin(ada, "load_moves", bens_booking, one("booking")),
+                twin(ada, "move_booking", bens_booking, keyed(vec![("session", class.to_string())], "booking")),
+                twin(ada, "confirm_hour", bens_booking, keyed(vec![], "booking")),
+                twin(ada, "dispute_hour", bens_booking, keyed(vec![("words", "Nobody came".into())], "booking")),
                 twin(ada, "book_class", bens_pass, keyed(vec![("session", class.to_string())], "pass")),
                 twin(ada, "join_waitlist", bens_pass, keyed(vec![("session", full.to_string())], "pass")),
                 twin(ada, "leave_waitlist", full, keyed(vec![], "session")),
@@ -144,11 +171,24 @@ on_both! {
                 twin(ada, "load_passes_of", ben.member(), one("member")),
                 twin(ada, "load_bookings_of", ben.member(), one("member")),
                 twin(ada, "take_back_pass", bens_pass, one("id")),
+                twin(ada, "cancel_membership", &bens_membership, keyed(vec![], "id")),
+                twin(ada, "keep_membership", &bens_membership, keyed(vec![], "id")),
                 twin(ada, "book_class", ben.member(), keyed(vec![("session", class.to_string())], "member")),
                 twin(ada, "join_waitlist", ben.member(), keyed(vec![("session", full.to_string())], "member")),
                 twin(ada, "leave_waitlist", ben.member(), keyed(vec![("session", full.to_string())], "member")),
+                twin(ada, "load_spots", ben.member(), move |id| form(&[("session", &class.to_string()), ("member", id)])),
+                twin(ada, "hold_spot", ben.member(), move |id| form(&[("session", &class.to_string()), ("spot", &first), ("member", id)])),
+                twin(ada, "change_spot", bens_booking, keyed(vec![("spot", second)], "booking")),
                 twin(ada, "book_party", ben.member(), keyed(vec![("session", class.to_string())], "people[0]")),
                 twin(ada, "load_household_of", ben.member(), one("member")),
+                twin(ada, "load_my_privacy", bens_child, one("member")),
+                twin(ada, "give_consent", bens_child, |id| form(&[("member", id), ("purpose", "photos"), ("version", "1")])),
+                twin(ada, "withdraw_consent", bens_child, |id| form(&[("member", id), ("purpose", "photos")])),
+                twin(ada, "save_health", bens_child, |id| form(&[("member", id), ("allergies", "Nuts")])),
+                twin(ada, "load_papers", bens_child, one("member")),
+                twin(ada, "sign_paper", bens_child, keyed(vec![("version", paper), ("name", "Ada".into()), ("agreed", "true".into())], "member")),
+                twin(ada, "load_erasure", bens_child, one("member")),
+                twin(ada, "erase_me", bens_child, |id| form(&[("member", id), ("password", PASSWORD)])),
             ],
         )
         .await;
@@ -160,10 +200,16 @@ on_both! {
         let (class, booking) = town.booking_at(&here, Some(&town.other_coach)).await;
         let coach = &town.coach;
         let member = town.ben.member();
+        let spots = with_spots(&town, &here, class).await.1;
+        keep(&town, class, &spots[4]).await;
+        let (free, kept) = (spots[3].clone(), spots[4].clone());
         compare(
             &town,
             vec![
                 twin(coach, "load_coach_day", class, one("session")),
+                twin(coach, "move_spot", booking, keyed(vec![("spot", free.clone())], "booking")),
+                twin(coach, "keep_spot", class, keyed(vec![("spot", free), ("reason", "Mine".into())], "session")),
+                twin(coach, "release_spot", class, keyed(vec![("spot", kept)], "session")),
                 twin(coach, "open_health", member, one("member")),
                 twin(coach, "load_roster", class, one("session")),
                 twin(coach, "mark_all_here", class, one("session")),
@@ -184,10 +230,15 @@ on_both! {
         let (kiosk, scan) = crate::kiosks::listed(&town, &there).await;
         let here = town.club.location.id;
         let pass = town.club.grant(town.cora, town.club.pack).await;
-        let member = town.newcomer().await;
+        let membership = town.membership(town.cora, false).await;
+        let (course, series) = town.course().await;
+        let (member, ours) = (town.newcomer().await, town.class().await);
         let (plan, day) = (town.club.pack.to_string(), today().to_string());
         let (tag, note) = (tag_on(&town, town.cora).await, note_on(&town, town.cora).await);
         let (marked, removed) = (note.clone(), note.clone());
+        let view = view_of(&town, &town.desk_there).await;
+        let merge = merge_in(&town, town.cora).await;
+        let paper = paper_of(&town).await;
         // What the other desk was shown under a key is that desk's.
         let code = form(&[("location", &there.id.to_string()), ("code", "nonsense")]);
         let shown = town.web.submit(Some(&town.desk_there.token), "check_in_code", &code).await;
@@ -215,9 +266,21 @@ on_both! {
                 twin(desk, "change_member", town.cora, |id| form(&[("member", id), ("name", "Cora")])),
                 twin(desk, "change_member", there.id, move |id| form(&[("member", &member.to_string()), ("name", "Ida"), ("home", id)])),
                 twin(desk, "load_privacy_of", town.cora, one("member")),
+                twin(&town.manager, "load_merge_page", town.cora, one("member")),
+                twin(&town.manager, "load_merge_page", town.cora, move |id| form(&[("member", &member.to_string()), ("other", id)])),
+                twin(&town.manager, "merge_members", town.cora, keyed(vec![("kept", member.to_string())], "other")),
+                twin(&town.manager, "merge_members", town.cora, keyed(vec![("other", member.to_string())], "kept")),
+                twin(&town.manager, "part_members", &merge, keyed(vec![], "merge")),
                 twin(desk, "record_consent", town.cora, |id| form(&[("member", id), ("purpose", "photos"), ("version", "1")])),
+                twin(desk, "load_papers_of", town.cora, one("member")),
+                twin(desk, "take_paper", town.cora, keyed(vec![("version", paper), ("on", "paper".into()), ("name", "Cora".into()), ("agreed", "true".into())], "member")),
                 twin(desk, "load_member_file", town.cora, one("member")),
                 twin(desk, "load_member_timeline", town.cora, one("member")),
+                twin(desk, "load_leaving_sheet", town.cora, one("member")),
+                twin(desk, "write_to_member", town.cora, keyed(vec![("text", "Hello".into())], "member")),
+                twin(desk, "note_talk", town.cora, keyed(vec![("words", "Hello".into())], "member")),
+                twin(desk, "set_aside", town.cora, keyed(vec![], "member")),
+                twin(desk, "take_up", town.cora, keyed(vec![], "member")),
                 twin(desk, "save_member_details", town.cora, |id| form(&[("member", id), ("goals[people]", "true")])),
                 twin(desk, "tag_member", town.cora, |id| form(&[("member", id), ("tag", "Morning")])),
                 twin(desk, "untag_member", town.cora, move |id| form(&[("member", id), ("tag", &tag)])),
@@ -226,12 +289,26 @@ on_both! {
                 twin(desk, "mark_member_note", &note, move |id| form(&[("member", &member.to_string()), ("note", id), ("alert", "true")])),
                 twin(desk, "remove_member_note", town.cora, move |id| form(&[("member", id), ("note", &removed)])),
                 twin(desk, "remove_member_note", &note, move |id| form(&[("member", &member.to_string()), ("note", id)])),
+                twin(desk, "change_view", &view, |id| form(&[("view", id), ("name", "Mine")])),
+                twin(desk, "drop_view", &view, one("view")),
                 twin(desk, "load_passes_of", town.cora, one("member")),
                 twin(desk, "load_household_of", town.cora, one("member")),
                 twin(desk, "put_in_household", town.cora, keyed(vec![("number", "1".into()), ("role", "adult".into())], "member")),
                 twin(desk, "take_out_of_household", town.cora, one("member")),
                 twin(desk, "grant_pass", town.cora, keyed(vec![("plan", plan), ("starts_on", day)], "member")),
                 twin(desk, "take_back_pass", pass, one("id")),
+                twin(desk, "cancel_membership_of", &membership, keyed(vec![], "id")),
+                twin(desk, "keep_membership_of", &membership, keyed(vec![], "id")),
+                twin(desk, "load_courses", town.cora, one("member")),
+                twin(desk, "enrol_member", town.cora, keyed(vec![("plan", course), ("series", series)], "member")),
+                twin(desk, "load_desk_table", town.cora, one("member")),
+                twin(desk, "load_desk_table", there.id, move |id| form(&[("member", &member.to_string()), ("location", id)])),
+                twin(desk, "book_for_member", town.cora, keyed(vec![("session", ours.to_string())], "member")),
+                twin(desk, "book_for_member", class, keyed(vec![("member", member.to_string())], "session")),
+                twin(desk, "leave_for_member", class, keyed(vec![("member", member.to_string())], "session")),
+                twin(desk, "cancel_for_member", booking, keyed(vec![("member", member.to_string())], "booking")),
+                twin(desk, "load_moves_for", booking, one("booking")),
+                twin(desk, "move_for_member", booking, keyed(vec![("member", member.to_string()), ("session", ours.to_string())], "booking")),
                 twin(desk, "add_member", there.id, |id| form(&[("name", "Ida"), ("location", id)])),
                 twin(desk, "load_members", there.id, |id| form(&[("filter[location]", id)])),
                 twin(desk, "load_roster", class, one("session")),
@@ -251,14 +328,25 @@ on_both! {
         let class = town.class_at(&there, None).await;
         let own = town.class().await;
         let room = room_at(&town, &there).await;
+        let (planned, spots) = plan_at(&town, &there).await;
+        let spot = spots[0].clone();
+        let out = spot.clone();
         let closed = closed_room_at(&town, &there).await;
         let tablet = crate::kiosks::waiting(&town, &there).await.id;
         let (struck, struck_there) = (town.struck_at(&here).await, town.struck_at(&there).await);
+        let disputed = town.booking_at(&there, None).await.1;
+        crate::hours::question(&town, disputed, true).await;
+        let missed = town.booking_at(&there, None).await.1;
+        crate::absences::given_up_late(&town, missed).await;
         let day = today().to_string();
         let moved = changed(&town, own, "").await;
         let moved_there = changed(&town, class, "").await;
         let in_series = town.series_form(&here);
         let base = in_series.clone();
+        let bulk = bulk_of(&town, &town.owner).await;
+        let campaign = campaign_of(&town, &town.owner).await;
+        let tagged = vec![("what", "add_tag".to_owned()), ("word", "Early".to_owned()), ("expected", "1".to_owned())];
+        let moved_in = vec![("what", "home".to_owned()), ("expected", "1".to_owned())];
         compare(
             &town,
             vec![
@@ -276,12 +364,32 @@ on_both! {
                 twin(manager, "save_room", there.id, |id| form(&[("location", id), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "save_room", &room, |id| form(&[("id", id), ("location", &here.id.to_string()), ("name", "Loft"), ("capacity", "9")])),
                 twin(manager, "close_room", &room, one("id")),
+                twin(manager, "load_room_plan", &planned, one("room")),
+                twin(manager, "lay_out_spots", &planned, keyed(vec![("lines", "1".into()), ("places", "1".into())], "room")),
+                twin(manager, "name_spot", &planned, keyed(vec![("line", "1".into()), ("place", "1".into()), ("name", "Mine".into())], "room")),
+                twin(manager, "remove_spot", &planned, keyed(vec![("spot", spot)], "room")),
+                twin(manager, "set_spot_out", &planned, keyed(vec![("spot", out), ("out", "true".into()), ("reason", "Rust".into())], "room")),
                 twin(manager, "open_room", &closed, one("id")),
                 twin(manager, "add_kiosk", there.id, keyed(vec![("name", "Main door".into())], "location")),
                 twin(manager, "revoke_kiosk", tablet, one("id")),
                 twin(manager, "save_hours", there.id, |id| form(&[("location", id), ("opens[0]", "06:30"), ("closes[0]", "21:00")])),
                 twin(manager, "forgive_strikes", struck_there.0, keyed(vec![("reason", "Was ill".into())], "member")),
                 twin(manager, "forgive_strikes", struck_there.1, keyed(vec![("member", struck.0.to_string()), ("reason", "Was ill".into())], "strike")),
+                twin(manager, "book_anyway", town.cora, keyed(vec![("session", own.to_string()), ("reason", "Promised".into())], "member")),
+                twin(manager, "book_anyway", class, keyed(vec![("member", struck.0.to_string()), ("reason", "Promised".into())], "session")),
+                twin(manager, "excuse_absence", missed, keyed(vec![("reason", "Was ill".into())], "booking")),
+                twin(manager, "take_excuse_back", missed, keyed(vec![], "booking")),
+                twin(manager, "settle_hour", disputed, keyed(vec![("verdict", "given_back".into()), ("reason", "The door knows".into())], "booking")),
+                twin(manager, "load_campaign", &campaign, one("campaign")),
+                twin(manager, "stop_campaign", &campaign, keyed(vec![], "campaign")),
+                twin(manager, "load_campaign_draft", there.id, |id| form(&[("filter[location]", id)])),
+                twin(manager, "begin_campaign", there.id, |id| form(&[("list", &format!("location={id}")), ("one_in", "5"), ("expected", "1"), ("key", &key())])),
+                twin(manager, "load_bulk", &bulk, one("bulk")),
+                twin(manager, "cancel_bulk", &bulk, keyed(vec![], "bulk")),
+                twin(manager, "undo_bulk", &bulk, keyed(vec![], "bulk")),
+                twin(manager, "start_bulk", town.cora, keyed(tagged, "ids")),
+                twin(manager, "start_bulk", there.id, keyed(moved_in, "home")),
+                twin(manager, "preview_bulk", there.id, |id| form(&[("ask[what]", "home"), ("ask[home]", id)])),
                 twin(manager, "load_erasure_of", town.cora, one("member")),
                 twin(manager, "erase_member", town.cora, |id| form(&[("member", id), ("password", PASSWORD)])),
                 twin(manager, "archive_member", town.cora, keyed(vec![("into", "true".into())], "member")),

@@ -2,7 +2,7 @@
 
 use crate::{
     rows::Rows,
-    support::{Club, key, today},
+    support::{Club, key, monthly, plan_draft, today},
 };
 use axum::{
     Router,
@@ -20,6 +20,7 @@ use spotter::{
     booking::{door, model::BookingId, service as booking},
     coaches,
     members::{self, model::MemberId, service::Newcomer},
+    plans::{self, model::PassKind},
     platform::{error::Nothing, house::House, time::Span},
     schedule::{
         self,
@@ -280,11 +281,39 @@ impl Town {
         newcomer(&self.club, "Newcomer", &self.club.location).await
     }
 
-    /// A class of so many places on the days ahead, at a time of its own: no two of them overlap.
+    /// A membership that the member has, and has cancelled.
+    pub async fn membership(&self, member: MemberId, cancelled: bool) -> String {
+        let plan = self.club.offer(monthly(&key(), Some(4), 0, 0, 0)).await;
+        self.club.grant(member, plan).await;
+        let (house, owner) = (&self.club.house, &self.club.owner);
+        let page = plans::service::page(house, owner, member).await.expect("read");
+        let id = page.memberships[0].id;
+        if cancelled {
+            plans::service::cancel_at_desk(house, owner, id, false, &key())
+                .await
+                .expect("cancelled");
+        }
+        id.to_string()
+    }
+
+    /// A course with room, and what it is sold with.
+    pub async fn course(&self) -> (String, String) {
+        let plan = self.club.offer(plan_draft(&key(), PassKind::Course)).await;
+        let kind = self.club.kind(&key()).await;
+        (plan.to_string(), self.club.course(&kind, 3, 50).await.to_string())
+    }
+
+    /// A class of so many places on the days ahead, at a time of its own: no two of them overlap, and nobody is in many of a day.
     pub async fn class_of(&self, place: &Location, coach: Option<&Person>, capacity: i64) -> SessionId {
         let n = self.slot.fetch_add(1, Ordering::Relaxed);
-        self.class_when(place, coach, capacity, (1 + n / 12, 6 * 60 + n % 12 * 75))
-            .await
+        // from four in the morning until the hour that a night in spring leaves out; first within the fortnight that can be booked
+        let fortnight = 13 * 22;
+        let (day, slot) = match n - fortnight {
+            later @ 0.. => (14 + later / 22, later % 22),
+            _ => (1 + n % 13, n / 13),
+        };
+        let minute = (4 * 60 + slot * 62) % (24 * 60);
+        self.class_when(place, coach, capacity, (day, minute)).await
     }
 
     /// A class this evening, for which somebody may be at the door already.

@@ -3,6 +3,7 @@
 use crate::{
     cache::read_files,
     project::{Project, cargo},
+    reader,
     site::{self, Variant},
 };
 use anyhow::{Context, Result, bail};
@@ -57,12 +58,20 @@ pub fn run(project: &Project, variant: Variant) -> Result<()> {
     Ok(())
 }
 
-/// The names that matter: no compressed copies, no list of files, no TypeScript declarations.
+/// The names that matter: no compressed copies, no list of files, no TypeScript declarations, and not the camera's reader, because
+/// cargo-leptos knows of one module alone.
 fn names(root: &Path) -> Result<BTreeSet<String>> {
     let extra = [".br", ".gz", ".d.ts"];
+    let readers = [format!("{}.js", reader::NAME), format!("{}_bg.wasm", reader::NAME)];
     Ok(read_files(root)?
         .into_keys()
         .filter(|name| name != site::LIST && !extra.iter().any(|end| name.ends_with(end)))
+        .filter(|name| {
+            !name
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| readers.iter().any(|r| r == last))
+        })
         .collect())
 }
 

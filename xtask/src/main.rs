@@ -5,6 +5,7 @@ mod compare;
 mod compress;
 mod module;
 mod project;
+mod reader;
 mod site;
 mod step;
 mod style;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask site [--release] [--split]          build the site folder that the server embeds
+cargo xtask reader                              put the camera's reader into a site that cargo-leptos builds
 cargo xtask compare-site [--release] [--split]  compare its file names with what cargo-leptos makes, when that is installed
 cargo xtask tools                               which tools are here, in which version
 cargo xtask help                                this list";
@@ -36,6 +38,7 @@ fn run() -> Result<()> {
     let rest: Vec<String> = arguments.collect();
     match task.as_str() {
         "site" => site::build(&Project::read()?, variant(&rest)?),
+        "reader" if rest.is_empty() => site::add_reader(&Project::read()?),
         "compare-site" => compare::run(&Project::read()?, variant(&rest)?),
         "tools" if rest.is_empty() => tools::run(&Project::read()?),
         "" | "help" | "--help" | "-h" => {

@@ -15,7 +15,7 @@ use std::{
 };
 use wasm_bindgen_cli_support::Bindgen;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 /// The name that leptos looks for when file names carry no hash.
 const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
 /// What a lazy route imports until splitting puts the loader in its place.
@@ -29,7 +29,9 @@ pub fn build(project: &Project, variant: Variant, work: &Path, cache: &Cache) ->
     let wasm = fs::read(&compiled).with_context(|| format!("{} cannot be read", compiled.display()))?;
     let bound = step("binding", || bind(project, variant, work, &compiled, &wasm))?;
     if variant.release {
-        step("wasm-opt", || shrink(project, bound, work, cache))
+        step("wasm-opt", || {
+            shrink(project, &project.keys.wasm_opt_features, bound, work, cache)
+        })
     } else {
         Ok(bound)
     }
@@ -38,11 +40,7 @@ pub fn build(project: &Project, variant: Variant, work: &Path, cache: &Cache) ->
 /// Compiles the library and returns the path of the module.
 fn compile(project: &Project, variant: Variant) -> Result<PathBuf> {
     let keys = &project.keys;
-    let profile = match (&keys.lib_profile_release, variant.release) {
-        (_, false) => "dev",
-        (Some(profile), true) => profile,
-        (None, true) => "release",
-    };
+    let profile = project.wasm_profile(variant.release);
     let mut command = cargo();
     command
         .current_dir(&project.root)
@@ -72,13 +70,7 @@ fn compile(project: &Project, variant: Variant) -> Result<PathBuf> {
     if !status.success() {
         bail!("the browser module does not compile");
     }
-    let folder = if profile == "dev" { "debug" } else { profile };
-    let name = project.package.replace('-', "_");
-    Ok(project
-        .target_dir
-        .join(TARGET)
-        .join(folder)
-        .join(format!("{name}.wasm")))
+    Ok(project.compiled(&project.package, variant.release))
 }
 
 /// Splits the module where asked, and writes the JavaScript around it. Skipped when the module is the one of last time.
@@ -154,9 +146,14 @@ fn split(out: &Path, work: &Path, name: &str, wasm: &[u8]) -> Result<PathBuf> {
 }
 
 /// Runs wasm-opt over every module of the set.
-fn shrink(project: &Project, mut files: Files, work: &Path, cache: &Cache) -> Result<(Files, String)> {
+pub fn shrink(
+    project: &Project,
+    arguments: &[String],
+    mut files: Files,
+    work: &Path,
+    cache: &Cache,
+) -> Result<(Files, String)> {
     let program = project.npm_program("wasm-opt")?;
-    let arguments = &project.keys.wasm_opt_features;
     let version = Command::new(&program)
         .arg("--version")
         .output()

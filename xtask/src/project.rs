@@ -1,5 +1,6 @@
 //! What to build, read from the keys under `[package.metadata.leptos]` that cargo-leptos reads too.
 
+use crate::module::TARGET;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::{
@@ -90,6 +91,23 @@ impl Project {
     /// The folder that the server embeds or serves.
     pub fn site_root(&self) -> PathBuf {
         self.root.join(&self.keys.site_root)
+    }
+
+    /// The profile that modules for the browser are compiled with.
+    pub fn wasm_profile(&self, release: bool) -> &str {
+        match (&self.keys.lib_profile_release, release) {
+            (_, false) => "dev",
+            (Some(profile), true) => profile,
+            (None, true) => "release",
+        }
+    }
+
+    /// Where cargo leaves a package's module for the browser.
+    pub fn compiled(&self, package: &str, release: bool) -> PathBuf {
+        let profile = self.wasm_profile(release);
+        let folder = if profile == "dev" { "debug" } else { profile };
+        let name = package.replace('-', "_");
+        self.target_dir.join(TARGET).join(folder).join(format!("{name}.wasm"))
     }
 
     /// A program that npm installed here. Never the system's: Debian's wasm-opt breaks the module without a word.

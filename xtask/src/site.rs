@@ -4,6 +4,7 @@ use crate::{
     cache::{Cache, Files, key, read_files, write_files},
     compress, module,
     project::{Project, shorten},
+    reader,
     step::{kib, step},
     style,
 };
@@ -52,6 +53,9 @@ pub fn build(project: &Project, variant: Variant) -> Result<()> {
     for (name, content) in module::build(project, variant, &work, &cache)? {
         files.insert(format!("{pkg}/{name}"), content);
     }
+    for (name, content) in reader::build(project, variant.release, &work, &cache)? {
+        files.insert(format!("{pkg}/{name}"), content);
+    }
     let sheet = step("style sheet", || {
         let (sheet, kept) = style::build(project, variant.release, &cache)?;
         Ok((sheet, if kept { "unchanged".into() } else { String::new() }))
@@ -81,6 +85,21 @@ pub fn build(project: &Project, variant: Variant) -> Result<()> {
         shorten(&project.root, &root),
         weights(&files, &pkg, &keys.output_name)
     );
+    Ok(())
+}
+
+/// Puts the camera's reader into the site folder and touches nothing else there: for a site that cargo-leptos builds, which knows of one
+/// module alone.
+pub fn add_reader(project: &Project) -> Result<()> {
+    let all_work = project.target_dir.join("site-work");
+    let work = all_work.join("debug");
+    fs::create_dir_all(&work)?;
+    let files = reader::build(project, false, &work, &Cache::open(all_work.join("cache"))?)?;
+    let folder = project.site_root().join(&project.keys.site_pkg_dir);
+    fs::create_dir_all(&folder)?;
+    for (name, content) in files {
+        fs::write(folder.join(name), content)?;
+    }
     Ok(())
 }
 

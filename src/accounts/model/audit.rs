@@ -98,12 +98,30 @@ deeds! {
     MemberChanged = "member_changed", deed_member_changed;
     /// Ended a membership, barred somebody, or took them back.
     StandingChanged = "standing_changed", deed_standing_changed;
+    /// Wrote to a member.
+    MemberWrittenTo = "member_written_to", deed_member_written_to;
+    /// Began to write to many at once.
+    CampaignBegun = "campaign_begun", deed_campaign_begun;
+    /// Stopped writing to many.
+    CampaignStopped = "campaign_stopped", deed_campaign_stopped;
+    /// Set a member aside who may leave.
+    MemberSetAside = "member_set_aside", deed_member_set_aside;
+    /// Took a member up again who was set aside.
+    MemberTakenUp = "member_taken_up", deed_member_taken_up;
     /// Put a member into the archive.
     MemberArchived = "member_archived", deed_member_archived;
     /// Took a member out of the archive.
     MemberUnarchived = "member_unarchived", deed_member_unarchived;
+    /// Made two records of a person one.
+    MembersMerged = "members_merged", deed_members_merged;
+    /// Made them two again.
+    MembersParted = "members_parted", deed_members_parted;
     /// Took the list of members out of the house.
     MembersExported = "members_exported", deed_members_exported;
+    /// Changed many members at once.
+    MembersChanged = "members_changed", deed_members_changed;
+    /// Took a change of many members back.
+    BulkUndone = "bulk_undone", deed_bulk_undone;
     /// Began to take a list of members in.
     MembersImported = "members_imported", deed_members_imported;
     /// Took a list of members out again.
@@ -112,12 +130,36 @@ deeds! {
     PassGranted = "pass_granted", deed_pass_granted;
     /// Took a pass back.
     PassTakenBack = "pass_taken_back", deed_pass_taken_back;
+    /// Cancelled a member's membership: it ends with a day.
+    MembershipCancelled = "membership_cancelled", deed_membership_cancelled;
+    /// Let a membership that was cancelled go on.
+    MembershipKept = "membership_kept", deed_membership_kept;
     /// Forgave strikes.
     StrikesForgiven = "strikes_forgiven", deed_strikes_forgiven;
+    /// Excused that somebody missed a class or gave it up too late.
+    AbsenceExcused = "absence_excused", deed_absence_excused;
+    /// Took that back.
+    ExcuseTakenBack = "excuse_taken_back", deed_excuse_taken_back;
+    /// Booked a class for somebody, or wrote them on its waitlist.
+    BookedFor = "booked_for", deed_booked_for;
+    /// Booked a class for somebody although a rule said no.
+    BookedAnyway = "booked_anyway", deed_booked_anyway;
+    /// Gave up somebody's seat, or their place on a waitlist.
+    CancelledFor = "cancelled_for", deed_cancelled_for;
+    /// Moved somebody's seat to another class.
+    MovedFor = "moved_for", deed_moved_for;
+    /// Let a personal hour stand that was disputed.
+    HourUpheld = "hour_upheld", deed_hour_upheld;
+    /// Gave the credit of a disputed hour back.
+    HourGivenBack = "hour_given_back", deed_hour_given_back;
     /// Put rules into force.
     RulesSaved = "rules_saved", deed_rules_saved;
     /// Took rules back before they began.
     RulesWithdrawn = "rules_withdrawn", deed_rules_withdrawn;
+    /// Wrote what members sign.
+    PapersSaved = "papers_saved", deed_papers_saved;
+    /// Took a member's signature.
+    PaperTaken = "paper_taken", deed_paper_taken;
     /// Made or changed a plan.
     PlanSaved = "plan_saved", deed_plan_saved;
     /// Took a plan off sale.
@@ -130,10 +172,18 @@ deeds! {
     SeriesEnded = "series_ended", deed_series_ended;
     /// Set when a location is open.
     HoursSet = "hours_set", deed_hours_set;
+    /// Changed the club's name, language or currency.
+    ClubChanged = "club_changed", deed_club_changed;
+    /// Changed a location's name, zone or address.
+    LocationChanged = "location_changed", deed_location_changed;
     /// Opened or changed a room.
     RoomSaved = "room_saved", deed_room_saved;
     /// Closed a room.
     RoomClosed = "room_closed", deed_room_closed;
+    /// Changed the plan of a room.
+    PlanLaidOut = "plan_laid_out", deed_plan_laid_out;
+    /// Kept a spot of a class to the club.
+    SpotKept = "spot_kept", deed_spot_kept;
 }
 
 /// What something was done to.

@@ -14,14 +14,18 @@ crate::ids! {
 
 impl Permission {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::WorkDesk,
         Self::SeeMembers,
         Self::EditMembers,
         Self::GrantPasses,
         Self::EndMemberships,
+        Self::MergeMembers,
         Self::ExportMembers,
         Self::ForgiveStrikes,
+        Self::SettleHours,
+        Self::OverrideRules,
+        Self::Overbook,
         Self::Teach,
         Self::SeeRosters,
         Self::EditTimetable,
@@ -39,6 +43,8 @@ impl Permission {
         Self::AnswerRequests,
         Self::SeeDataMap,
         Self::ImportMembers,
+        Self::ChangeMany,
+        Self::ShareViews,
     ];
 
     /// The name in the database and in forms.
@@ -56,6 +62,9 @@ impl Permission {
             Self::Teach => "teach",
             Self::EditTimetable => "edit_timetable",
             Self::ForgiveStrikes => "forgive_strikes",
+            Self::SettleHours => "settle_hours",
+            Self::OverrideRules => "override_rules",
+            Self::Overbook => "overbook",
             Self::EditRules => "edit_rules",
             Self::EditPlans => "edit_plans",
             Self::EditRooms => "edit_rooms",
@@ -69,6 +78,9 @@ impl Permission {
             Self::AnswerRequests => "answer_requests",
             Self::SeeDataMap => "see_data_map",
             Self::ImportMembers => "import_members",
+            Self::ShareViews => "share_views",
+            Self::ChangeMany => "change_many",
+            Self::MergeMembers => "merge_members",
         }
     }
 
@@ -87,6 +99,9 @@ impl Permission {
             Self::Teach => t::roles::teach(l),
             Self::EditTimetable => t::roles::edit_timetable(l),
             Self::ForgiveStrikes => t::roles::forgive_strikes(l),
+            Self::SettleHours => t::roles::settle_hours(l),
+            Self::OverrideRules => t::roles::override_rules(l),
+            Self::Overbook => t::roles::overbook(l),
             Self::EditRules => t::roles::edit_rules(l),
             Self::EditPlans => t::roles::edit_plans(l),
             Self::EditRooms => t::roles::edit_rooms(l),
@@ -100,6 +115,9 @@ impl Permission {
             Self::AnswerRequests => t::roles::answer_requests(l),
             Self::SeeDataMap => t::roles::see_data_map(l),
             Self::ImportMembers => t::roles::import_members(l),
+            Self::ShareViews => t::roles::share_views(l),
+            Self::ChangeMany => t::roles::change_many(l),
+            Self::MergeMembers => t::roles::merge_members(l),
         }
     }
 }

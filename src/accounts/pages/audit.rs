@@ -278,10 +278,20 @@ fn field(l: Locale, code: &str) -> String {
         "emergency" => t::audit::field_emergency(l),
         "tags" => t::audit::field_tags(l),
         "notes" => t::audit::field_notes(l),
+        "number" => t::audit::field_number(l),
+        "language" => t::audit::field_locale(l),
+        "note" => t::audit::field_notes(l),
         "standing" => t::audit::field_standing(l),
         "reason" => t::audit::field_reason(l),
         "rows" => t::audit::field_rows(l),
         "pass" => t::audit::field_pass(l),
+        "bulk" => t::audit::field_bulk(l),
+        "format" => t::audit::field_format(l),
+        "holds" => t::people::pass(l),
+        "place" => t::people::location(l),
+        "away" => t::audit::field_away(l),
+        "searched" => t::audit::field_searched(l),
+        "tagged" => t::audit::field_tagged(l),
         "from" => t::audit::field_from(l),
         "credits" => t::audit::field_credits(l),
         "strikes" => t::audit::field_strikes(l),
@@ -293,9 +303,36 @@ fn field(l: Locale, code: &str) -> String {
         "given" => t::audit::field_given(l),
         "taken" => t::audit::field_taken(l),
         "capacity" => t::audit::field_capacity(l),
+        "spot" => t::audit::field_spot(l),
+        "spots" => t::audit::field_spots(l),
         "price" => t::audit::field_price(l),
         "days" => t::audit::field_days(l),
         "terms" => t::audit::field_terms(l),
+        "class" => t::audit::field_class(l),
+        "waits" => t::audit::field_waits(l),
+        "late" => t::audit::field_late(l),
+        "waived" => t::audit::field_waived(l),
+        "rules" => t::audit::field_rules(l),
+        "paper" => t::audit::field_paper(l),
+        "on" => t::audit::field_on(l),
+        "asked" => t::audit::field_asked(l),
+        "anew" => t::audit::field_anew(l),
+        other => other,
+    };
+    known.to_owned()
+}
+
+/// A rule that was set aside, in a few words.
+fn rule(l: Locale, code: &str) -> String {
+    let known = match code {
+        "not_open_yet" => t::audit::rule_not_open_yet(l),
+        "closed" => t::audit::rule_closed(l),
+        "struck" => t::audit::rule_struck(l),
+        "day_only" => t::audit::rule_day_only(l),
+        "per_day" => t::audit::rule_per_day(l),
+        "upcoming" => t::audit::rule_upcoming(l),
+        "pass_cap" => t::audit::rule_pass_cap(l),
+        "full" => t::audit::rule_full(l),
         other => other,
     };
     known.to_owned()
@@ -312,13 +349,40 @@ fn value(l: Locale, field: &str, value: &str) -> String {
             let words: Vec<_> = Permissions::named(value).list().map(|one| one.text(l)).collect();
             words.join("; ")
         }
+        "rules" => {
+            let words: Vec<_> = value.split(' ').map(|code| rule(l, code)).collect();
+            words.join("; ")
+        }
         "staff_factor" if value == "on" => t::audit::value_on(l).to_owned(),
         "staff_factor" => t::audit::value_off(l).to_owned(),
         "factor" => t::audit::value_recovery(l).to_owned(),
+        "waits" | "late" | "waived" | "asked" | "anew" if value == "true" => t::rules::yes(l).to_owned(),
+        "waits" | "late" | "waived" | "asked" | "anew" => t::rules::no(l).to_owned(),
+        "paper" if value == "questionnaire" => t::papers::questionnaire(l).to_owned(),
+        "paper" => t::papers::waiver(l).to_owned(),
+        "on" if value == "paper" => t::papers::on_paper(l).to_owned(),
+        "on" => t::papers::on_screen(l).to_owned(),
+        "bulk" => match value {
+            "add_tag" => t::lists::what_add_tag(l).to_owned(),
+            "remove_tag" => t::lists::what_remove_tag(l).to_owned(),
+            "language" => t::lists::what_language(l).to_owned(),
+            "home" => t::lists::what_home(l).to_owned(),
+            other => other.to_owned(),
+        },
+        "holds" => match value {
+            "with" => t::people::pass_with(l).to_owned(),
+            "without" => t::people::pass_without(l).to_owned(),
+            "ending" => t::people::pass_ending(l).to_owned(),
+            other => other.to_owned(),
+        },
+        "format" if value == "print" => t::lists::print(l).to_owned(),
+        "format" => value.to_uppercase(),
+        "searched" | "tagged" => t::audit::value_yes(l).to_owned(),
         "standing" => match value {
             "active" => t::members::status_active(l).to_owned(),
             "ended" => t::members::status_ended(l).to_owned(),
             "banned" => t::members::status_banned(l).to_owned(),
+            "archived" => t::archive::filter(l).to_owned(),
             other => other.to_owned(),
         },
         _ => value.to_owned(),

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
 
 /// The club's name, to be made in `Page::data`.
@@ -111,7 +111,7 @@ pub fn AuthPage(
 ) -> impl IntoView {
     let l = use_locale();
     let me = use_me();
-    let shown = title.clone();
+    let (shown, described) = (title.clone(), lead.clone());
     let draw = move |club: Option<String>, name: Option<String>| {
         let brand = club.clone().unwrap_or_else(|| t::common::app(l).to_owned());
         let inside = name.map(|name| {
@@ -138,6 +138,7 @@ pub fn AuthPage(
     };
     view! {
         <Title text=title/>
+        <Meta name="description" content=described/>
         <Suspense>
             {Suspend::new(async move {
                 let (club, me) = (club.await, me.await);

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         badge::Tone,
         button::{Button, ButtonKind, ButtonSize, LinkButton},
-        field::{Choice, SelectField, TextField},
-        form::FieldGroup,
+        field::TextField,
+        form::{FieldGroup, Hidden},
         page::Page,
         states::Notice,
         submit::Submit,
@@ -19,54 +19,6 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
-
-/// The zones that are offered, by continent and from west to east; the console takes any other.
-const ZONES: [&str; 44] = [
-    "Pacific/Honolulu",
-    "America/Anchorage",
-    "America/Los_Angeles",
-    "America/Denver",
-    "America/Mexico_City",
-    "America/Chicago",
-    "America/Bogota",
-    "America/Toronto",
-    "America/New_York",
-    "America/Santiago",
-    "America/Sao_Paulo",
-    "America/Argentina/Buenos_Aires",
-    "Atlantic/Reykjavik",
-    "Europe/Lisbon",
-    "Europe/Dublin",
-    "Europe/London",
-    "Europe/Madrid",
-    "Europe/Paris",
-    "Europe/Brussels",
-    "Europe/Amsterdam",
-    "Europe/Zurich",
-    "Europe/Rome",
-    "Europe/Berlin",
-    "Europe/Copenhagen",
-    "Europe/Oslo",
-    "Europe/Vienna",
-    "Europe/Stockholm",
-    "Europe/Warsaw",
-    "Europe/Athens",
-    "Europe/Helsinki",
-    "Europe/Istanbul",
-    "Africa/Lagos",
-    "Africa/Johannesburg",
-    "Africa/Nairobi",
-    "Asia/Dubai",
-    "Asia/Kolkata",
-    "Asia/Bangkok",
-    "Asia/Singapore",
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Taipei",
-    "Asia/Tokyo",
-    "Australia/Sydney",
-    "Pacific/Auckland",
-];
 
 /// `/claim?code=<code>`
 pub struct ClaimPage {
@@ -117,7 +69,7 @@ fn claimed(l: Locale, club: &str) -> AnyView {
     .into_any()
 }
 
-/// Currency and zone that a reader of this language most likely means.
+/// Currency and zone that a reader of this language most likely means: the first steps of setting up ask for both.
 const fn likely(l: Locale) -> (&'static str, &'static str) {
     match l {
         Locale::En => ("EUR", "Europe/Berlin"),
@@ -126,31 +78,16 @@ const fn likely(l: Locale) -> (&'static str, &'static str) {
     }
 }
 
-fn currencies(l: Locale) -> Vec<Choice> {
-    [
-        ("EUR", t::auth::currency_eur(l)),
-        ("USD", t::auth::currency_usd(l)),
-        ("GBP", t::auth::currency_gbp(l)),
-        ("CNY", t::auth::currency_cny(l)),
-        ("HKD", t::auth::currency_hkd(l)),
-        ("TWD", t::auth::currency_twd(l)),
-        ("SGD", t::auth::currency_sgd(l)),
-    ]
-    .into_iter()
-    .map(|(code, name)| Choice::new(code, format!("{name} ({code})")))
-    .collect()
-}
-
 fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answer<(), Refusal>>) -> AnyView {
     let (currency, zone) = likely(l);
-    let zones = ZONES.map(|zone| Choice::new(zone, zone.replace('_', " "))).to_vec();
     let flaw = |field: &str| flaw(&answer, field, l);
     let (name_flaw, login_flaw, password_flaw) = (flaw("name"), flaw("login"), flaw("password"));
     let club_flaw = flaw("club");
-    let (currency_flaw, zone_flaw) = (flaw("currency"), flaw("zone"));
     view! {
         <form method="post" action=ClaimClub::url() class="space-y-6">
             {refusal(answer, l)}
+            <Hidden name="currency" value=currency/>
+            <Hidden name="zone" value=zone/>
             <TextField
                 name="code"
                 label=t::auth::claim_code(l)
@@ -171,16 +108,6 @@ fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answe
                     required=true
                     maxlength=80
                 />
-                <div class="grid gap-4 sm:grid-cols-2">
-                    <SelectField
-                        name="currency"
-                        label=t::auth::currency(l)
-                        choices=currencies(l)
-                        value=action.typed("currency", currency)
-                        error=currency_flaw
-                    />
-                    <SelectField name="zone" label=t::auth::zone(l) choices=zones value=action.typed("zone", zone) error=zone_flaw/>
-                </div>
             </FieldGroup>
             <FieldGroup legend=t::auth::claim_owner_legend(l) single=true>
                 <TextField
@@ -203,16 +130,13 @@ fn form(l: Locale, code: String, action: Submit<ClaimClub>, answer: Option<Answe
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{ZONES, likely};
+    use super::likely;
     use crate::platform::i18n::Locale;
 
     #[test]
-    fn every_offered_zone_is_one_that_the_server_knows() {
-        for zone in ZONES {
-            assert!(zone.parse::<chrono_tz::Tz>().is_ok(), "{zone}");
-        }
+    fn every_likely_zone_is_one_that_the_server_knows() {
         for l in Locale::ALL {
-            assert!(ZONES.contains(&likely(l).1), "{l}");
+            assert!(likely(l).1.parse::<chrono_tz::Tz>().is_ok(), "{l}");
         }
     }
 }

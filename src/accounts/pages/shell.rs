@@ -21,7 +21,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 pub use super::shell_staff::{DeskPage, Reach, StaffPage};
 
@@ -211,6 +211,7 @@ pub fn MemberPage(
     });
     view! {
         <Title text=title/>
+        <Meta name="description" content=t::shell::description(l)/>
         {page}
     }
     .into_any()

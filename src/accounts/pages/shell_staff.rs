@@ -95,6 +95,20 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
             "/admin/members",
             Icon::UsersRound,
         ),
+        (
+            "leaving",
+            P::SeeMembers,
+            t::shell::leaving(l),
+            "/admin/leaving",
+            Icon::HeartHandshake,
+        ),
+        (
+            "hours",
+            P::SettleHours,
+            t::shell::hours(l),
+            "/admin/hours",
+            Icon::ClipboardList,
+        ),
         ("coach", P::Teach, t::shell::coach_today(l), "/coach", Icon::ListChecks),
     ]);
     let set_up = open(&[
@@ -121,6 +135,13 @@ fn staff_groups(me: Option<&Me>, current: &str, l: Locale) -> Vec<NavGroup> {
         ),
         ("plans", P::EditPlans, t::shell::plans(l), "/admin/plans", Icon::Tag),
         ("rules", P::EditRules, t::shell::rules(l), "/admin/rules", Icon::Scale),
+        (
+            "papers",
+            P::EditRules,
+            t::papers::office_title(l),
+            "/admin/papers",
+            Icon::Signature,
+        ),
         (
             "staff",
             P::EditStaff,
@@ -171,7 +192,7 @@ pub fn StaffPage(
     /// The page's title: its `<h1>` and the window's title.
     #[prop(into)]
     title: String,
-    /// Which place it belongs to: `dashboard`, `desk`, `timetable`, `members`, `classes`, `rooms`, `staff`,
+    /// Which place it belongs to: `dashboard`, `desk`, `timetable`, `members`, `leaving`, `classes`, `rooms`, `staff`,
     /// `operations`, or empty.
     current: &'static str,
     /// Whether the page is about a location.

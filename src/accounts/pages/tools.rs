@@ -87,6 +87,38 @@ impl Tools {
     }
 }
 
+/// Where a browser remembers that letters are no keys in it.
+#[cfg(not(feature = "ssr"))]
+const QUIET: &str = "spotter-letters-off";
+
+/// Whether a letter alone is a key in this browser. What types letters by itself, speech or a switch, needs them off.
+#[must_use]
+pub fn letters_on() -> bool {
+    #[cfg(feature = "ssr")]
+    return true;
+    #[cfg(not(feature = "ssr"))]
+    storage().is_none_or(|storage| storage.get_item(QUIET).ok().flatten().is_none())
+}
+
+/// Turns keys of one letter on or off in this browser.
+#[cfg_attr(feature = "ssr", allow(unused_variables, reason = "a server has no keys"))]
+pub fn turn_letters(on: bool) {
+    #[cfg(not(feature = "ssr"))]
+    if let Some(storage) = storage() {
+        // a browser that keeps nothing has them on with the next page
+        let _ = if on {
+            storage.remove_item(QUIET)
+        } else {
+            storage.set_item(QUIET, "1")
+        };
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn storage() -> Option<leptos::web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
 /// Whether what is typed goes into a field.
 fn typing() -> bool {
     document().active_element().is_some_and(|element| {
@@ -130,7 +162,7 @@ pub(super) fn tools(letters: bool) -> AnyView {
             return;
         }
         let asked = document().query_selector("dialog[open]").ok().flatten().is_some();
-        if command || event.alt_key() || asked || !letters || typing() {
+        if command || event.alt_key() || asked || !letters || typing() || !letters_on() {
             return;
         }
         let began = after_g.get_value();

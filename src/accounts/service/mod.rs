@@ -18,7 +18,7 @@ pub use factor::{
 pub use links::{accept, invite, look, make_reset_link, open_links, places, revoke_link, suspend};
 pub use people::{
     Applicant, applicant, applicant_by_console, change_password, confirm, count_code, demo_hash, forget, let_in_anew,
-    login_of, open_account, open_again, rename, reset_by_console, right_code, shut, works_here,
+    login_of, open_account, open_again, rename, reset_by_console, right_code, set_aside, shut, works_here,
 };
 pub use roles::{end_role, reset_role, roles, save_role, staff_list};
 pub use sessions::{

@@ -255,6 +255,18 @@ pub async fn shut<R>(tx: &mut Tx, account: AccountId, now: Instant) -> Answer<()
     Ok(())
 }
 
+/// Sets an account aside: as [`shut`], where it was open. Whether it was.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_aside<R>(tx: &mut Tx, account: AccountId, now: Instant) -> Answer<bool, R> {
+    let open = store::is_open(tx, account).await?;
+    if open {
+        shut(tx, account, now).await?;
+    }
+    Ok(open)
+}
+
 /// Lets an account in again; its sessions stay ended.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::{
         code::{self, Worth},
         model::{BookingStatus, DoorAnswer, DoorReason, Refusal, Rule, Verdict, VisitId},
         rules,
-        service::{attendance_from, book_at_desk_in, command},
+        service::{attendance_from, book_at_desk_in, command, could_walk_in},
         store::{self, NewVisit},
     },
     members::{
@@ -19,12 +19,13 @@ use crate::{
     },
     plans::{
         self,
-        model::{Need, Pass, Unfit},
+        model::{Need, Pass, PassKind, Unfit},
     },
     platform::{
         db::Tx,
         error::{Answer, AppError},
         house::House,
+        money::Money,
         once::{self, Command},
         secret,
         time::{Day, Instant, Moment, Span, day_plus},
@@ -40,8 +41,9 @@ use crate::{
 };
 use chrono::Datelike;
 
-/// So many classes that let in now are offered to whoever comes without one.
-const WALK_INS: usize = 6;
+/// So many classes that let in now are offered to whoever comes without one: all those of a busy hour, for what is not offered
+/// here the desk has to look for elsewhere.
+const WALK_INS: usize = 24;
 
 /// And so many that let in later.
 const LATER: usize = 3;
@@ -58,7 +60,7 @@ pub async fn by_code(house: &House, who: &Who, location: LocationId, text: &str)
     let mut tx = house.db.write().await?;
     let location: Location = studio::service::location(&mut tx, who.org, location).await?;
     let answer = code_in(&mut tx, who.org, &location, text, Some(who.account), now).await?;
-    let answer = noted(&mut tx, answer).await?;
+    let answer = noted(&mut tx, who.org, (&location, now), answer).await?;
     if answer.verdict != Verdict::No {
         tx.commit().await?;
     }
@@ -176,14 +178,24 @@ async fn by_name_in(
     // Members of other places come to visit: whoever may use this door is found here, wherever their home is.
     let card = members::service::lock(tx, who.org, member).await?;
     let answer = let_in(tx, who.org, card, &at).await?;
-    noted(tx, answer).await
+    noted(tx, who.org, (&location, now), answer).await
 }
 
-/// The answer with what the club has noted about whoever stands at the desk.
-async fn noted(tx: &mut Tx, mut answer: DoorAnswer) -> Answer<DoorAnswer> {
+/// The answer with what the club has noted about whoever stands at the desk, and what they have not signed.
+async fn noted(
+    tx: &mut Tx,
+    org: OrgId,
+    (location, now): (&Location, Instant),
+    mut answer: DoorAnswer,
+) -> Answer<DoorAnswer> {
     if let Some(card) = &answer.member {
         answer.note = store::note(tx, card.id).await?.unwrap_or_default();
         answer.alerts = members::details::alerts(tx, card.id).await?;
+        let zone = studio::service::zone(&location.zone)?;
+        answer.papers = members::papers::due(tx, org, card, Some(location.id), (zone, now)).await?;
+        if !answer.papers.is_empty() && answer.verdict == Verdict::In {
+            answer.verdict = Verdict::Look;
+        }
     }
     Ok(answer)
 }
@@ -308,6 +320,10 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
             Some(card),
         ));
     };
+    let spot = match (booking, &class) {
+        (Some(booking), Some(class)) if class.spots() => store::spot_of(tx, booking).await?,
+        _ => None,
+    };
     let mut left = None;
     if let Some(booking) = booking {
         if store::came_after_all(tx, booking, at.via, at.now).await? == 1 {
@@ -316,6 +332,11 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
             left = check_in(tx, org, booking, at.via, at.by, at.now).await?;
         }
     }
+    let (left, money) = match left {
+        Some((left, Some(currency))) => (None, Some(Money::new(left, &currency))),
+        Some((left, None)) => (Some(left), None),
+        None => (None, None),
+    };
     if left == Some(0) {
         reasons.push(DoorReason::LastCredit);
     }
@@ -342,10 +363,13 @@ async fn let_in(tx: &mut Tx, org: OrgId, card: MemberCard, at: &At<'_>) -> Answe
         reasons,
         member: Some(card),
         session: class,
+        spot,
         visit: Some(visit),
         note: String::new(),
         alerts: Vec::new(),
+        papers: Vec::new(),
         credits_left: left,
+        money_left: money,
         classes: Vec::new(),
         later: Vec::new(),
         key: String::new(),
@@ -369,20 +393,27 @@ async fn refuse(tx: &mut Tx, org: OrgId, card: MemberCard, passes: &[Pass], at: 
     };
     let from = at.now - Span::minutes(at.policy.check_in_after);
     let midnight = at.zone.at(day_plus(at.today(), 1), 0);
-    let today = schedule::service::between(tx, org, Some(at.location.id), from, midnight).await?;
-    let mut open = Vec::new();
-    for class in today {
-        let free = class.free() > 0
-            || rules::gives_away(&class, &at.policy, at.now) && store::unclaimed(tx, class.id).await?.is_some();
-        if free && can_walk_in(&class, passes, at) {
-            open.push(class);
+    let near = schedule::service::between(tx, org, Some(at.location.id), from, at.now + NEAR).await?;
+    let (mut classes, mut later) = (Vec::new(), Vec::new());
+    for class in near {
+        // shortly before midnight the door is open for classes of the next day
+        let soon = rules::door_opens(class.starts.at, &at.policy) <= at.now;
+        if !soon && class.starts.at >= midnight {
+            continue;
+        }
+        let (list, most) = if soon {
+            (&mut classes, WALK_INS)
+        } else {
+            (&mut later, LATER)
+        };
+        // what is offered here is booked by one press: every rule is asked before
+        if list.len() < most
+            && can_walk_in(&class, passes, at)
+            && could_walk_in(tx, org, class.clone(), card.clone(), at.now).await?
+        {
+            list.push(class);
         }
     }
-    let (mut classes, mut later): (Vec<_>, Vec<_>) = open
-        .into_iter()
-        .partition(|class| rules::door_opens(class.starts.at, &at.policy) <= at.now);
-    classes.truncate(WALK_INS);
-    later.truncate(LATER);
     Ok(DoorAnswer {
         classes,
         later,
@@ -404,7 +435,7 @@ fn can_walk_in(class: &ClassSession, passes: &[Pass], at: &At<'_>) -> bool {
 
 /// Whether a pass lets its holder train here today, class or not: only passes that do not count credits do.
 fn usable_here(pass: &Pass, at: &At<'_>) -> bool {
-    pass.balance.is_none() && fits_here(pass, at).is_none()
+    pass.balance.is_none() && pass.kind != PassKind::Course && fits_here(pass, at).is_none()
 }
 
 /// Whether all that keeps a pass from being good here is the hour: a class of another hour may be booked on it.
@@ -414,17 +445,23 @@ fn later_today(unfit: Unfit) -> bool {
 
 /// Why a pass is not good at this place now, for whatever class.
 fn fits_here(pass: &Pass, at: &At<'_>) -> Option<Unfit> {
+    let mut open = pass.clone();
+    open.terms.categories.clear();
+    open.terms.coaches.clear();
+    open.course = None;
     let need = Need {
         location: at.location.id,
         category: String::new(),
         day: at.today(),
         minute: at.moment().minute(),
         credits: 0,
+        price: open.purse.as_ref().map(|purse| Money::new(0, &purse.currency)),
+        coach: None,
+        series: None,
+        personal: open.kind == PassKind::Personal,
         now: at.now,
         uses: Vec::new(),
     };
-    let mut open = pass.clone();
-    open.terms.categories.clear();
     crate::plans::rules::unfit(&open, &need)
 }
 

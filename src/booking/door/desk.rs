@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// A class that begins so soon belongs to today's, whatever its date; and one that began so lately, until it ends.
+const TONIGHT: Span = Span::hours(2);
+
 /// The desk's screen of a location; without one, the first that the reader may work at.
 ///
 /// # Errors
@@ -36,7 +39,16 @@ pub async fn desk(house: &House, who: &Who, location: Option<LocationId>) -> Ans
     let location = location.ok_or(AppError::NotFound)?.clone();
     let zone = studio::service::zone(&location.zone)?;
     let (from, to) = (zone.at(zone.day(now), 0), zone.at(day_plus(zone.day(now), 1), 0));
-    let sessions = schedule::service::between(&mut tx, who.org, Some(location.id), from, to).await?;
+    // about midnight the day before is not over, and the next one has begun, for whoever stands at the desk
+    let mut sessions = schedule::service::between(
+        &mut tx,
+        who.org,
+        Some(location.id),
+        from.min(now - TONIGHT),
+        to.max(now + TONIGHT),
+    )
+    .await?;
+    sessions.retain(|s| s.starts.at >= from || s.ends.at > now);
     let visits = store::visits(&mut tx, location.id, from, 12).await?;
     let today = store::count_visits(&mut tx, location.id, from).await?;
     let policy = studio::service::booking_policy(&mut tx, who.org, location.id, now).await?;

@@ -5,7 +5,7 @@ use crate::{
     accounts::model::{Permission, Who},
     booking::{
         model::{BookingId, BookingStatus, Refusal, Rule, VisitId},
-        service::{attendance_from, free_seat, give_back, may_take_attendance},
+        service::{free_seat, give_back, log_hour, marked_from, may_log, may_take_attendance, take_hour_back},
         store::{self, NewVisit},
     },
     members, plans,
@@ -22,13 +22,21 @@ use crate::{
     studio::model::OrgId,
 };
 
-/// Takes a check-in back: the seat is only booked again, and the credits only promised.
-async fn take_back<R>(tx: &mut Tx, org: OrgId, id: BookingId, now: Instant) -> Answer<bool, R> {
+/// Takes a check-in back: the seat is only booked again, and the credits only promised, unless the class is settled. What was asked
+/// about a personal hour is taken back with it.
+async fn take_back(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    id: BookingId,
+    now: Instant,
+) -> Answer<bool, Refusal> {
     let booking = store::one(tx, org, id).await?.ok_or(AppError::NotFound)?;
+    take_hour_back(tx, org, class, &booking, now).await?;
     if store::undo_check_in(tx, id).await? == 0 {
         return Ok(false);
     }
-    if let Some(lot) = booking.lot_id {
+    if let (Some(lot), false) = (booking.lot_id, class.closed) {
         plans::service::hold_again(tx, lot, booking.credits, id.0, "check_in_undone", now);
     }
     Ok(true)
@@ -58,12 +66,12 @@ pub async fn undo(house: &House, who: &Who, visit: VisitId) -> Answer<(), Refusa
     if let Some(booking) = &booking {
         class = Some(open_class(&mut tx, who.org, booking.session_id).await?);
     }
-    members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
+    members::service::hold::<Refusal>(&mut tx, who.org, found.member_id).await?;
     if store::undo_visit(&mut tx, visit, now).await? == 0 {
         return Err(AppError::NotFound);
     }
-    if let Some(booking) = found.booking_id {
-        take_back::<Refusal>(&mut tx, who.org, booking, now).await?;
+    if let (Some(booking), Some(class)) = (found.booking_id, &class) {
+        take_back(&mut tx, who.org, class, booking, now).await?;
     }
     if let (Some(booking), Some(class), true) = (booking, class, with_it) {
         // the credit is held again first, then released
@@ -84,8 +92,17 @@ async fn open_class(tx: &mut Tx, org: OrgId, session: SessionId) -> Answer<Class
     }
 }
 
+/// Whether attendance is still taken of a class: until it is settled, and of a personal hour until it can be logged no more.
+fn markable(class: &ClassSession, now: Instant) -> Answer<(), Refusal> {
+    match (class.personal, class.closed) {
+        (true, _) => may_log(class, now),
+        (false, true) => Err(AppError::Refused(Rule::Closed(class.ends).into())),
+        (false, false) => Ok(()),
+    }
+}
+
 async fn not_too_early(tx: &mut Tx, org: OrgId, class: &ClassSession, now: Instant) -> Answer<(), Refusal> {
-    let from = attendance_from(tx, org, class, now).await?;
+    let from = marked_from(tx, org, class, now).await?;
     if now < from.at {
         Err(AppError::Refused(Rule::TooEarly(from).into()))
     } else {
@@ -106,12 +123,13 @@ pub async fn mark(house: &House, who: &Who, booking: BookingId, here: bool) -> A
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
-    let class = open_class(&mut tx, who.org, class.id).await?;
-    members::service::lock::<Refusal>(&mut tx, who.org, found.member_id).await?;
+    let class: ClassSession = schedule::service::lock(&mut tx, who.org, class.id).await?;
+    markable(&class, now)?;
+    members::service::hold::<Refusal>(&mut tx, who.org, found.member_id).await?;
     if here {
         not_too_early(&mut tx, who.org, &class, now).await?;
         mark_here(&mut tx, who, &class, &found, now).await?;
-    } else if take_back::<Refusal>(&mut tx, who.org, booking, now).await? {
+    } else if take_back(&mut tx, who.org, &class, booking, now).await? {
         store::undo_visit_of(&mut tx, booking, now).await?;
     }
     Ok(tx.commit().await?)
@@ -127,10 +145,22 @@ async fn mark_here(
     let fresh = store::one(tx, who.org, booking.id).await?.ok_or(AppError::NotFound)?;
     match fresh.status {
         BookingStatus::Booked => {}
+        // whoever came through the door by themselves has not had their hour by that
+        BookingStatus::CheckedIn if class.personal => return log_hour(tx, who, class, &fresh, now).await,
         BookingStatus::CheckedIn => return Ok(false),
         _ => return Err(AppError::Refused(Rule::NotBooked.into())),
     }
-    check_in::<Refusal>(tx, who.org, booking.id, "coach", Some(who.account), now).await?;
+    // a class that is settled has used the credit
+    if class.closed {
+        store::check_in(tx, booking.id, "coach", Some(who.account), now).await?;
+    } else {
+        check_in::<Refusal>(tx, who.org, booking.id, "coach", Some(who.account), now).await?;
+    }
+    if class.personal {
+        log_hour::<Refusal>(tx, who, class, &fresh, now).await?;
+    }
+    // what is logged afterwards was then
+    let now = if class.closed { class.starts.at } else { now };
     let new = NewVisit {
         id: VisitId::fresh(),
         org: who.org,
@@ -167,13 +197,11 @@ pub async fn mark_all(house: &House, who: &Who, session: SessionId) -> Answer<Ve
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
-    if class.closed {
-        return Err(AppError::Refused(Rule::Closed(class.ends).into()));
-    }
+    markable(&class, now)?;
     not_too_early(&mut tx, who.org, &class, now).await?;
     let mut marked = Vec::new();
     for booking in store::still_booked(&mut tx, session).await? {
-        members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;
+        members::service::hold::<Refusal>(&mut tx, who.org, booking.member_id).await?;
         if mark_here(&mut tx, who, &class, &booking, now).await? {
             marked.push(booking.id);
         }
@@ -193,16 +221,14 @@ pub async fn unmark(house: &House, who: &Who, session: SessionId, bookings: &[Bo
     if !may_take_attendance(who, &class) {
         return Err(AppError::NotFound);
     }
-    if class.closed {
-        return Err(AppError::Refused(Rule::Closed(class.ends).into()));
-    }
+    markable(&class, now)?;
     for id in bookings {
         let booking = store::one(&mut tx, who.org, *id).await?.ok_or(AppError::NotFound)?;
         if booking.session_id != session {
             return Err(AppError::NotFound);
         }
-        members::service::lock::<Refusal>(&mut tx, who.org, booking.member_id).await?;
-        if take_back::<Refusal>(&mut tx, who.org, *id, now).await? {
+        members::service::hold::<Refusal>(&mut tx, who.org, booking.member_id).await?;
+        if take_back(&mut tx, who.org, &class, *id, now).await? {
             store::undo_visit_of(&mut tx, *id, now).await?;
         }
     }

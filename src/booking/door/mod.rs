@@ -80,10 +80,13 @@ fn no(at: &At<'_>, reason: DoorReason, member: Option<MemberCard>) -> DoorAnswer
         reasons: vec![reason],
         member,
         session: None,
+        spot: None,
         visit: None,
         note: String::new(),
         alerts: Vec::new(),
+        papers: Vec::new(),
         credits_left: None,
+        money_left: None,
         classes: Vec::new(),
         later: Vec::new(),
         key: String::new(),
@@ -148,7 +151,7 @@ async fn seats_near<R>(tx: &mut Tx, member: MemberId, at: &At<'_>) -> Answer<Vec
     Ok(store::seats_at(tx, member, at.location.id, from, at.now + NEAR).await?)
 }
 
-/// Marks a booking as come and uses its credits up; the credits left on its lot.
+/// Marks a booking as come and uses its credits up; what is left on its lot, with the currency where that is money.
 async fn check_in<R>(
     tx: &mut Tx,
     org: OrgId,
@@ -156,7 +159,7 @@ async fn check_in<R>(
     via: &'static str,
     by: Option<AccountId>,
     now: Instant,
-) -> Answer<Option<i64>, R> {
+) -> Answer<Option<(i64, Option<String>)>, R> {
     let booking = store::one(tx, org, id).await?.ok_or(AppError::NotFound)?;
     if schedule::service::session(tx, org, booking.session_id).await?.closed
         || store::check_in(tx, id, via, by, now).await? == 0

@@ -164,6 +164,9 @@ fn line(l: Locale, entry: &Entry) -> (String, String, String) {
     let how = match &entry.mine {
         Some(Mine::Waiting { place, .. }) => t::kiosk::own_waiting(l, place),
         Some(Mine::Offered { until, .. }) => t::kiosk::own_offered(l, until.clock()),
+        Some(Mine::Booked { spot: Some(spot), .. }) => {
+            format!("{} · {}", t::kiosk::own_booked(l), t::spots::spot(l, spot))
+        }
         _ => t::kiosk::own_booked(l).to_owned(),
     };
     let place = class.room.as_deref().unwrap_or(&class.location);
@@ -171,7 +174,9 @@ fn line(l: Locale, entry: &Entry) -> (String, String, String) {
 }
 
 fn left(l: Locale, pass: &plans::model::Pass) -> String {
-    let credits = pass.balance.map(|left| t::kiosk::own_credits(l, left));
+    let credits = pass
+        .balance
+        .map(|left| t::kiosk::own_credits(l, plans::model::amount(pass.purse.as_ref(), left)));
     let ends = pass.ends_on.map(|day| t::kiosk::own_until(l, l.date(day)));
     [credits, ends].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

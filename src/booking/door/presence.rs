@@ -92,7 +92,7 @@ pub async fn check_out(house: &House, who: &Who, visit: VisitId) -> Answer<()> {
     if !who.may_at(Permission::WorkDesk, found.location_id) {
         return Err(AppError::NotFound);
     }
-    members::service::lock::<Nothing>(&mut tx, who.org, found.member_id).await?;
+    members::service::hold::<Nothing>(&mut tx, who.org, found.member_id).await?;
     let since = found.at - Span::hours(24);
     if store::check_out(&mut tx, found.location_id, found.member_id, since, who.account, now).await? == 0 {
         return Err(AppError::NotFound);

@@ -188,7 +188,13 @@ fn said(l: Locale, row: ScanRow, zone: Zone) -> Scanned {
             let first = row.first_at.map(|at| zone.moment(at).clock()).unwrap_or_default();
             t::kiosk::used_text(l, &name, row.first_where.unwrap_or_default(), first)
         }
-        (_, Some((class, starts))) => t::kiosk::class_is(l, class, zone.moment(starts).clock()),
+        (_, Some((class, starts))) => {
+            let class = t::kiosk::class_is(l, class, zone.moment(starts).clock());
+            match &row.spot {
+                Some(spot) => format!("{class} · {}", t::spots::spot(l, spot)),
+                None => class,
+            }
+        }
         ("pass", _) => t::kiosk::pass_text(l).to_owned(),
         ("already_in", _) => t::kiosk::already_text(l).to_owned(),
         ("too_early", _) => t::kiosk::early_text(l).to_owned(),

@@ -186,11 +186,13 @@ pub fn written(policy: &BookingPolicy) -> Fields {
     let quiet = policy.quiet;
     set("quiet_from", quiet.map(|(from, _)| clock(from)).unwrap_or_default());
     set("quiet_to", quiet.map(|(_, to)| clock(to)).unwrap_or_default());
+    set("opens_at", policy.opens_at.map(clock).unwrap_or_default());
     set("wait_mode", policy.wait_mode.code().to_owned());
     set("sanction", policy.strikes.sanction.code().to_owned());
     let tick = |on: bool| if on { "true" } else { "" }.to_owned();
     set("expired_keeps_place", tick(policy.expired_keeps_place));
     set("announce_late", tick(policy.announce_late));
+    set("late_refilled_free", tick(policy.late_refilled_free));
     fields
 }
 
@@ -219,12 +221,17 @@ pub fn read(fields: &Fields) -> Result<BookingPolicy, FieldErrors> {
             from.zip(to)
         }
     };
+    policy.opens_at = match text("opens_at") {
+        "" => None,
+        at => errors.check("opens_at", form::minute(at)),
+    };
     let mode = WaitMode::from_code(text("wait_mode")).ok_or(Flaw::Choice);
     policy.wait_mode = errors.check("wait_mode", mode).unwrap_or(policy.wait_mode);
     let sanction = Sanction::from_code(text("sanction")).ok_or(Flaw::Choice);
     policy.strikes.sanction = errors.check("sanction", sanction).unwrap_or(policy.strikes.sanction);
     policy.expired_keeps_place = !text("expired_keeps_place").is_empty();
     policy.announce_late = !text("announce_late").is_empty();
+    policy.late_refilled_free = !text("late_refilled_free").is_empty();
     if errors.is_empty() { Ok(policy) } else { Err(errors) }
 }
 
@@ -257,7 +264,12 @@ pub fn changes(l: Locale, before: &BookingPolicy, after: &BookingPolicy) -> Vec<
     let yes = |on: bool| if on { t::rules::yes(l) } else { t::rules::no(l) }.to_owned();
     let mode = |policy: &BookingPolicy| wait_mode_text(policy.wait_mode, l).to_owned();
     let sanction = |policy: &BookingPolicy| sanction_text(policy.strikes.sanction, l).to_owned();
-    let others: [(&'static str, String, String); 5] = [
+    let opens = |policy: &BookingPolicy| match policy.opens_at {
+        Some(minute) => clock(minute),
+        None => t::rules::opens_with_class(l).to_owned(),
+    };
+    let others: [(&'static str, String, String); 7] = [
+        (t::rules::opens_at(l), opens(before), opens(after)),
         (t::rules::quiet(l), quiet(before), quiet(after)),
         (t::setup::class_wait(l), mode(before), mode(after)),
         (
@@ -269,6 +281,11 @@ pub fn changes(l: Locale, before: &BookingPolicy, after: &BookingPolicy) -> Vec<
             t::rules::announce_late(l),
             yes(before.announce_late),
             yes(after.announce_late),
+        ),
+        (
+            t::rules::late_refilled_free(l),
+            yes(before.late_refilled_free),
+            yes(after.late_refilled_free),
         ),
         (t::rules::sanction(l), sanction(before), sanction(after)),
     ];
@@ -352,6 +369,7 @@ mod tests {
             quiet: None,
             wait_mode: WaitMode::Broadcast,
             expired_keeps_place: true,
+            late_refilled_free: true,
             announce_late: false,
             ..BookingPolicy::default()
         };

@@ -2,6 +2,8 @@
 
 use super::{
     bookings_sheets::{CancelSheet, LeaveSheet},
+    hours::{HourAnswers, asks, told as told_of},
+    moves::{MoveSheet, MovedSheet},
     offer::{Answers, offers},
     parts::{anchor, dotted, on_return, outcome, standing, tint, when},
     sheet_after::leave_href,
@@ -10,8 +12,11 @@ use super::{
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     booking::{
-        api::{CancelBooking, LeaveWaitlist, load_my_bookings},
-        model::{BookingId, BookingStatus, Entry, Mine, MyBookings, WaitStory},
+        api::{
+            CancelBooking, LeaveWaitlist, load_my_bookings,
+            moves::{MoveBooking, load_moves},
+        },
+        model::{BookingId, BookingStatus, Entry, Mine, Moves, MyBookings, WaitStory},
     },
     platform::{
         i18n::{Locale, t, use_locale},
@@ -40,12 +45,19 @@ pub(super) struct Bookings {
     pub cancel: Submit<CancelBooking>,
     pub leave: Submit<LeaveWaitlist>,
     pub answers: Answers,
+    pub hours: HourAnswers,
     /// The booking whose cancel sheet is open.
     pub cancelling: Memo<Option<BookingId>>,
     /// The class whose waitlist is about to be left.
     pub leaving: Memo<Option<SessionId>>,
     /// Whose place that is, where it is not the reader's.
     pub leaving_for: Memo<String>,
+    /// The booking that is about to be moved, and where it could be.
+    pub moving: Memo<Option<BookingId>>,
+    pub moves: Load<Option<Moves>>,
+    pub relocate: Submit<MoveBooking>,
+    /// The booking that is there since.
+    pub moved: Memo<Option<BookingId>>,
 }
 
 /// `/bookings`
@@ -55,9 +67,25 @@ impl Page for BookingsPage {
     fn data() -> Self {
         let query = use_query_map();
         let (cancel, leave) = (Submit::<CancelBooking>::new(), Submit::<LeaveWaitlist>::new());
-        let answers = Answers::new();
+        let (answers, hours) = (Answers::new(), HourAnswers::new());
+        let relocate = Submit::<MoveBooking>::new();
+        let of =
+            move |name: &'static str| Memo::new(move |_| query.with(|q| q.get(name).and_then(|id| id.parse().ok())));
+        let moving: Memo<Option<BookingId>> = of("move");
+        let moves = Load::new(
+            move || (moving.get(), relocate.version().get()),
+            |(moving, _)| async move {
+                match moving {
+                    Some(booking) => load_moves(booking).await.map(Some),
+                    None => Ok(None),
+                }
+            },
+        );
         let list = Load::new(
-            move || (cancel.version().get(), leave.version().get(), answers.version()),
+            move || {
+                let answered = answers.version() + hours.version() + relocate.version().get();
+                (cancel.version().get(), leave.version().get(), answered)
+            },
             |_| load_my_bookings(),
         );
         Self(Bookings {
@@ -65,7 +93,12 @@ impl Page for BookingsPage {
             cancel,
             leave,
             answers,
-            cancelling: Memo::new(move |_| query.with(|q| q.get("cancel").and_then(|id| id.parse().ok()))),
+            hours,
+            cancelling: of("cancel"),
+            moving,
+            moves,
+            relocate,
+            moved: of("moved"),
             leaving_for: Memo::new(move |_| query.with(|q| q.get("for").unwrap_or_default())),
             leaving: Memo::new(move |_| query.with(|q| q.get("leave").and_then(|id| id.parse().ok()))),
         })
@@ -84,19 +117,22 @@ impl Page for BookingsPage {
                     keep=true
                     let:list
                 >
-                    {lists(l, list, bookings.answers)}
+                    {lists(l, list, (bookings.answers, bookings.hours))}
                 </Loaded>
             </MemberPage>
             <CancelSheet data=bookings/>
             <LeaveSheet data=bookings/>
+            <MoveSheet data=bookings/>
+            <MovedSheet data=bookings/>
         }
         .into_any()
     }
 }
 
-fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
+fn lists(l: Locale, list: MyBookings, (answers, hours): (Answers, HourAnswers)) -> AnyView {
     let now = list.now;
     let offered = offers(l, &list.upcoming, now, &list.key, answers);
+    let asked = asks(l, &list.hours, now, &list.key, hours);
     // where everything is at one place, that goes without saying
     let mut places: Vec<&str> = list.upcoming.iter().map(|e| e.session.location.as_str()).collect();
     places.sort_unstable();
@@ -133,7 +169,11 @@ fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
         }
     });
     let cancelled = (!list.cancelled.is_empty()).then(|| {
-        let rows = list.cancelled.into_iter().map(|entry| behind(l, entry)).collect_view();
+        let rows = list
+            .cancelled
+            .into_iter()
+            .map(|entry| behind(l, entry, None))
+            .collect_view();
         view! {
             <section>
                 <SectionHead title=t::member::cancelled_head(l)/>
@@ -142,7 +182,18 @@ fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
         }
     });
     let past = (!list.past.is_empty()).then(|| {
-        let rows = list.past.into_iter().map(|entry| behind(l, entry)).collect_view();
+        let of_hour = |entry: &Entry| match &entry.mine {
+            Some(Mine::Booked { booking, .. }) => list.hours.iter().find(|line| line.booking == *booking),
+            _ => None,
+        };
+        let rows = list
+            .past
+            .into_iter()
+            .map(|entry| {
+                let hour = of_hour(&entry).and_then(|line| told_of(l, line, now));
+                behind(l, entry, hour)
+            })
+            .collect_view();
         view! {
             <section id="past" class="scroll-mt-4">
                 <SectionHead title=t::member::past_head(l) status=t::member::past_span(l).to_owned()/>
@@ -167,6 +218,7 @@ fn lists(l: Locale, list: MyBookings, answers: Answers) -> AnyView {
     });
     view! {
         {offered}
+        {asked}
         <section>
             <SectionHead title=t::member::upcoming_head(l)/>
             {upcoming}
@@ -250,6 +302,10 @@ fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
         Some(_) if stands.state == State::Booked => (State::Few, t::member::late_short(l).to_owned(), None),
         _ => (stands.state, stands.label, stands.note),
     };
+    let spot = match &entry.mine {
+        Some(Mine::Booked { spot: Some(spot), .. }) => Some(t::spots::spot(l, spot)),
+        _ => None,
+    };
     let (start, _) = session.clocks();
     let of = whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
     let id = match &whose {
@@ -264,7 +320,7 @@ fn ahead(l: Locale, entry: Entry, now: Moment, placed: bool) -> AnyView {
             duration=t::member::minutes(l, session.minutes)
             category=tint(session.category)
             title=session.name
-            detail=dotted(&[of.as_deref(), session.room.as_deref(), placed.then_some(session.location.as_str()), session.coach.as_deref()])
+            detail=dotted(&[of.as_deref(), session.room.as_deref(), spot.as_deref(), placed.then_some(session.location.as_str()), session.coach.as_deref()])
             state=state
             state_label=label
             state_note=note.unwrap_or_default()
@@ -296,13 +352,20 @@ fn told(l: Locale, story: &WaitStory) -> AnyView {
     .into_any()
 }
 
-/// What was, and what became of it.
-fn behind(l: Locale, entry: Entry) -> AnyView {
+/// What was, and what became of it; of a personal hour what was said to it.
+fn behind(l: Locale, entry: Entry, hour: Option<String>) -> AnyView {
     let session = entry.session;
     let of = entry.whose.map(|ward| t::member::whose(l, &ward.name));
-    let badge = match entry.mine {
-        Some(Mine::Booked { status, .. }) => Some(outcome(l, status)),
-        _ => None,
+    let (badge, excused) = match entry.mine {
+        // what was given up too late and excused counts as given up in time: that it was excused is what they want to read
+        Some(Mine::Booked {
+            excused: Some(reason), ..
+        }) => {
+            let why = (!reason.is_empty()).then(|| t::member::excused_why(l, reason));
+            (Some(outcome(l, BookingStatus::Excused)), why)
+        }
+        Some(Mine::Booked { status, .. }) => (Some(outcome(l, status)), None),
+        _ => (None, None),
     };
     view! {
         <Row
@@ -312,6 +375,8 @@ fn behind(l: Locale, entry: Entry) -> AnyView {
                 of.as_deref(),
                 Some(&format!("{} {}", l.day_short(session.day), session.starts.clock())),
                 session.coach.as_deref(),
+                hour.as_deref(),
+                excused.as_deref(),
             ])
             badges=move || badge.map(|(tone, label)| view! { <Badge tone=tone label=label/> })
         />

@@ -69,7 +69,7 @@ pub(super) fn CancelSheet(data: Bookings) -> impl IntoView {
 }
 
 /// An answer belongs to the sheet it was given on.
-fn forget_when_changed<T: PartialEq + Copy + Send + Sync + 'static>(
+pub(super) fn forget_when_changed<T: PartialEq + Copy + Send + Sync + 'static>(
     asked: Memo<Option<T>>,
     forget: impl Fn() + 'static,
 ) {
@@ -82,7 +82,7 @@ fn forget_when_changed<T: PartialEq + Copy + Send + Sync + 'static>(
     });
 }
 
-fn head(l: Locale, entry: &Entry, now: Moment) -> AnyView {
+pub(super) fn head(l: Locale, entry: &Entry, now: Moment) -> AnyView {
     let session = &entry.session;
     let of = entry.whose.as_ref().map(|ward| t::member::whose(l, &ward.name));
     view! {
@@ -102,6 +102,7 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
         free_until,
         pass,
         why,
+        ..
     }) = entry.mine
     else {
         return ().into_any();
@@ -134,6 +135,13 @@ fn cancel(l: Locale, entry: Entry, list: &MyBookings, data: Bookings) -> AnyView
                             pending_label=t::member::cancelling(l)
                         />
                     </SubmitForm>
+                    <LinkButton
+                        href=format!("?move={booking}")
+                        label=t::moves::instead(l)
+                        size=ButtonSize::Block
+                        icon=Icon::CalendarClock
+                        attr:data-noscroll=""
+                    />
                     <Keep/>
                 </div>
             }
@@ -230,7 +238,7 @@ fn gone(
 
 /// What the server said no with.
 #[component]
-fn Answered<F>(value: F) -> impl IntoView
+pub(super) fn Answered<F>(value: F) -> impl IntoView
 where
     F: Fn() -> Option<AppError<Refusal>> + Send + Sync + 'static,
 {

@@ -41,13 +41,15 @@ use serde::{Deserialize, Serialize};
 const PATH: &str = "/admin/rules";
 
 /// The fields that are no numbers.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 8] = [
+    "opens_at",
     "quiet_from",
     "quiet_to",
     "wait_mode",
     "sanction",
     "expired_keeps_place",
     "announce_late",
+    "late_refilled_free",
 ];
 
 /// Rules that were looked at, and what the server says of them; nothing before the first look.
@@ -352,7 +354,19 @@ fn before_numbers(l: Locale, part: Part, fields: &Fields, flaw: &impl Fn(&str) -
             </fieldset>
         }
         .into_any(),
-        Part::Booking | Part::Door => ().into_any(),
+        Part::Booking => view! {
+            <div class="pb-4">
+                <TimeField
+                    name="opens_at"
+                    label=t::rules::opens_at(l)
+                    hint=t::rules::opens_at_note(l)
+                    value=of(fields, "opens_at")
+                    error=flaw("opens_at")
+                />
+            </div>
+        }
+        .into_any(),
+        Part::Door => ().into_any(),
     }
 }
 
@@ -370,6 +384,11 @@ fn after_numbers(l: Locale, part: Part, fields: &Fields) -> AnyView {
                 checked=on("expired_keeps_place")
             />
             <Checkbox name="announce_late" label=t::rules::announce_late(l) checked=on("announce_late")/>
+            <Checkbox
+                name="late_refilled_free"
+                label=t::rules::late_refilled_free(l)
+                checked=on("late_refilled_free")
+            />
         </div>
     }
     .into_any()

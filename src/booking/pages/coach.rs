@@ -1,6 +1,7 @@
 //! The coach's day: opens on the class that runs or comes next, with its roster under the thumb.
 
 use super::{
+    hours_roster::{disputed, unlogged},
     marks::{MarkToast, Marks, here_of},
     parts::{dotted, minutes_open, on_return, tint},
     roster::{AllHere, RosterList, door_is_open, passing},
@@ -12,8 +13,8 @@ use crate::{
         wrong::wrong,
     },
     booking::{
-        api::load_coach_day,
-        model::{CoachDay, Roster},
+        api::{MarkAttendance, load_coach_day},
+        model::{CoachDay, HourLine, Roster},
     },
     platform::{
         i18n::{Locale, t, use_locale},
@@ -27,11 +28,12 @@ use crate::{
         button::{ButtonKind, ButtonSize, IconLink, LinkButton},
         hero::ClassHead,
         icon::Icon,
-        list::Sheet,
+        list::{SectionHead, Sheet},
         load::Load,
         loaded::Loaded,
         page::Page,
         states::{EmptyList, Notice, SkeletonBlock, SkeletonRows},
+        submit::Submit,
         tabs::Chip,
     },
 };
@@ -42,24 +44,26 @@ use leptos_router::hooks::use_query_map;
 pub struct CoachDayPage {
     day: Load<CoachDay>,
     marks: Marks,
+    log: Submit<MarkAttendance>,
 }
 
 impl Page for CoachDayPage {
     fn data() -> Self {
         let query = use_query_map();
         let marks = Marks::new();
+        let log = Submit::<MarkAttendance>::new();
         let key = move || {
             let (day, session) =
                 query.with(|q| (q.get("day").unwrap_or_default(), q.get("session").unwrap_or_default()));
-            (day, session, marks.version.get())
+            (day, session, (marks.version.get(), log.version().get()))
         };
         let day = Load::new(key, |(day, session, _)| load_coach_day(day, session));
-        Self { day, marks }
+        Self { day, marks, log }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let CoachDayPage { day, marks } = this;
+        let CoachDayPage { day, marks, log } = this;
         let open = minutes_open();
         on_return(move || day.refetch());
         let open_class = RwSignal::new(None);
@@ -86,7 +90,7 @@ impl Page for CoachDayPage {
         view! {
             <CoachPage title=t::coach::title(l) current="today" bare=true>
                 <Loaded resource=day skeleton=waiting error=wrong keep=true let:day>
-                    {shown(l, day, marks, open)}
+                    {shown(l, day, marks, open, log)}
                 </Loaded>
             </CoachPage>
             <MarkToast marks=marks/>
@@ -105,7 +109,8 @@ fn waiting() -> impl IntoView {
     }
 }
 
-fn shown(l: Locale, day: CoachDay, marks: Marks, open: ReadSignal<i64>) -> AnyView {
+fn shown(l: Locale, day: CoachDay, marks: Marks, open: ReadSignal<i64>, log: Submit<MarkAttendance>) -> AnyView {
+    let hours = hours(l, &day, log);
     let CoachDay {
         day,
         today,
@@ -123,6 +128,7 @@ fn shown(l: Locale, day: CoachDay, marks: Marks, open: ReadSignal<i64>) -> AnyVi
                 <HeadMenu/>
             </div>
             <EmptyList title=t::coach::none_title(l) text=t::coach::none_text(l) icon=Icon::CalendarOff/>
+            {hours}
             {agenda}
         }
         .into_any();
@@ -133,9 +139,46 @@ fn shown(l: Locale, day: CoachDay, marks: Marks, open: ReadSignal<i64>) -> AnyVi
         <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div class="min-w-0 space-y-6">
                 <RosterList roster=roster today=today open=open marks=marks/>
+                {hours}
             </div>
             {agenda}
         </div>
+    }
+    .into_any()
+}
+
+/// Personal hours that are disputed, and those that are over and not logged.
+fn hours(l: Locale, day: &CoachDay, log: Submit<MarkAttendance>) -> AnyView {
+    let now = day.now;
+    let (open, late): (Vec<HourLine>, Vec<HourLine>) = day.hours.iter().cloned().partition(HourLine::disputed);
+    let open = (!open.is_empty()).then(|| {
+        let rows = open
+            .iter()
+            .map(|line| {
+                let waits = view! { <p class="text-caption text-muted">{t::hours::disputed_wait(l)}</p> };
+                disputed(l, line, now, waits.into_any())
+            })
+            .collect_view();
+        view! {
+            <section>
+                <SectionHead title=t::hours::disputed(l)/>
+                <Sheet label=t::hours::disputed(l)>{rows}</Sheet>
+            </section>
+        }
+    });
+    let late = (!late.is_empty()).then(|| {
+        view! {
+            <section>
+                <SectionHead title=t::hours::to_log(l)/>
+                <p class="px-1 pb-2 text-sm text-muted">{t::hours::to_log_note(l)}</p>
+                {unlogged(l, &late, now, false, log)}
+            </section>
+        }
+    });
+    view! {
+        {log.refused(l)}
+        {late}
+        {open}
     }
     .into_any()
 }
@@ -147,6 +190,8 @@ fn head(l: Locale, roster: &Roster, today: Day, marks: Marks, open: ReadSignal<i
     let booked = lines.len() as i64;
     let here = Memo::new(move |_| here_of(&lines, marks));
     let cancelled = session.status == SessionStatus::Cancelled;
+    // an hour is logged with its client, where what was said of it stands
+    let personal = session.personal;
     let away = {
         let (session, now) = (session.clone(), passing(roster, open));
         Signal::derive(move || Some(away(l, &session, now.get(), today)))
@@ -157,7 +202,7 @@ fn head(l: Locale, roster: &Roster, today: Day, marks: Marks, open: ReadSignal<i
     let id = session.id;
     let door = door_is_open(roster, open);
     let press = move || {
-        let some_missing = move || !cancelled && door.get() && here.get() < booked;
+        let some_missing = move || !cancelled && !personal && door.get() && here.get() < booked;
         move || {
             some_missing().then(|| {
                 view! {

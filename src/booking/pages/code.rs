@@ -13,7 +13,7 @@ use crate::{
     ui::{icon::Icon, load::Load, loaded::Loaded, nav::SkipLink, page::Page, qr::QrCode},
 };
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use std::time::Duration;
 
 /// `/code`
@@ -30,8 +30,10 @@ impl Page for CodePage {
         let left = count_down(code);
         // timers sleep in a pocket: the code on a screen that was just unlocked is an old one
         on_return(move || code.refetch());
+        stay_lit();
         view! {
             <Title text=t::member::code_title(l)/>
+            <Meta name="description" content=t::shell::description(l)/>
             <Loaded resource=code skeleton=move || waiting(l) error=refused keep=true let:code>
                 {page(l, code, left)}
             </Loaded>
@@ -66,6 +68,57 @@ fn count_down(code: Load<EntryCode>) -> ReadSignal<Option<i64>> {
         }
     });
     left
+}
+
+/// A telephone that is held to a reader does not go dark meanwhile, where its browser allows that. The lock goes when the page is out
+/// of sight, and is asked for anew when it is back.
+fn stay_lit() {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let kept = StoredValue::new_local(None::<js_sys::Object>);
+        let ask = move || {
+            leptos::task::spawn_local(async move {
+                if let Some(lock) = screen_lock().await
+                    && kept.try_set_value(Some(lock.clone())).is_some()
+                {
+                    // the page was left before the answer came
+                    release(&lock);
+                }
+            });
+        };
+        Effect::new(ask);
+        on_return(ask);
+        on_cleanup(move || {
+            if let Some(lock) = kept.try_get_value().flatten() {
+                release(&lock);
+            }
+        });
+    }
+}
+
+/// `navigator.wakeLock.request("screen")`, for which `web-sys` has no stable words.
+#[cfg(not(feature = "ssr"))]
+async fn screen_lock() -> Option<js_sys::Object> {
+    use leptos::wasm_bindgen::{JsCast, JsValue};
+    let navigator: JsValue = window().navigator().into();
+    let locks = js_sys::Reflect::get(&navigator, &"wakeLock".into()).ok()?;
+    let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let promise: js_sys::Promise = request.call1(&locks, &"screen".into()).ok()?.dyn_into().ok()?;
+    wasm_bindgen_futures::JsFuture::from(promise)
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn release(lock: &js_sys::Object) {
+    use leptos::wasm_bindgen::JsCast;
+    let release = js_sys::Reflect::get(lock, &"release".into());
+    if let Some(release) = release.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+        // it may be gone already
+        let _ = release.call0(lock);
+    }
 }
 
 /// Nobody signed in, or no member: the usual page around it, because there is nothing to show on pine.

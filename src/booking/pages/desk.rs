@@ -290,6 +290,7 @@ fn roster_view(l: Locale, roster: Roster, marks: Marks, open: ReadSignal<i64>) -
     let place = dotted(&[roster.session.room.as_deref(), roster.session.coach.as_deref()]);
     let today = roster.now.day();
     let door = door_is_open(&roster, open);
+    let personal = roster.session.personal;
     view! {
         <div class="space-y-4">
             <div class="flex items-start gap-4">
@@ -305,7 +306,7 @@ fn roster_view(l: Locale, roster: Roster, marks: Marks, open: ReadSignal<i64>) -
                 </div>
             </div>
             {move || {
-                (held && door.get() && here.get() < booked)
+                (held && !personal && door.get() && here.get() < booked)
                     .then(|| view! { <AllHere session=id marks=marks kind=ButtonKind::Primary/> })
             }}
             <RosterList roster=roster today=today open=open marks=marks untitled=true/>

@@ -173,7 +173,8 @@ fn verdict(l: Locale, answer: DoorAnswer, actions: AnswerActions) -> AnyView {
     };
     let class = answer.session.as_ref().map(|s| {
         let name = t::desk::class_is(l, &s.name, s.starts.clock());
-        dotted(&[Some(&name), s.room.as_deref()])
+        let spot = answer.spot.as_ref().map(|spot| t::spots::spot(l, spot));
+        dotted(&[Some(&name), s.room.as_deref(), spot.as_deref()])
     });
     // what the desk must know first: for a plain "in" it is the class, otherwise the reason
     let headline = match (&class, answer.verdict) {
@@ -258,6 +259,8 @@ fn facts(l: Locale, answer: &DoorAnswer, said: Option<&DoorReason>, class: Optio
         };
         fact(Icon::Ticket, text, None)
     });
+    let money = answer.money_left.as_ref();
+    let money = money.map(|left| fact(Icon::Ticket, t::desk::money_left(l, left.text()), None));
     let others = answer
         .reasons
         .iter()
@@ -276,12 +279,24 @@ fn facts(l: Locale, answer: &DoorAnswer, said: Option<&DoorReason>, class: Optio
             }
         })
         .collect_view();
+    let papers = (!answer.papers.is_empty()).then(|| {
+        let between = if l == Locale::En { ", " } else { "、" };
+        let names: Vec<_> = answer.papers.iter().map(|kind| kind.text(l)).collect();
+        view! {
+            <li class="flex items-start gap-3 rounded-field bg-warning/12 px-3 py-2">
+                <Icon icon=Icon::Signature class="mt-0.5 size-5 text-warning"/>
+                <span class="min-w-0 font-semibold wrap-anywhere">{t::papers::door(l, names.join(between))}</span>
+            </li>
+        }
+    });
     let note = (!answer.note.trim().is_empty()).then(|| fact(Icon::ClipboardList, answer.note.clone(), None));
     view! {
         {alerts}
+        {papers}
         {note}
         {class}
         {credits}
+        {money}
         {others}
     }
     .into_any()
@@ -337,6 +352,10 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         let href = address("/desk", &[("q", &format!("M-{}", card.number))]);
         view! { <WayOn href=href label=t::desk::again(l) detail=t::desk::again_text(l) icon=Icon::RotateCw/> }
     });
+    let sign = answer.papers.first().map(|kind| {
+        let href = format!("{profile}?sign={}#papers", kind.code());
+        view! { <WayOn href=href label=t::papers::take(l) detail=t::papers::take_note(l) icon=Icon::Signature/> }
+    });
     let way = |class, words| walk_in_way(l, card.id, class, words, &answer.key, actions);
     let classes: Vec<_> = (answer.classes.iter())
         .map(|class| way(class, t::desk::walk_in(l, &class.name)))
@@ -352,6 +371,7 @@ fn ways(l: Locale, answer: &DoorAnswer, actions: AnswerActions) -> AnyView {
         view! {
             {by_name}
             {classes}
+            {sign}
             {grant}
             {again}
             {undo}

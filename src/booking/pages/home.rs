@@ -1,12 +1,14 @@
 //! The member's first screen: the next class and the way in, what is left on the pass, and what can be booked again.
 
 use super::{
+    hours::{HourAnswers, asks},
     offer::{Answers, offers},
     parts::{dotted, free_places, minutes_open, on_return, seats_of, standing, tint, when, with_seats},
     sheet::{BookingSheet, SheetData},
 };
 use crate::{
     accounts::pages::{
+        address::address,
         shell::{HeadMenu, MemberPage},
         wrong::wrong,
     },
@@ -14,7 +16,8 @@ use crate::{
         api::load_home,
         model::{BookingStatus, Entry, Home, Mine},
     },
-    plans::model::Pass,
+    members::model::ToSign,
+    plans::model::{Pass, amount},
     platform::{
         i18n::{Locale, t, use_locale},
         time::Moment,
@@ -26,7 +29,7 @@ use crate::{
     studio::model::LocationId,
     ui::{
         badge::{State, StateBadge, StateText},
-        button::{ButtonKind, IconLink, LinkButton},
+        button::{ButtonKind, IconLink, LinkButton, WayOn},
         hero::{NextClass, NothingBooked},
         icon::Icon,
         list::{OpenLink, Row, SectionHead, Sheet},
@@ -44,20 +47,29 @@ pub struct HomePage {
     home: Load<Home>,
     sheet: SheetData,
     answers: Answers,
+    hours: HourAnswers,
 }
 
 impl Page for HomePage {
     fn data() -> Self {
         let sheet = SheetData::new();
-        let answers = Answers::new();
-        let home = Load::new(move || sheet.answers() + answers.version(), |_| load_home());
-        Self { home, sheet, answers }
+        let (answers, hours) = (Answers::new(), HourAnswers::new());
+        let home = Load::new(
+            move || sheet.answers() + answers.version() + hours.version(),
+            |_| load_home(),
+        );
+        Self {
+            home,
+            sheet,
+            answers,
+            hours,
+        }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
         let home = this.home;
-        let answers = this.answers;
+        let answers = (this.answers, this.hours);
         on_return(move || home.refetch());
         let place = RwSignal::new(None::<LocationId>);
         Effect::new(move || {
@@ -90,7 +102,7 @@ fn skeleton(l: Locale) -> AnyView {
     .into_any()
 }
 
-fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView {
+fn content(l: Locale, home: Home, seats: LiveSeats, (answers, hours): (Answers, HourAnswers)) -> AnyView {
     let now = home.now;
     // a place in the line is no class yet: the hero is for a seat
     let seated = home
@@ -103,6 +115,7 @@ fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView
                 .position(|e| matches!(e.mine, Some(Mine::Booked { .. })))
         });
     let offered = offers(l, &home.next, now, &home.key, answers);
+    let asked = asks(l, &home.hours, now, &home.key, hours);
     let mut ahead = home.next;
     let hero = match seated.map(|at| ahead.remove(at)) {
         Some(entry) => next_class(l, entry, now),
@@ -122,7 +135,9 @@ fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView
         .partition(|e| matches!(e.mine, Some(Mine::Waiting { .. })));
     view! {
         {head(l, &home.name, now, home.unread)}
+        {to_sign(l, home.papers)}
         {offered}
+        {asked}
         {hero}
         <div class="grid grid-cols-2 gap-3">{pass_tile(l, home.pass, now)} {visits_tile(l, home.visits)}</div>
         {after(l, t::member::also_ahead(l), seats_ahead, now)}
@@ -130,6 +145,24 @@ fn content(l: Locale, home: Home, seats: LiveSeats, answers: Answers) -> AnyView
         {again(l, home.again, now, seats)}
     }
     .into_any()
+}
+
+/// What the club has signed before somebody trains: the reader's own, and their children's.
+fn to_sign(l: Locale, papers: Vec<ToSign>) -> AnyView {
+    let between = if l == Locale::En { ", " } else { "、" };
+    papers
+        .into_iter()
+        .map(|one| {
+            let names: Vec<_> = one.kinds.iter().map(|kind| kind.text(l)).collect();
+            let (whose, label) = match &one.whose {
+                Some(child) => (child.id.to_string(), t::papers::home_for(l, &child.name)),
+                None => (String::new(), t::papers::home(l).to_owned()),
+            };
+            let href = address("/papers", &[("for", &whose), ("back", "/home")]);
+            view! { <WayOn href=href label=label detail=names.join(between) icon=Icon::Signature/> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// Date and greeting, the bell, the account.
@@ -195,7 +228,12 @@ fn next_class(l: Locale, entry: Entry, now: Moment) -> AnyView {
     let open = minutes_open();
     let starts = session.starts;
     let away = MaybeProp::derive(move || away(l, starts, now, open.get()));
+    let spot = match &entry.mine {
+        Some(Mine::Booked { spot: Some(spot), .. }) => Some(t::spots::spot(l, spot)),
+        _ => None,
+    };
     let place = dotted(&[
+        spot.as_deref(),
         session.room.as_deref(),
         Some(&session.location),
         session.coach.as_deref(),
@@ -260,6 +298,17 @@ fn pass_tile(l: Locale, pass: Option<Pass>, now: Moment) -> AnyView {
         Some(end) => (t::member::until(l, l.date(end)), "text-muted"),
     };
     match (pass.balance, pass.granted) {
+        (Some(balance), _) if pass.purse.is_some() => view! {
+            <BalanceTile
+                href="/passes"
+                label=pass.name
+                figure=amount(pass.purse.as_ref(), balance)
+                unit=t::member::money_left(l)
+                note=note
+                note_class=note_class
+            />
+        }
+        .into_any(),
         // what is left on a pass that has ended is no longer there to be used
         (Some(balance), Some(granted)) if !usable => view! {
             <BalanceTile

@@ -122,8 +122,19 @@ fn screen(l: Locale) -> AnyView {
                     <button id="camera-off" type="button" hidden="" class="btn border-transparent bg-hero-content/10 px-6 text-lg text-hero-content">
                         {t::kiosk::camera_off(l)}
                     </button>
-                    <p id="camera-none" hidden="" class="max-w-md text-center text-lg text-hero-muted">{t::kiosk::camera_none(l)}</p>
-                    <p id="camera-refused" hidden="" role="alert" class="max-w-md text-center text-lg">{t::kiosk::camera_refused(l)}</p>
+                    // stays in the page: a region that comes together with its words is not read out
+                    <p
+                        id="camera-note"
+                        role="alert"
+                        class="max-w-md text-center text-lg empty:hidden"
+                        data-none=t::kiosk::camera_none(l)
+                        data-insecure=t::kiosk::camera_insecure(l)
+                        data-refused=t::kiosk::camera_refused(l)
+                        data-missing=t::kiosk::camera_missing(l)
+                        data-busy=t::kiosk::camera_busy(l)
+                        data-gone=t::kiosk::camera_gone(l)
+                        data-reader=t::kiosk::camera_reader(l)
+                    ></p>
                     <p id="not-stored" hidden="" role="alert" class="max-w-md text-center text-lg">{t::kiosk::not_stored(l)}</p>
                 </div>
             </div>

@@ -1,13 +1,20 @@
 //! Who was marked as here on this page: what was pressed shows at once, and counts until a roster that knows it is there.
 
+use super::absences::ExcuseForms;
 use crate::{
     booking::{
-        api::{MarkAllHere, MarkAttendance, mark_all_here, mark_attendance, unmark_all},
+        api::{
+            MarkAllHere, MarkAttendance,
+            hours::SettleHour,
+            mark_all_here, mark_attendance,
+            spots::{KeepSpot, MoveSpot, ReleaseSpot},
+            unmark_all,
+        },
         model::{BookingId, BookingStatus, Refusal, RosterLine},
     },
     platform::{
         error::AppError,
-        i18n::{t, use_locale},
+        i18n::{Locale, t, use_locale},
     },
     schedule::model::SessionId,
     ui::{
@@ -55,6 +62,16 @@ pub struct Marks {
     pub busy: RwSignal<bool>,
     /// Grows with every answer: part of the key of the resource that loads the roster.
     pub version: RwSignal<u32>,
+    /// Moves somebody to a spot.
+    pub move_spot: Submit<MoveSpot>,
+    /// Keeps a spot to the club.
+    pub keep_spot: Submit<KeepSpot>,
+    /// Gives one back.
+    pub release_spot: Submit<ReleaseSpot>,
+    /// Decides about a personal hour that is disputed.
+    pub settle: Submit<SettleHour>,
+    /// Excuses who missed the class.
+    pub excuses: ExcuseForms,
 }
 
 impl Marks {
@@ -69,13 +86,56 @@ impl Marks {
                 .get_untracked()
                 .map(|answer| answer.map(|_| ())),
         );
+        let version = RwSignal::new(0);
+        let (move_spot, keep_spot, release_spot) = (Submit::new(), Submit::new(), Submit::new());
+        let settle = Submit::<SettleHour>::new();
+        let excuses = ExcuseForms::new();
+        let excused = excuses.done();
+        Effect::new(move |before: Option<usize>| {
+            let spots = move_spot.version().get() + keep_spot.version().get() + release_spot.version().get();
+            let answers = spots + settle.version().get() + excused();
+            if before.is_some_and(|before| before != answers) {
+                version.update(|v| *v += 1);
+            }
+            answers
+        });
         Self {
+            move_spot,
+            keep_spot,
+            release_spot,
+            settle,
+            excuses,
             sent: RwSignal::new(Vec::new()),
             said: RwSignal::new(None),
             refused: RwSignal::new(one.or(all)),
             busy: RwSignal::new(false),
-            version: RwSignal::new(0),
+            version,
         }
+    }
+
+    /// Whether the last press about spots was refused: its form stays open.
+    pub fn spots_refused(self) -> bool {
+        let refused = |answer: &Option<Result<(), AppError<Refusal>>>| matches!(answer, Some(Err(_)));
+        self.move_spot.value().with_untracked(|answer| answer.is_some())
+            || self.keep_spot.value().with_untracked(refused)
+            || self.release_spot.value().with_untracked(refused)
+            || self.keep_spot.done().get_untracked() + self.release_spot.done().get_untracked() > 0
+    }
+
+    /// What the last press about spots was answered with.
+    pub fn spots_said(self, l: Locale) -> AnyView {
+        let moved = move || {
+            let moved = self.move_spot.value().get()?.ok()?;
+            let words = t::spots::stands_now(l, &moved.name, moved.to.unwrap_or_default());
+            Some(view! { <p class="text-sm text-success" role="status">{words}</p> })
+        };
+        view! {
+            {moved}
+            {self.move_spot.refused(l)}
+            {self.keep_spot.refusal(l)}
+            {self.release_spot.refused(l)}
+        }
+        .into_any()
     }
 
     /// Whether somebody is here as far as this page knows.
@@ -245,6 +305,8 @@ mod tests {
             birthday: false,
             checked_in: None,
             health: false,
+            spot: None,
+            hour: None,
         }
     }
 

@@ -1,9 +1,7 @@
 //! A member on one page: who it is, what they hold, what is ahead and what was.
 
 use super::{
-    archive::ArchiveDesk,
-    parts::{dotted, tint},
-    standing::StandingDesk,
+    absences::ExcuseForms, ahead::AheadDesk, archive::ArchiveDesk, enrol::EnrolDesk, standing::StandingDesk,
     strikes::StrikeDesk,
 };
 use crate::{
@@ -11,14 +9,13 @@ use crate::{
         model::{Me, Permission},
         pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
     },
-    booking::{
-        api::load_bookings_of,
-        model::{BookingStatus, Entry, Mine, MyBookings},
-    },
+    booking::{api::load_bookings_of, model::MyBookings},
     members::{
         api::load_member,
         model::{MemberId, MemberStatus, Profile},
-        pages::{access::AccessDesk, edit::EditDesk, file::FileDesk, relatives::HouseholdDesk},
+        pages::{
+            access::AccessDesk, edit::EditDesk, file::FileDesk, papers_desk::PapersDesk, relatives::HouseholdDesk,
+        },
     },
     plans::pages::member::PassDesk,
     platform::{
@@ -27,11 +24,11 @@ use crate::{
     },
     ui::{
         avatar::{Avatar, AvatarSize, AvatarTone},
-        badge::{State, StateBadge, StateText},
+        badge::{State, StateBadge},
         button::{ButtonKind, ButtonSize, LinkButton},
         icon::Icon,
         layout::Crumb,
-        list::{Card, Facts, SectionHead, Sheet},
+        list::{Card, Facts, SectionHead},
         load::Load,
         loaded::Loaded,
         states::{SkeletonBlock, SkeletonRows},
@@ -41,13 +38,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Everything of a member that this slice and those to its left know, at
-/// `/admin/members/:id?grant=1&end=<pass>&standing=1&edit=1&wishes=1&access=1&forgive=<strike>`; what happened with them is drawn by
+/// `/admin/members/:id?grant=1&end=<pass>&cancel=<membership>&keep=<membership>&enrol=1&standing=1&edit=1&wishes=1&access=1&forgive=<strike>&drop=<booking or class>&move=<booking>&sign=<paper>&on=paper`; what happened with them is drawn by
 /// whoever knows the slices to the right. Make it once, before the shell.
 #[derive(Clone, Copy)]
 pub struct MemberDesk {
     profile: Load<Profile>,
     bookings: Load<MyBookings>,
     passes: PassDesk,
+    enrol: EnrolDesk,
     standing: StandingDesk,
     strikes: StrikeDesk,
     access: AccessDesk,
@@ -55,6 +53,9 @@ pub struct MemberDesk {
     edit: EditDesk,
     file: FileDesk,
     archive: ArchiveDesk,
+    ahead: AheadDesk,
+    excuses: ExcuseForms,
+    papers: PapersDesk,
 }
 
 /// The member that the address names.
@@ -73,8 +74,22 @@ impl MemberDesk {
         let edit = EditDesk::new(Memo::new(move |_| query.with(|q| q.get("edit").is_some())));
         let access = AccessDesk::new(member, Memo::new(move |_| query.with(|q| q.get("access").is_some())));
         let household = HouseholdDesk::new(member);
+        let enrol = EnrolDesk::new(member, Memo::new(move |_| query.with(|q| q.get("enrol").is_some())));
+        let enrolled = enrol.done();
         let strikes = StrikeDesk::new(Memo::new(move |_| query.with(|q| q.get("forgive"))));
         let archive = ArchiveDesk::new();
+        let ahead = AheadDesk::new(
+            Memo::new(move |_| query.with(|q| q.get("drop"))),
+            Memo::new(move |_| query.with(|q| q.get("move"))),
+        );
+        let given_up = ahead.done();
+        let papers = PapersDesk::new(
+            member,
+            Memo::new(move |_| query.with(|q| q.get("sign").unwrap_or_default())),
+            Memo::new(move |_| query.with(|q| q.get("on").is_some_and(|on| on == "paper"))),
+        );
+        let excuses = ExcuseForms::new();
+        let excused = excuses.done();
         let (changed, edited, forgiven) = (standing.done(), edit.done(), strikes.done());
         let archived = archive.done();
         let wishes = Memo::new(move |_| query.with(|q| q.get("wishes").is_some()));
@@ -89,7 +104,12 @@ impl MemberDesk {
             },
         );
         let bookings = Load::new(
-            move || (member.get(), changed() + forgiven()),
+            move || {
+                (
+                    member.get(),
+                    changed() + forgiven() + excused() + enrolled() + given_up(),
+                )
+            },
             |(member, _)| async move {
                 match member {
                     Some(member) => load_bookings_of(member).await,
@@ -100,7 +120,8 @@ impl MemberDesk {
         Self {
             profile,
             bookings,
-            passes: PassDesk::new(member, changed),
+            passes: PassDesk::new(member, move || changed() + enrolled() + given_up() + excused()),
+            enrol,
             standing,
             strikes,
             access,
@@ -108,14 +129,18 @@ impl MemberDesk {
             edit,
             file,
             archive,
+            ahead,
+            excuses,
+            papers,
         }
     }
 
     /// Grows with what is done on the page: what happened with the member is asked for anew.
     pub fn changed(self) -> impl Fn() -> usize + Copy + Send + Sync + 'static {
         let (standing, edited, forgiven) = (self.standing.done(), self.edit.done(), self.strikes.done());
-        let (archived, noted) = (self.archive.done(), self.file.noted());
-        move || standing() + edited() + forgiven() + archived() + noted()
+        let (archived, noted, given_up) = (self.archive.done(), self.file.noted(), self.ahead.done());
+        let excused = self.excuses.done();
+        move || standing() + edited() + forgiven() + archived() + noted() + given_up() + excused()
     }
 
     /// Draws the page with what happened in its middle.
@@ -165,6 +190,7 @@ fn content(
     let MemberDesk {
         bookings,
         passes,
+        enrol,
         standing,
         strikes,
         access,
@@ -172,6 +198,9 @@ fn content(
         edit,
         file,
         archive,
+        ahead,
+        excuses,
+        papers,
         ..
     } = desk;
     let grant = format!("/admin/members/{}?grant=1", profile.id);
@@ -189,16 +218,17 @@ fn content(
                 <Loaded resource=passes.passes skeleton=move || waiting(l) error=wrong keep=true let:page>
                     {passes.draw(l, holder.clone(), page, granting, ending)}
                 </Loaded>
+                {(profile.status == MemberStatus::Active).then(|| enrol.draw(l, &profile))}
             </section>
             <div class="min-w-0 space-y-6 xl:row-span-2">
-                <Loaded resource=bookings error=nothing keep=true let:bookings>
-                    {upcoming(l, bookings.upcoming)}
-                </Loaded>
+                {ahead.draw(l, &profile, bookings)}
                 {contact(l, profile.clone(), access)}
                 {edit.draw(l, profile.clone())}
+                <div id="papers" class="scroll-mt-4 empty:hidden">{papers.draw(l, profile.id)}</div>
                 <div id="notes" class="scroll-mt-4">{file.notes(l, profile.id)}</div>
                 {file.wishes(l, profile.id, profile.name.clone())}
                 <div id="household" class="scroll-mt-4">{household.draw(l, &profile)}</div>
+                {excuses.of_member(l, bookings)}
                 {strikes.draw(l, profile.clone(), bookings)}
                 {archive.draw(l, &profile, file.file())}
                 {standing.draw(l, profile, bookings)}
@@ -268,11 +298,19 @@ fn ways(l: Locale, me: Option<Me>, number: i64, id: MemberId, welcome: bool) -> 
             />
         }
     });
+    let book = (welcome && me.may(Permission::WorkDesk)).then(|| {
+        let href = format!("/admin/members/{id}/book");
+        view! { <LinkButton href=href label=t::bookfor::way(l) size=ButtonSize::Small icon=Icon::CalendarPlus/> }
+    });
     let privacy = me.may(Permission::KeepConsents).then(|| {
         let href = format!("/admin/members/{id}/privacy");
         view! { <LinkButton href=href label=t::people::privacy(l) size=ButtonSize::Small icon=Icon::ShieldCheck/> }
     });
-    view! { <div class="flex flex-wrap gap-2">{privacy} {check_in} {grant}</div> }.into_any()
+    let merge = me.may(Permission::MergeMembers).then(|| {
+        let href = format!("/admin/members/{id}/merge");
+        view! { <LinkButton href=href label=t::merge::way(l) size=ButtonSize::Small icon=Icon::UsersRound/> }
+    });
+    view! { <div class="flex flex-wrap gap-2">{merge} {privacy} {check_in} {book} {grant}</div> }.into_any()
 }
 
 fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
@@ -332,66 +370,6 @@ fn contact(l: Locale, profile: Profile, access: AccessDesk) -> AnyView {
             </Loaded>
             {access.draw(l, holder)}
         </Card>
-    }
-    .into_any()
-}
-
-fn entry_row(l: Locale, entry: Entry, standing: AnyView) -> AnyView {
-    let session = entry.session;
-    let when = format!("{} {}", l.day_short(session.day), session.starts.clock());
-    let place = dotted(&[
-        session.room.as_deref(),
-        Some(&session.location),
-        session.coach.as_deref(),
-    ]);
-    view! {
-        <li class=format!("{} flex items-start gap-3 py-3 pr-4 pl-4", tint(session.category).class())>
-            <span class="w-1 self-stretch rounded-full bg-(--cat)" aria-hidden="true"></span>
-            <span class="min-w-0 flex-1">
-                <span class="block text-caption text-muted tabular-nums">
-                    <time datetime=session.starts.at.iso()>{when}</time>
-                </span>
-                <span class="block leading-snug font-medium wrap-anywhere">{session.name}</span>
-                <span class="block text-caption text-muted">{place}</span>
-                {standing}
-            </span>
-        </li>
-    }
-    .into_any()
-}
-
-fn upcoming(l: Locale, entries: Vec<Entry>) -> AnyView {
-    let body = if entries.is_empty() {
-        view! { <p class="sheet p-5 text-sm text-muted">{t::people::upcoming_none(l)}</p> }.into_any()
-    } else {
-        let rows = entries
-            .into_iter()
-            .map(|entry| {
-                let standing = match &entry.mine {
-                    Some(Mine::Waiting { place, .. }) => Some((State::Waitlisted, t::people::place_waiting(l, place))),
-                    Some(Mine::Booked {
-                        status: BookingStatus::CheckedIn,
-                        ..
-                    }) => Some((State::CheckedIn, t::member::state_checked_in(l).to_owned())),
-                    Some(Mine::Booked { .. }) => Some((State::Booked, t::people::place_booked(l).to_owned())),
-                    Some(Mine::Offered { until, .. }) => {
-                        Some((State::Waitlisted, t::people::place_offered(l, until.clock())))
-                    }
-                    None => None,
-                };
-                let standing = standing.map(|(state, label)| {
-                    view! { <span class="block text-caption"><StateText state=state label=label/></span> }
-                });
-                entry_row(l, entry, standing.into_any())
-            })
-            .collect_view();
-        view! { <Sheet label=t::people::upcoming(l) ordered=true>{rows}</Sheet> }.into_any()
-    };
-    view! {
-        <section>
-            <SectionHead title=t::people::upcoming(l)/>
-            {body}
-        </section>
     }
     .into_any()
 }

@@ -1,6 +1,10 @@
 //! Pages of members, coaches and the desk.
 
+mod absences;
+mod ahead;
+mod anyway;
 mod archive;
+pub mod book_for;
 pub mod bookings;
 mod bookings_sheets;
 pub mod club_rules;
@@ -10,12 +14,17 @@ pub mod desk;
 mod desk_answer;
 mod desk_box;
 mod desk_lists;
+mod enrol;
 pub mod home;
+mod hours;
+pub mod hours_office;
+mod hours_roster;
 #[cfg(feature = "ssr")]
 pub mod kiosk;
 pub mod kiosks;
 mod marks;
 pub mod member;
+mod moves;
 mod offer;
 pub mod parts;
 pub mod presence;
@@ -25,6 +34,9 @@ mod sheet_after;
 mod sheet_forms;
 mod sheet_party;
 mod sheet_refused;
+mod spots;
+pub mod spots_room;
+mod spots_roster;
 mod standing;
 mod strikes;
 pub mod timetable;

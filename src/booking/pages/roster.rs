@@ -4,8 +4,10 @@
 //! it; what was pressed is remembered until the roster that holds it has been loaded.
 
 use super::{
+    hours_roster::{HourPage, under},
     marks::{Marks, Refused},
     parts::when,
+    spots_roster::plan,
 };
 use crate::{
     booking::{
@@ -96,9 +98,19 @@ pub fn RosterList(
         .count() as i64;
     let is_today = roster.session.day == today;
     let door = door_is_open(&roster, open);
+    // The roster is asked for anew when the door opens. What is drawn by a closure would be put in the place of itself with every
+    // answer, and whoever marks people with keys would begin at the top of the page after each.
+    Effect::new(move |before: Option<bool>| {
+        let now = door.get();
+        if now && before == Some(false) {
+            marks.version.update(|version| *version += 1);
+        }
+        now
+    });
     let early = (held && !roster.lines.is_empty())
         .then(|| t::coach::attendance_from(l, when(l, roster.attendance_from, roster.now)));
-    let settled = (roster.session.closed && !roster.lines.is_empty())
+    let hours = HourPage::of(&roster);
+    let settled = (roster.session.closed && !roster.lines.is_empty() && hours.is_none())
         .then(|| view! { <p class="px-1 pb-2 text-sm text-muted">{t::coach::settled(l)}</p> });
     let early = move || {
         let text = early.clone().filter(|_| !door.get());
@@ -107,6 +119,8 @@ pub fn RosterList(
     let offered = (roster.session.offered > 0).then(|| {
         view! { <p class="px-1 pt-2 text-sm text-waitlisted">{t::coach::on_offer(l, roster.session.offered)}</p> }
     });
+    let spots = plan(l, &roster, held, marks);
+    let absences = marks.excuses.of_class(l, &roster.absences, roster.now, &roster.key);
     let waiting = roster.waiting;
     let lines = alerts_first(roster.lines);
     let people = if lines.is_empty() {
@@ -115,7 +129,10 @@ pub fn RosterList(
     } else {
         let rows = lines
             .into_iter()
-            .map(|line| person(l, line, held, door, is_today, marks))
+            .map(|line| match hours.clone() {
+                Some(page) => client(l, line, page, door, is_today, marks),
+                None => person(l, line, held, door, is_today, marks),
+            })
             .collect_view();
         view! { <Sheet label=t::coach::roster(l)>{rows}</Sheet> }.into_any()
     };
@@ -135,6 +152,8 @@ pub fn RosterList(
             {people}
             {offered}
         </section>
+        {absences}
+        {spots}
         {(!waiting.is_empty()).then(|| waitlist(l, waiting))}
     }
     .into_any()
@@ -175,21 +194,34 @@ fn person(l: Locale, line: RosterLine, held: bool, door: Memo<bool>, is_today: b
     };
     // a class may be moved after somebody came: what was marked can be taken back before its door opens anew
     let came = line.status == BookingStatus::CheckedIn;
-    (move || {
-        if held && (came || door.get()) {
-            button(l, &line, is_today, here, marks)
-        } else {
-            let face = face(l, &line, is_today, here);
-            let health = health(l, &line);
-            view! {
-                <li>
-                    <div class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</div>
-                    {health}
-                </li>
-            }
-            .into_any()
-        }
-    })
+    if held && (came || door.get_untracked()) {
+        return button(l, &line, is_today, here, marks);
+    }
+    let face = face(l, &line, is_today, here);
+    let health = health(l, &line);
+    view! {
+        <li>
+            <div class="flex min-h-15 items-center gap-3 py-2 pr-3 pl-4">{face}</div>
+            {health}
+        </li>
+    }
+    .into_any()
+}
+
+/// The client of a personal hour, with what was said of it.
+fn client(l: Locale, line: RosterLine, page: HourPage, door: Memo<bool>, is_today: bool, marks: Marks) -> AnyView {
+    let here = {
+        let line = line.clone();
+        Memo::new(move |_| marks.here(&line))
+    };
+    let below = under(l, &line, page, here, door, marks);
+    view! {
+        <li>
+            <div class="flex min-h-15 items-center gap-3 pt-3 pr-3 pb-2 pl-4">{face(l, &line, is_today, here)}</div>
+            {health(l, &line)}
+            {below}
+        </li>
+    }
     .into_any()
 }
 
@@ -283,6 +315,17 @@ fn face(l: Locale, line: &RosterLine, is_today: bool, here: Memo<bool>) -> AnyVi
         }}
         <span class="min-w-0 flex-1">
             <span class="block leading-snug font-medium wrap-anywhere">{line.name.clone()}</span>
+            {line
+                .spot
+                .as_ref()
+                .map(|spot| {
+                    view! {
+                        <span class="flex items-center gap-1 text-caption text-muted tabular-nums">
+                            <Icon icon=Icon::MapPin class="size-3.5"/>
+                            {t::spots::spot(l, spot)}
+                        </span>
+                    }
+                })}
             {badges}
             {move || {
                 let text = if here.get() { since.clone() } else { absent.map(str::to_owned) };
@@ -309,6 +352,8 @@ mod tests {
             birthday: false,
             checked_in: None,
             health: false,
+            spot: None,
+            hour: None,
         }
     }
 

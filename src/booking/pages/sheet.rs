@@ -13,7 +13,10 @@ use super::{
 use crate::{
     accounts::pages::wrong::wrong,
     booking::{
-        api::{BookClass, BookParty, JoinWaitlist, LeaveWaitlist, load_sheet},
+        api::{
+            BookClass, BookParty, JoinWaitlist, LeaveWaitlist, load_sheet,
+            spots::{ChangeSpot, HoldSpot},
+        },
         model::{BookingStatus, Mine, Refusal, Rule, Sheet},
     },
     plans::model::Choice,
@@ -22,7 +25,10 @@ use crate::{
         i18n::{Locale, t, use_locale},
         time::Moment,
     },
-    schedule::{model::SessionId, pages::live::LiveSeats},
+    schedule::{
+        model::SessionId,
+        pages::live::{LiveSeats, on_move},
+    },
     ui::{
         badge::{CategoryWord, StateBadge, Tone},
         dialog::Dialog,
@@ -47,6 +53,10 @@ pub struct SheetData {
     pub(super) join: Submit<JoinWaitlist>,
     pub(super) leave: Submit<LeaveWaitlist>,
     pub(super) party: Submit<BookParty>,
+    pub(super) hold: Submit<HoldSpot>,
+    pub(super) change: Submit<ChangeSpot>,
+    /// Grows when something was heard of the class that is open.
+    pub(super) moved: RwSignal<u32>,
     /// The passes as they stood when the reader chose: the answer names the pass only.
     pub(super) shown: StoredValue<Vec<Choice>>,
 }
@@ -60,8 +70,11 @@ impl SheetData {
         let on = Memo::new(move |_| query.with(|q| q.get("for").unwrap_or_default()));
         let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
         let (leave, party) = (Submit::<LeaveWaitlist>::new(), Submit::<BookParty>::new());
-        let answers =
-            move || book.version().get() + join.version().get() + leave.version().get() + party.version().get();
+        let (hold, change) = (Submit::<HoldSpot>::new(), Submit::<ChangeSpot>::new());
+        let answers = move || {
+            let line = join.version().get() + leave.version().get();
+            book.version().get() + line + party.version().get() + change.version().get()
+        };
         let sheet = Load::new(
             move || (asked.get(), on.get(), answers()),
             |(asked, on, _)| async move {
@@ -79,6 +92,9 @@ impl SheetData {
             join,
             leave,
             party,
+            hold,
+            change,
+            moved: RwSignal::new(0),
             shown: StoredValue::new(Vec::new()),
         }
     }
@@ -86,7 +102,8 @@ impl SheetData {
     /// Grows with every answer: what a page has loaded is old then.
     #[must_use]
     pub fn answers(self) -> usize {
-        self.book.version().get() + self.join.version().get() + self.leave.version().get() + self.party.version().get()
+        let line = self.join.version().get() + self.leave.version().get();
+        self.book.version().get() + line + self.party.version().get() + self.change.version().get()
     }
 
     /// What the server said no with, if its last answer was a no.
@@ -140,6 +157,13 @@ pub fn BookingSheet(
         }
         now
     });
+    on_move(
+        move || {
+            let asked = data.asked.get()?;
+            seats.with(|all| all.get(&asked).map(|of| of.heard))
+        },
+        move || data.moved.update(|n| *n = n.wrapping_add(1)),
+    );
     // An answer belongs to the class and the person it was about: it goes when the sheet closes or shows another one.
     Effect::new(move |before: Option<(Option<SessionId>, String)>| {
         let asked = (data.asked.get(), data.on.get());
@@ -148,6 +172,8 @@ pub fn BookingSheet(
             data.join.clear();
             data.leave.clear();
             data.party.clear();
+            data.hold.clear();
+            data.change.clear();
         }
         asked
     });
@@ -250,7 +276,14 @@ fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
         .into_any();
     }
     let rest = match &sheet.entry.mine {
-        Some(Mine::Booked { booking, status, .. }) => booked(l, (*booking, *status), whose, data, close),
+        Some(Mine::Booked { booking, status, .. }) => {
+            let spots = sheet
+                .spots
+                .clone()
+                .filter(|_| *status == BookingStatus::Booked && sheet.entry.session.starts.at > sheet.now.at)
+                .map(|plan| (plan, sheet.key.clone()));
+            booked(l, (*booking, *status), whose, spots, data, close)
+        }
         Some(Mine::Waiting { place, covered }) => waiting(l, *place, *covered, &sheet, data, close),
         Some(Mine::Offered { until, .. }) => offered(l, *until, sheet.clone(), data, close),
         None if sheet.refusals.is_empty() => {
@@ -322,9 +355,25 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
             </li>
         }
     });
+    let stands = match &sheet.entry.mine {
+        Some(Mine::Booked { spot: Some(spot), .. }) => Some(t::spots::spot(l, spot)),
+        _ => None,
+    };
+    let stands = stands.map(|stands| {
+        view! {
+            <li class="flex gap-4">
+                <Icon icon=Icon::MapPin class="mt-0.5 size-5 text-muted"/>
+                <p class="min-w-0 font-semibold wrap-anywhere">{stands}</p>
+            </li>
+        }
+    });
     let needs = sheet.needs.map(|(minimum, decided)| {
         let note = t::member::needs_note(l, when(l, decided, sheet.now));
         view! { <Fact icon=Icon::UsersRound note=note>{t::member::needs(l, minimum)}</Fact> }
+    });
+    let asks = Some(session.asks.texts(l)).filter(|texts| !texts.is_empty());
+    let asks = asks.map(|texts| {
+        view! { <Fact icon=Icon::UserRound note=t::asks::asked(l)>{texts.join(" · ")}</Fact> }
     });
     let comma = if l == Locale::En { ", " } else { " " };
     let day = format!("{}{comma}", l.day_named(session.day));
@@ -337,7 +386,9 @@ fn facts(l: Locale, sheet: &Sheet) -> AnyView {
                 {day}
                 <strong class="font-semibold tabular-nums">{t::member::from_to(l, from, to)}</strong>
             </Fact>
+            {stands}
             {with}
+            {asks}
             {needs}
             {free_until}
             {about

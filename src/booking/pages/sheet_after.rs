@@ -6,10 +6,12 @@ use super::{
     sheet::{Said, SheetData},
     sheet_forms::{Confirm, how, named, until},
     sheet_refused::{Passes, Why},
+    spots::change,
 };
 use crate::{
-    booking::model::{BookingId, BookingStatus, Line, Sheet},
+    booking::model::{BookingId, BookingStatus, Line, Sheet, SpotPlan},
     members::model::Ward,
+    plans::model::amount,
     platform::{
         i18n::{Locale, t, use_locale},
         time::Moment,
@@ -27,9 +29,12 @@ pub(super) fn booked(
     l: Locale,
     (booking, status): (BookingId, BookingStatus),
     whose: Option<Ward>,
+    spots: Option<(SpotPlan, String)>,
     data: SheetData,
     close: String,
 ) -> AnyView {
+    let member = whose.as_ref().map(|ward| ward.id);
+    let spots = spots.map(|(plan, key)| change(l, plan, booking, key, member, data));
     let just = move || data.book.value().get().and_then(Result::ok);
     let left = move || {
         let answer = just()?;
@@ -38,7 +43,7 @@ pub(super) fn booked(
             .with_value(|shown| shown.iter().find(|c| c.pass == answer.pass).cloned())?;
         let left = choice.balance.map_or_else(
             || t::member::unlimited(l).to_owned(),
-            |balance| t::member::left(l, balance - answer.credits),
+            |balance| t::member::left(l, amount(choice.purse.as_ref(), balance - answer.credits)),
         );
         Some(dotted(&[
             Some(&named(l, &choice)),
@@ -81,10 +86,18 @@ pub(super) fn booked(
                     }
                 })
         }}
+        {spots}
         {code}
         {free
             .then(|| {
                 view! {
+                    <LinkButton
+                        href=format!("/bookings?move={booking}")
+                        label=t::moves::title(l)
+                        size=ButtonSize::Block
+                        icon=Icon::CalendarClock
+                        class="-mt-1"
+                    />
                     <LinkButton
                         href=format!("/bookings?cancel={booking}")
                         label=t::member::cancel_booking(l)

@@ -1,9 +1,9 @@
 //! The forms of the booking sheet: the one that books, with the pass it uses, and the one that joins the waitlist.
 
-use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow};
+use super::{parts::dotted, sheet::SheetData, sheet_after::NotNow, spots::choice};
 use crate::{
     booking::model::{Entry, Line, Sheet},
-    plans::model::{Choice, Why},
+    plans::model::{Choice, Why, amount},
     platform::i18n::{Locale, t, use_locale},
     ui::{
         button::{Button, ButtonKind, ButtonSize},
@@ -24,6 +24,7 @@ pub(super) fn Confirm(sheet: Sheet, data: SheetData, #[prop(into)] label: String
             <Hidden name="session" value=sheet.entry.session.id.to_string()/>
             <Hidden name="key" value=sheet.key.clone()/>
             {on_behalf(&sheet.entry)}
+            {choice(&sheet, data)}
             <PassChoice choices=sheet.choices/>
             <Button
                 label=label
@@ -178,6 +179,10 @@ fn PassChoice(choices: Vec<Choice>) -> impl IntoView {
 fn uses(l: Locale, choice: &Choice) -> String {
     match choice.balance {
         None => t::member::uses_pass(l).to_owned(),
+        Some(balance) if choice.purse.is_some() => {
+            let words = |n| amount(choice.purse.as_ref(), n);
+            t::member::uses_money(l, words(choice.credits), words(balance))
+        }
         Some(balance) if balance == choice.credits => t::member::uses_last(l, balance),
         Some(balance) => t::member::uses(l, balance, choice.credits),
     }
@@ -198,7 +203,7 @@ fn used_for(l: Locale, choice: &Choice) -> AnyView {
 fn after_this(l: Locale, choice: &Choice) -> String {
     let left = choice
         .balance
-        .map(|balance| t::member::left_after(l, balance - choice.credits));
+        .map(|balance| t::member::left_after(l, amount(choice.purse.as_ref(), balance - choice.credits)));
     let begins = choice.begins.map(|_| t::member::begins_here(l));
     dotted(&[
         Some(&named(l, choice)),
@@ -211,7 +216,7 @@ fn after_this(l: Locale, choice: &Choice) -> String {
 fn left_now(l: Locale, choice: &Choice) -> String {
     let left = choice.balance.map_or_else(
         || t::member::unlimited(l).to_owned(),
-        |balance| t::member::left(l, balance),
+        |balance| t::member::left(l, amount(choice.purse.as_ref(), balance)),
     );
     let begins = choice.begins.map(|_| t::member::begins_here(l));
     dotted(&[Some(&left), begins, until(l, choice).as_deref()])

@@ -12,6 +12,7 @@ use crate::{
         model::{BookingStatus, Companion, Mine, Party, Rule, Sheet},
     },
     members::model::Ward,
+    plans::model::amount,
     platform::i18n::{Locale, t},
     schedule::model::SessionStatus,
     ui::{
@@ -229,7 +230,7 @@ fn person(l: Locale, one: Companion) -> AnyView {
     let pass = one.pass.as_ref().map(|pass| {
         let left = pass
             .balance
-            .map(|balance| t::member::left_after(l, balance - pass.credits));
+            .map(|balance| t::member::left_after(l, amount(pass.purse.as_ref(), balance - pass.credits)));
         dotted(&[Some(&named(l, pass)), left.as_deref()])
     });
     view! {

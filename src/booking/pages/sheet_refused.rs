@@ -2,6 +2,7 @@
 
 use super::{parts::anchor, sheet::SheetData, sheet_after::NotNow, sheet_forms::JoinForm};
 use crate::{
+    accounts::pages::address::address,
     booking::model::{Rule, Sheet},
     plans::model::Unfit,
     platform::{
@@ -37,6 +38,16 @@ enum Way {
     Until(Day),
     /// To the timetable of the same day.
     Others,
+    /// To what can be booked now.
+    Free,
+    /// To the place that is kept for the reader.
+    Offer,
+    /// To what the club has signed first.
+    Papers,
+    /// To what the club knows of the reader.
+    Profile,
+    /// To what the club wrote about it.
+    Inbox,
     /// To the line.
     Line(i64),
 }
@@ -59,12 +70,27 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::NoPass(Some((_, Unfit::Ahead(..)))) => &[Way::Bookings(None), Way::Passes],
             Rule::NoPass(_) | Rule::OtherPass => &[Way::Passes],
             Rule::Overlaps(own) | Rule::TooFar(own, _) => &[Way::Bookings(Some(own.session)), Way::Others],
-            Rule::PerDay(..) => &[Way::Day(day_plus(day, 1)), Way::Bookings(None)],
+            Rule::PerDay(_, _, free) => &[Way::Day(free.unwrap_or(day_plus(day, 1))), Way::Bookings(None)],
             Rule::Upcoming(..) => &[Way::Bookings(None)],
             Rule::Struck(..) => &[Way::Strikes],
             Rule::DayOnly(..) => &[Way::Day(sheet.now.day()), Way::Strikes],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
             Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) => &[Way::Others],
+            Rule::TooFewPlaces(..) | Rule::OfferOver(_) | Rule::CourseOver | Rule::OtherKind(_) => &[Way::Others],
+            Rule::TooYoung(..) | Rule::TooOld(_) | Rule::LowLevel(_, Some(_)) | Rule::OtherGender(_, true) => {
+                &[Way::Others]
+            }
+            Rule::Paper(_) if sheet.signs => &[Way::Papers],
+            Rule::Paper(_) => &[Way::Others],
+            Rule::NoBirthday(_) | Rule::LowLevel(_, None) | Rule::OtherGender(_, false)
+                if sheet.entry.whose.is_none() =>
+            {
+                &[Way::Profile, Way::Others]
+            }
+            Rule::NoBirthday(_) | Rule::LowLevel(_, None) | Rule::OtherGender(_, false) => &[Way::Others],
+            Rule::NotOpenYet(_) => &[Way::Free],
+            Rule::OnOffer(_) => &[Way::Offer],
+            Rule::NotAMember | Rule::Banned => &[Way::Inbox],
             _ => &[],
         };
         for way in more {
@@ -94,6 +120,10 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
         Some(Rule::Closed(_)) => (Icon::CalendarClock, t::member::no_closed(l)),
         Some(Rule::NotAMember | Rule::Banned) => (Icon::LockKeyhole, t::member::no_membership(l)),
         Some(Rule::Struck(..) | Rule::DayOnly(..)) => (Icon::LockKeyhole, t::member::no_struck(l)),
+        Some(Rule::Paper(_)) => (Icon::Signature, t::papers::headline(l)),
+        Some(
+            Rule::TooYoung(..) | Rule::TooOld(_) | Rule::NoBirthday(_) | Rule::LowLevel(..) | Rule::OtherGender(..),
+        ) => (Icon::UserRound, t::asks::headline(l)),
         Some(Rule::Overlaps(..)) => (Icon::TriangleAlert, t::member::no_overlap(l)),
         Some(Rule::TooFar(..)) => (Icon::Route, t::member::no_too_far(l)),
         Some(Rule::PerDay(..) | Rule::Upcoming(..)) => (Icon::CalendarDays, t::member::no_cap(l)),
@@ -104,9 +134,17 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 Unfit::EndsBefore(_) => t::member::no_pass_ends(l),
                 Unfit::StartsLater(_) => t::member::no_pass_starts(l),
                 Unfit::Credits(..) => t::member::no_credits(l),
+                Unfit::Money(..) => t::member::no_money(l),
+                Unfit::NoPrice => t::member::no_price(l),
+                Unfit::PersonalClass => t::member::no_personal(l),
                 Unfit::OtherHours(..) => t::member::no_pass_hours(l),
                 Unfit::PerDay(..) | Unfit::PerWeek(..) | Unfit::Ahead(..) => t::member::no_pass_cap(l),
-                Unfit::OtherLocation | Unfit::OtherCategory | Unfit::Ended => t::member::no_pass_fits(l),
+                Unfit::OtherLocation
+                | Unfit::OtherCategory
+                | Unfit::OtherCoach
+                | Unfit::OtherCourse
+                | Unfit::PersonalPass
+                | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),
         Some(Rule::Full(_) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
@@ -194,6 +232,44 @@ fn draw(l: Locale, way: Way, first: bool, sheet: &Sheet, data: SheetData) -> Any
             />
         }
         .into_any(),
+        Way::Free => view! {
+            <WayOn
+                href=format!("/timetable?location={}&free=1", session.location_id)
+                label=t::member::way_free(l)
+                icon=Icon::CalendarSearch
+                first=first
+            />
+        }
+        .into_any(),
+        Way::Offer => view! {
+            <WayOn href="/home" label=t::member::way_offer(l) detail=t::member::way_offer_note(l) icon=Icon::Ticket first=first/>
+        }
+        .into_any(),
+        Way::Papers => {
+            let whose = sheet.entry.whose.as_ref().map(|ward| ward.id.to_string()).unwrap_or_default();
+            // signing leads back to this sheet
+            let query = [
+                ("location", session.location_id.to_string()),
+                ("day", session.day.to_string()),
+                ("sheet", session.id.to_string()),
+                ("for", whose.clone()),
+            ];
+            let query: Vec<_> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let back = address("/timetable", &query);
+            let href = address("/papers", &[("for", &whose), ("back", &back)]);
+            view! {
+                <WayOn href=href label=t::papers::way(l) detail=t::papers::way_note(l) icon=Icon::Signature first=first/>
+            }
+            .into_any()
+        }
+        Way::Profile => view! {
+            <WayOn href="/profile" label=t::asks::way_profile(l) detail=t::asks::way_profile_note(l) icon=Icon::UserRound first=first/>
+        }
+        .into_any(),
+        Way::Inbox => view! {
+            <WayOn href="/inbox" label=t::member::way_inbox(l) detail=t::member::way_inbox_note(l) icon=Icon::Inbox first=first/>
+        }
+        .into_any(),
         Way::Others => view! {
             <WayOn href=timetable(session.day) label=t::member::way_others(l, l.day_short(session.day)) icon=Icon::CalendarSearch first=first/>
         }
@@ -229,8 +305,9 @@ mod tests {
     use super::*;
     use crate::{
         booking::model::{Entry, InTheWay},
+        members::model::PaperKind,
         platform::time::{Instant, Moment},
-        schedule::model::{Category, ClassSession, ClassTypeId, SessionStatus},
+        schedule::model::{Asks, Category, ClassSession, ClassTypeId, SessionStatus},
         studio::model::LocationId,
     };
     use uuid::Uuid;
@@ -266,11 +343,16 @@ mod tests {
             offered: 0,
             waiting: 4,
             credit_cost: 1,
+            price: None,
+            personal: false,
             status: SessionStatus::Scheduled,
             cancel_reason: None,
             changed: false,
             attended: false,
             closed: false,
+            choose_spots: false,
+            plan: false,
+            asks: Asks::default(),
         };
         Sheet {
             entry: Entry {
@@ -290,6 +372,8 @@ mod tests {
             needs: None,
             line: crate::booking::model::Line::Given,
             story: None,
+            spots: None,
+            signs: true,
             key: String::new(),
         }
     }
@@ -318,24 +402,41 @@ mod tests {
             "a pass that is over leads to no day"
         );
         assert_eq!(
-            ways(&sheet(vec![Rule::PerDay(4, 4)], None)),
+            ways(&sheet(vec![Rule::PerDay(4, 4, None)], None)),
             [Way::Day(day(25)), Way::Bookings(None)]
         );
         assert_eq!(
             ways(&sheet(vec![Rule::NoPass(None), Rule::Full(4)], Some(5))),
             [Way::Passes, Way::Line(5), Way::Others]
         );
-        assert_eq!(ways(&sheet(vec![Rule::Banned], None)), []);
+        assert_eq!(ways(&sheet(vec![Rule::Banned], None)), [Way::Inbox]);
+        let unsigned = sheet(
+            vec![Rule::Paper(PaperKind::Waiver), Rule::Paper(PaperKind::Questionnaire)],
+            None,
+        );
+        assert_eq!(ways(&unsigned), [Way::Papers], "once for both");
+        assert_eq!(
+            ways(&Sheet {
+                signs: false,
+                ..unsigned
+            }),
+            [Way::Others],
+            "whoever is grown up signs for themselves"
+        );
+        assert_eq!(ways(&sheet(vec![Rule::NotOpenYet(moment(20))], None)), [Way::Free]);
+        assert_eq!(ways(&sheet(vec![Rule::OnOffer(moment(20))], None)), [Way::Offer]);
+        assert_eq!(ways(&sheet(vec![Rule::TooFewPlaces(1, 3)], None)), [Way::Others]);
         let own = |n: u128| {
             Rule::Overlaps(InTheWay {
                 session: SessionId(Uuid::from_u128(n)),
                 name: "Spin".into(),
                 location: None,
                 starts: moment(24),
+                free: None,
             })
         };
         assert_eq!(
-            ways(&sheet(vec![own(7), own(8), Rule::PerDay(4, 4)], None)),
+            ways(&sheet(vec![own(7), own(8), Rule::PerDay(4, 4, None)], None)),
             [
                 Way::Bookings(Some(SessionId(Uuid::from_u128(7)))),
                 Way::Others,

@@ -1,8 +1,9 @@
 //! Taking a seat.
 
 use super::{
-    BOOKED, BOOKED_FOR, BookingEvent, For, GIVEN_AWAY, GIVEN_BACK, Gathered, command, emit, gather, lock_both,
-    stand_in,
+    BOOKED, BOOKED_FOR, BookingEvent, For, GIVEN_AWAY, GIVEN_BACK, Gathered,
+    cancel::refilled,
+    command, emit, gather, lock_both, settle_spots, stand_in,
     strikes::strike,
     wait::{leave_overlapping, leave_place},
 };
@@ -10,7 +11,7 @@ use crate::{
     accounts::model::Who,
     booking::{
         model::{Booked, BookingId, Refusal, Rule, StrikeKind, WaitEnd},
-        rules,
+        rules::{self, Wish},
         store::{self, Booking, NewBooking},
     },
     members::{
@@ -28,6 +29,7 @@ use crate::{
         house::House,
         time::{Instant, Span},
     },
+    rooms::model::SpotId,
     schedule::{
         self,
         model::{ClassSession, SessionId},
@@ -47,11 +49,29 @@ pub async fn book(
     pass: Option<PassId>,
     key: &str,
 ) -> Answer<Booked, Refusal> {
+    book_at(house, who, on, session, (pass, None), key).await
+}
+
+/// The same, on the spot chosen, or on one that the club chooses.
+///
+/// # Errors
+/// As [`book`]; [`Rule::Spot`] where the spot is somebody else's by now: no place is taken then.
+pub async fn book_at(
+    house: &House,
+    who: &Who,
+    on: impl Into<For>,
+    session: SessionId,
+    (pass, spot): (Option<PassId>, Option<SpotId>),
+    key: &str,
+) -> Answer<Booked, Refusal> {
     let org = who.org;
     let on = on.into();
-    let content = format!("{} {session} {pass:?}", on.member);
+    let mut content = format!("{} {session} {pass:?}", on.member);
+    if let Some(spot) = spot {
+        content.push_str(&format!(" {spot}"));
+    }
     command(house, who, &[session.0], ("book", key, content), |tx, now| {
-        Box::pin(book_in(tx, org, on, session, pass, now))
+        Box::pin(book_on(tx, org, on, session, (pass, spot), now))
     })
     .await
 }
@@ -68,7 +88,17 @@ pub async fn book_in(
     pass: Option<PassId>,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let on = on.into();
+    book_on(tx, org, on.into(), session, (pass, None), now).await
+}
+
+async fn book_on(
+    tx: &mut Tx,
+    org: OrgId,
+    on: For,
+    session: SessionId,
+    (pass, spot): (Option<PassId>, Option<SpotId>),
+    now: Instant,
+) -> Answer<Booked, Refusal> {
     let (class, card) = lock_both(tx, org, session, on.member).await?;
     stand_in(tx, org, on, now).await?;
     let mut gathered = gather(tx, org, class, card, pass, now).await?;
@@ -77,15 +107,23 @@ pub async fn book_in(
         gathered.wanted = Some(chosen).filter(|chosen| gathered.facts().choices().iter().any(|c| c.pass == *chosen));
     }
     gathered.by = on.by();
-    let stops = match gathered.card.guest_of {
-        Some(host) => as_guest(tx, org, &gathered, host).await?,
-        None => rules::booking(&gathered.facts()),
-    };
+    if let Some(spot) = spot.filter(|_| gathered.session.spots()) {
+        gathered.wish = Wish::This(spot);
+    }
+    let stops = stops_of(tx, org, &gathered).await?;
     take(tx, org, gathered, stops).await
 }
 
+/// Every rule that says no to a member, or to somebody's guest.
+pub(super) async fn stops_of<R>(tx: &mut Tx, org: OrgId, gathered: &Gathered) -> Answer<Vec<Rule>, R> {
+    match gathered.card.guest_of {
+        Some(host) => as_guest(tx, org, gathered, host).await,
+        None => Ok(rules::booking(&gathered.facts())),
+    }
+}
+
 /// Every rule that says no to a guest: those of everybody, and how many guests their host has in the class.
-async fn as_guest(tx: &mut Tx, org: OrgId, gathered: &Gathered, host: MemberId) -> Answer<Vec<Rule>, Refusal> {
+async fn as_guest<R>(tx: &mut Tx, org: OrgId, gathered: &Gathered, host: MemberId) -> Answer<Vec<Rule>, R> {
     let card: MemberCard = members::service::card(tx, org, host).await?;
     let of_host = gather(tx, org, gathered.session.clone(), card, None, gathered.now).await?;
     let mut stops = rules::hosting(&of_host.facts());
@@ -108,21 +146,13 @@ pub async fn book_at_desk_in(
     session: SessionId,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let (class, mut card) = lock_both(tx, org, session, member).await?;
-    // whoever brought them along is not there to say so
-    card.guest_of = None;
-    let gathered = gather(tx, org, class, card, None, now).await?;
-    let mut stops = rules::booking(&gathered.facts());
-    if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
-        stops.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::Started));
-    }
-    // whoever stands there with shoes on wastes nobody's place
-    stops.retain(|rule| !matches!(rule, Rule::Struck(..) | Rule::DayOnly(..)));
-    if matches!(stops[..], [Rule::Full(_)])
-        && rules::gives_away(&gathered.session, &gathered.policy, now)
-        && let Some(unclaimed) = store::unclaimed(tx, session).await?
-    {
+    let (class, card) = lock_both(tx, org, session, member).await?;
+    let (mut gathered, stops) = at_desk(tx, org, class, card, now).await?;
+    if let Some(unclaimed) = to_give_away(tx, &gathered, &stops).await? {
         give_away(tx, org, &gathered, &unclaimed).await?;
+        for spot in &mut gathered.spots {
+            spot.taken = spot.taken.filter(|who| *who != unclaimed.member_id);
+        }
         let booked = take(tx, org, gathered, Vec::new()).await?;
         store::given_to(tx, unclaimed.id, booked.booking).await?;
         return Ok(booked);
@@ -130,10 +160,56 @@ pub async fn book_at_desk_in(
     take(tx, org, gathered, stops).await
 }
 
+/// Whether [`book_at_desk_in`] would find nothing against it.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::booking) async fn could_walk_in<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: ClassSession,
+    card: MemberCard,
+    now: Instant,
+) -> Answer<bool, R> {
+    let (gathered, stops) = at_desk(tx, org, class, card, now).await?;
+    Ok(stops.is_empty() || to_give_away(tx, &gathered, &stops).await?.is_some())
+}
+
+/// What there is to know of somebody at the desk and a class, and every rule that says no to them.
+async fn at_desk<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: ClassSession,
+    mut card: MemberCard,
+    now: Instant,
+) -> Answer<(Gathered, Vec<Rule>), R> {
+    // whoever brought them along is not there to say so
+    card.guest_of = None;
+    let mut gathered = gather(tx, org, class, card, None, now).await?;
+    // whoever stands there goes before whoever is looking at the last spot
+    gathered.wish = Wish::Promised;
+    let mut stops = rules::booking(&gathered.facts());
+    if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
+        stops.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::Started));
+    }
+    // whoever stands there with shoes on wastes nobody's place
+    stops.retain(|rule| !matches!(rule, Rule::Struck(..) | Rule::DayOnly(..)));
+    Ok((gathered, stops))
+}
+
+/// The place whose holder has not come, where it is all that is missing.
+async fn to_give_away<R>(tx: &mut Tx, gathered: &Gathered, stops: &[Rule]) -> Answer<Option<Booking>, R> {
+    let full = matches!(stops, [Rule::Full(_)]);
+    if full && rules::gives_away(&gathered.session, &gathered.policy, gathered.now) {
+        return Ok(store::unclaimed(tx, gathered.session.id).await?);
+    }
+    Ok(None)
+}
+
 /// Takes a place back whose holder has not come: what it cost is used, as if they had missed the class, and they are told.
 async fn give_away(tx: &mut Tx, org: OrgId, gathered: &Gathered, unclaimed: &Booking) -> Answer<(), Refusal> {
     let (class, now) = (&gathered.session, gathered.now);
-    members::service::lock::<Refusal>(tx, org, unclaimed.member_id).await?;
+    members::service::hold::<Refusal>(tx, org, unclaimed.member_id).await?;
     if store::give_away(tx, unclaimed.id, now).await? == 0 {
         return Err(AppError::Busy);
     }
@@ -163,7 +239,7 @@ pub(in crate::booking) async fn give_back<R: Reason>(
     let Some(found) = store::taken_by(tx, by).await? else {
         return Ok(());
     };
-    members::service::lock::<R>(tx, org, found.member_id).await?;
+    members::service::hold::<R>(tx, org, found.member_id).await?;
     if store::give_back(tx, found.id).await? == 0 {
         return Ok(());
     }
@@ -172,6 +248,9 @@ pub(in crate::booking) async fn give_back<R: Reason>(
         plans::service::hold_again(tx, lot, found.credits, found.id.0, "check_in_undone", now);
     }
     store::drop_strike(tx, found.id).await?;
+    if class.spots() {
+        settle_spots::<R>(tx, class, now).await?;
+    }
     let mut event = BookingEvent::of(org, class, found.member_id);
     event.booking = Some(found.id);
     events::emit(tx, now, GIVEN_BACK, &event);
@@ -187,21 +266,29 @@ pub(super) async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec
     let Some(choice) = gathered.facts().choice() else {
         return Err(AppError::Refused(Rule::NoPass(None).into()));
     };
+    let promised = gathered.offer.is_some() && gathered.wish == Wish::Any;
+    let wish = if promised { Wish::Promised } else { gathered.wish };
+    let spot = spot_for(&gathered, wish).map_err(|rule| AppError::Refused(rule.into()))?;
     if let Some(offer) = &gathered.offer {
-        let booked = seat(tx, org, &gathered, &choice, true);
+        let booked = seat(tx, org, &gathered, (&choice, spot), true);
         store::end_waiting(tx, offer.id, WaitEnd::Promoted, Some(booked.booking), None, now).await?;
         leave_overlapping(tx, member, &gathered.session, now).await?;
         emit(tx, BOOKED, org, &gathered, Some(&booked), None);
         tell_whose_it_is(tx, org, &gathered, &booked).await?;
+        refilled(tx, org, &gathered.session, &gathered.policy, member, now).await?;
         schedule::service::tell_seats(tx, session)?;
         return Ok(booked);
     }
-    if gathered.place.is_some() {
+    let waited = gathered.place.is_some();
+    if waited {
         leave_place(tx, org, &gathered.session, member, now).await?;
     }
-    let booked = seat(tx, org, &gathered, &choice, false);
+    let booked = seat(tx, org, &gathered, (&choice, spot), false);
     emit(tx, BOOKED, org, &gathered, Some(&booked), None);
     tell_whose_it_is(tx, org, &gathered, &booked).await?;
+    if waited {
+        refilled(tx, org, &gathered.session, &gathered.policy, member, now).await?;
+    }
     schedule::service::tell_seats(tx, session)?;
     Ok(booked)
 }
@@ -220,9 +307,22 @@ async fn tell_whose_it_is(tx: &mut Tx, org: OrgId, gathered: &Gathered, booked: 
     Ok(())
 }
 
+/// The spot that comes with the seat, where the class has spots; none for others.
+pub(super) fn spot_for(gathered: &Gathered, wish: Wish) -> Result<Option<(SpotId, String)>, Rule> {
+    let offset = gathered.session.starts.offset;
+    let found = rules::pick(&gathered.spots, gathered.card.id, wish, offset)?;
+    Ok(found.map(|spot| (spot.id, spot.name.clone())))
+}
+
 /// Takes the seat, or the one that is kept for the member, holds the credits and writes the booking, all with the next statement. Under the locks nothing of it can
 /// fail; where another program took the seat or the credit all the same, that statement does, and the use case starts again.
-pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice, promoted: bool) -> Booked {
+pub(super) fn seat(
+    tx: &mut Tx,
+    org: OrgId,
+    gathered: &Gathered,
+    (choice, spot): (&Choice, Option<(SpotId, String)>),
+    promoted: bool,
+) -> Booked {
     let session = gathered.session.id;
     let booking = BookingId::fresh();
     if gathered.offer.is_some() {
@@ -248,6 +348,7 @@ pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice
         promoted_at: promoted.then_some(gathered.now),
         why: choice.why,
         by: gathered.by,
+        spot: spot.as_ref().map(|(id, _)| *id),
     };
     store::add(tx, new, gathered.now);
     Booked {
@@ -256,5 +357,6 @@ pub(super) fn seat(tx: &mut Tx, org: OrgId, gathered: &Gathered, choice: &Choice
         pass: choice.pass,
         credits: choice.credits,
         free_until,
+        spot: spot.map(|(_, name)| name),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Gives back every seat and every place in a line that is ahead, with the credits, and empties what the staff wrote about strikes. The
+/// Gives back every seat and every place in a line that is ahead, with the credits, and empties what was written about strikes, hours and exceptions. The
 /// first thing in its transaction, because it locks the classes before the member; who it is.
 ///
 /// # Errors
@@ -52,6 +52,9 @@ pub async fn forget<R: Reason>(tx: &mut Tx, org: OrgId, member: MemberId, now: I
         }
     }
     store::forget_reasons(tx, member).await?;
+    store::forget_words(tx, member).await?;
+    store::forget_exceptions(tx, member).await?;
+    store::forget_holds(tx, member).await?;
     Ok(card)
 }
 

@@ -1,10 +1,15 @@
 //! What members see of the timetable and of their own bookings.
 
-use super::{For, Gathered, first_zone, gather, stand_in, strikes::strikes_of};
+use super::{
+    For, Gathered, absences::absences_of, first_zone, gather, hours::hours_of, spots::member_plan, stand_in,
+    strikes::strikes_of,
+};
 use crate::{
     accounts::model::{Permission, Who},
     booking::{
-        model::{Companion, Entry, Home, MemberTimetable, Mine, MyBookings, Party, Rule, Sheet, WaitEnd, WaitStory},
+        model::{
+            Companion, Entry, Home, HourLine, MemberTimetable, Mine, MyBookings, Party, Rule, Sheet, WaitEnd, WaitStory,
+        },
         rules, store,
     },
     members::{
@@ -115,6 +120,8 @@ fn booked(row: &store::MineRow, session: &ClassSession) -> Mine {
         },
         pass: row.pass.clone(),
         why: row.pass_why,
+        spot: row.spot.clone().filter(|_| session.spots()),
+        excused: row.excused.clone(),
     }
 }
 
@@ -136,7 +143,16 @@ pub async fn timetable(
         Some(location) => Some(location),
         None => members::service::card(&mut tx, who.org, member).await?.home_location_id,
     };
-    let page = schedule::service::timetable_in(&mut tx, now, location, day, 1).await?;
+    let mut page = schedule::service::timetable_in(&mut tx, now, location, day, 1).await?;
+    let to_come = |s: &ClassSession| s.status == SessionStatus::Scheduled && s.starts.at > now;
+    if day.is_none() && !page.sessions.iter().any(to_come) {
+        // nobody looks for what is over: late in the evening it opens on the next day, if there is anything
+        let next = day_plus(page.today, 1);
+        let tomorrow = schedule::service::timetable_in(&mut tx, now, location, Some(next), 1).await?;
+        if tomorrow.sessions.iter().any(to_come) {
+            page = tomorrow;
+        }
+    }
     let zone = studio::service::zone(&page.location.zone)?;
     // The strip begins today and moves on by whole weeks, so that a chosen day always stands in it.
     let weeks = (page.day - page.today).num_days().div_euclid(7);
@@ -222,10 +238,20 @@ pub async fn sheet(house: &House, who: &Who, on: impl Into<For>, session: Sessio
         .into_iter()
         .find(|story| story.session == session && story.end != WaitEnd::Promoted)
         .filter(|_| mine.is_none());
+    let spots = match gathered.session.spots() {
+        true => Some(member_plan(&mut tx, &gathered.session, member, now).await?),
+        false => None,
+    };
+    let refusals = rules::booking(&facts);
+    let unsigned = refusals.iter().any(|rule| matches!(rule, Rule::Paper(_)));
+    let signs =
+        on.me == member || (unsigned && members::household::answers_for(&mut tx, who.org, on.me, member, now).await?);
     Ok(Sheet {
+        spots,
+        signs,
         about,
         now: gathered.zone.moment(now),
-        refusals: rules::booking(&facts),
+        refusals,
         choices: facts.choices(),
         free_until: gathered.free_until(facts.offer.is_some()),
         waitlist_place,
@@ -259,6 +285,10 @@ async fn mine_of<R>(tx: &mut Tx, gathered: &Gathered) -> Answer<Option<Mine>, R>
                 free_until: gathered.zone.moment(seat.free_until),
                 pass,
                 why,
+                spot: (gathered.spots.iter())
+                    .find(|spot| spot.taken == Some(gathered.card.id))
+                    .map(|spot| spot.name.clone()),
+                excused: None,
             })
         }
         (None, Some(until), _) => Some(Mine::Offered {
@@ -319,8 +349,10 @@ async fn companions<R>(tx: &mut Tx, org: OrgId, me: MemberId, wards: &[Ward], ga
 pub async fn bookings_of(house: &House, who: &Who, member: MemberId) -> Answer<MyBookings> {
     let mut tx = house.db.read().await?;
     members::service::within_sight::<Nothing>(&mut tx, who, Permission::SeeMembers, member).await?;
+    let absences = absences_of(&mut tx, who, member, house.clock.now()).await?;
     drop(tx);
-    listed(house, who, member, false).await
+    let list = listed(house, who, member, false).await?;
+    Ok(MyBookings { absences, ..list })
 }
 
 /// A member's bookings: the next four weeks and more ahead, and the last 90 days behind; and what is ahead for those they may act for.
@@ -343,6 +375,10 @@ async fn listed(house: &House, who: &Who, member: MemberId, with_others: bool) -
         others = members::household::wards(&mut tx, who.org, member, now).await?;
         others.extend(members::household::guests(&mut tx, member, now).await?);
     }
+    let hours = match with_others {
+        true => hours_of(&mut tx, who.org, member, now).await?,
+        false => Vec::new(),
+    };
     for ward in others {
         let id = ward.id;
         let theirs = bookings_in(&mut tx, who.org, Some(ward), id, reach, now).await?;
@@ -369,6 +405,8 @@ async fn listed(house: &House, who: &Who, member: MemberId, with_others: bool) -
         strikes,
         key: secret::token(),
         now: zone.moment(now),
+        hours,
+        absences: Vec::new(),
     })
 }
 
@@ -504,6 +542,8 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             });
         }
     }
+    let mut hours = hours_of(&mut tx, who.org, member, now).await?;
+    hours.retain(HourLine::asks);
     for ward in wards {
         let id = ward.id;
         let reach = (now - Span::hours(3), now + Span::hours(24 * 14));
@@ -563,7 +603,9 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
             }
         }
     }
+    let papers = members::papers::due_at_home(&mut tx, who.org, &card, (zone, now)).await?;
     Ok(Home {
+        papers,
         name: card.name,
         now: zone.moment(now),
         next,
@@ -572,6 +614,7 @@ pub async fn home(house: &House, who: &Who, member: MemberId) -> Answer<Home> {
         unread: unread(&mut tx, member).await?,
         visits: store::visits_since(&mut tx, member, now - Span::hours(24 * 30)).await?,
         key: secret::token(),
+        hours,
     })
 }
 

@@ -3,30 +3,51 @@
 //! Locks are taken in one order, the class before the member, so that nobody waits in a circle; where two promotions meet
 //! crosswise all the same, the database ends one of them and it is tried again.
 
+mod absences;
+mod anyway;
 mod archive;
 mod book;
 mod cancel;
 mod decide;
+mod desk;
+mod enrol;
 mod forget;
+mod hours;
 mod member;
+pub mod merge;
 mod party;
+mod reschedule;
 mod roster;
+mod spots;
+mod spots_plan;
 mod standing;
 mod strikes;
 mod terms;
 mod wait;
 
+pub use absences::{EXCUSE_TAKEN_BACK, EXCUSED, ExcuseEvent, excuse, take_excuse_back};
+pub use anyway::{book_anyway, may_book_anyway};
 pub use archive::archive;
-pub use book::{book, book_in};
-pub(in crate::booking) use book::{book_at_desk_in, give_back};
+pub use book::{book, book_at, book_in};
+pub(in crate::booking) use book::{book_at_desk_in, could_walk_in, give_back};
 pub(in crate::booking) use cancel::give_credits_back;
-pub use cancel::{cancel, cancel_in, free_seat};
+pub use cancel::{Late, cancel, cancel_in, free_seat};
 pub use decide::decide;
+pub use desk::{DESK_BOOKED, DESK_CANCELLED, DESK_MOVED, DeskEvent, book_for, cancel_for, desk_table, leave_for};
+pub use enrol::{courses, enrol};
 pub use forget::forget;
+pub use hours::{
+    HOUR_LOGGED, HOUR_SETTLED, HOUR_TAKEN_BACK, HourEvent, confirm_hour, dispute_hour, open_hours, settle_hour,
+};
+pub(in crate::booking) use hours::{confirm_by_silence, log_hour, may_log, take_hour_back};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub use party::{Party, book_party};
-pub(in crate::booking) use roster::{attendance_from, may_take_attendance};
+pub use reschedule::{moves, moves_for, reschedule, reschedule_for};
+pub(in crate::booking) use roster::{attendance_from, marked_from, may_take_attendance};
 pub use roster::{coach_day, roster, taught_places};
+pub(in crate::booking) use spots::tell_all;
+pub use spots::{change_spot, hold_spot, keep_spot, move_spot, release_spot, settle_spots, spots};
+pub use spots_plan::{change_plan, plan_of};
 pub use standing::change_standing;
 pub(in crate::booking) use strikes::strike;
 pub use strikes::{FORGIVEN, ForgivenEvent, STRUCK, StrikeEvent, forgive};
@@ -35,14 +56,14 @@ pub use wait::{expire_in, join, join_in, leave, leave_in, promote_in};
 
 use super::{
     model::{Booked, BookingId, Line, Rule},
-    rules::{self, Facts, OwnClass, StrikeFact},
+    rules::{self, Facts, Fitness, OwnClass, SpotFact, StrikeFact, Wish},
     store::{self, Booking, Waiting},
 };
 use crate::{
     accounts::model::Who,
     members::{
         self,
-        model::{MemberCard, MemberId},
+        model::{MemberCard, MemberId, PaperKind},
     },
     plans::{
         self,
@@ -85,8 +106,14 @@ pub const OFFER_OVER: &str = "booking.offer_over";
 pub const GIVEN_AWAY: &str = "booking.given_away";
 /// A place that was given away is its holder's again.
 pub const GIVEN_BACK: &str = "booking.given_back";
+/// Somebody who waited took a place that was given up too late: it counts as given up in time.
+pub const REFILLED: &str = "booking.refilled";
 /// A place came free that whoever is first may book.
 pub const PLACE_FREE: &str = "booking.place_free";
+/// A class that somebody has booked begins soon.
+pub const CLASS_SOON: &str = "booking.class_soon";
+/// Somebody stands elsewhere in a class than they did.
+pub const SPOT_MOVED: &str = "booking.spot_moved";
 /// A seat was free for somebody who waited, but a rule stood in the way.
 pub const PASSED_OVER: &str = "booking.passed_over";
 
@@ -118,11 +145,14 @@ pub struct BookingEvent {
     /// Who booked for them, with their name.
     #[serde(default)]
     pub by: Option<(MemberId, String)>,
+    /// The spot that they have now, where that is what it is about; `None`: none is free.
+    #[serde(default)]
+    pub spot: Option<String>,
 }
 
 impl BookingEvent {
     /// About a member and a class, and nothing more yet.
-    fn of(org: OrgId, class: &ClassSession, member: MemberId) -> Self {
+    pub(in crate::booking) fn of(org: OrgId, class: &ClassSession, member: MemberId) -> Self {
         Self {
             org,
             member,
@@ -135,6 +165,7 @@ impl BookingEvent {
             covered: false,
             rule: None,
             by: None,
+            spot: None,
         }
     }
 }
@@ -231,6 +262,8 @@ struct Gathered {
     zone: Zone,
     policy: BookingPolicy,
     card: MemberCard,
+    papers: Vec<PaperKind>,
+    fit: Fitness,
     strikes: Vec<StrikeFact>,
     seat: Option<Booking>,
     place: Option<i64>,
@@ -241,6 +274,10 @@ struct Gathered {
     wanted: Option<PassId>,
     /// Who books for them.
     by: Option<MemberId>,
+    /// The spots of the class; none where people choose none.
+    spots: Vec<SpotFact>,
+    /// The spot that they want.
+    wish: Wish,
 }
 
 impl Gathered {
@@ -249,7 +286,10 @@ impl Gathered {
             now: self.now,
             session: &self.session,
             policy: &self.policy,
+            zone: self.zone,
             member: self.card.status,
+            papers: &self.papers,
+            fit: self.fit,
             strikes: &self.strikes,
             seated: self.seat.is_some(),
             place: self.place,
@@ -286,6 +326,11 @@ async fn gather<R>(
     let own = store::own_seats(tx, card.id, &session, now.min(session.starts.at) - Span::hours(24));
     let passes = plans::service::ask_usable(tx, &card, session.day);
     let strikes = store::strikes_since(tx, card.id, now - strikes::REACH);
+    let spots = session.spots().then(|| store::spots(tx, session.id, now));
+    let fit = (!session.asks.nothing()).then(|| members::details::ask_fitness(tx, card.id));
+    // whoever is brought along has nothing to sign with: they are asked at the door
+    let asked = card.papers && card.guest_of.is_none();
+    let papers = asked.then(|| members::papers::ask(tx, org, card.id, Some(session.location_id)));
     let (zone, policy) = terms.terms(tx).await?;
     let (offers, line): (Vec<_>, Vec<_>) = match waiting {
         Some(waiting) => waiting
@@ -300,12 +345,29 @@ async fn gather<R>(
     let (seat, own, uses) = own.take(tx).await?;
     let passes = passes.take(tx).await?;
     let strikes = strikes.take(tx).await?;
+    let fit = match fit {
+        Some(fit) => {
+            let (born, level, gender) = fit.take(tx).await?;
+            Fitness { born, level, gender }
+        }
+        None => Fitness::default(),
+    };
+    let papers = match papers {
+        Some(papers) => papers.take(tx, zone, now).await?,
+        None => Vec::new(),
+    };
+    let spots = match spots {
+        Some(spots) => spots.take(tx).await?.iter().map(SpotFact::from).collect(),
+        None => Vec::new(),
+    };
     Ok(Gathered {
         now,
         session,
         zone,
         policy,
         card,
+        papers,
+        fit,
         strikes,
         seat,
         place: place.map(|i| i as i64 + 1),
@@ -315,6 +377,8 @@ async fn gather<R>(
         uses,
         wanted,
         by: None,
+        spots,
+        wish: Wish::Any,
     })
 }
 

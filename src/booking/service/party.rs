@@ -5,7 +5,8 @@ use crate::{
     accounts::model::Who,
     booking::{
         model::{PartyBooked, PartySeat, Refusal, Rule},
-        rules, store,
+        rules::{self, SpotFact, Wish},
+        store,
     },
     members::{
         self,
@@ -18,6 +19,7 @@ use crate::{
         house::House,
         time::Instant,
     },
+    rooms::model::SpotId,
     schedule::{
         self,
         model::{ClassSession, SessionId},
@@ -122,11 +124,15 @@ async fn book_in(
     let (free, wanted) = (class.free(), cards.len() as i64);
     let mut booked = Vec::new();
     let mut stops = Vec::new();
+    let mut side_by_side = side_by_side(tx, &class, me, cards.len(), now).await?.into_iter();
     for card in cards {
         let (member, name) = (card.id, card.name.clone());
         let mine = (card.id != me).then_some(me);
         let mut gathered = gather(tx, org, class.clone(), card, None, now).await?;
         gathered.by = mine;
+        if let Some(spot) = side_by_side.next() {
+            gathered.wish = Wish::This(spot);
+        }
         let rules = rules::booking(&gathered.facts());
         if rules.is_empty() {
             let kept = gathered.offer.is_some();
@@ -158,4 +164,20 @@ async fn book_in(
         return Err(AppError::Refused(Refusal { rules: said }));
     }
     Ok(PartyBooked { session, seats: booked })
+}
+
+/// Spots side by side for a party, where the class has spots and enough of them are free.
+async fn side_by_side(
+    tx: &mut Tx,
+    class: &ClassSession,
+    me: MemberId,
+    people: usize,
+    now: Instant,
+) -> Answer<Vec<SpotId>, Refusal> {
+    if !class.spots() {
+        return Ok(Vec::new());
+    }
+    let rows = store::spots(tx, class.id, now).take(tx).await?;
+    let facts: Vec<SpotFact> = rows.iter().map(SpotFact::from).collect();
+    Ok(rules::together(&facts, me, people))
 }

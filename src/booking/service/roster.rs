@@ -1,6 +1,11 @@
 //! What coaches and the desk see: the roster of a class, a coach's day.
 
-use super::first_zone;
+use super::{
+    absences::may_excuse,
+    first_zone,
+    hours::{may_settle, open_of_coach},
+    spots::staff_plan,
+};
 use crate::{
     accounts::model::{Permission, Who},
     booking::{
@@ -13,6 +18,7 @@ use crate::{
         db::Tx,
         error::{Answer, AppError},
         house::House,
+        secret,
         time::{Day, Instant, Moment, Span, day_plus},
     },
     schedule::{
@@ -25,11 +31,17 @@ use crate::{
     },
 };
 use chrono::Datelike;
+use std::collections::HashMap;
 
 /// Whether this person may see and take the attendance of a class: its coach, or staff of its location.
 pub(in crate::booking) fn may_take_attendance(who: &Who, class: &ClassSession) -> bool {
-    let own = who.coach.is_some() && class.coach_id == who.coach.map(CoachId) && who.may(Permission::Teach);
-    own || who.may_at(Permission::SeeRosters, class.location_id)
+    takes_attendance(who, class.coach_id, class.location_id)
+}
+
+/// The same of a class of this coach at this place.
+pub(super) fn takes_attendance(who: &Who, coach: Option<CoachId>, location: LocationId) -> bool {
+    let own = who.coach.is_some() && coach == who.coach.map(CoachId) && who.may(Permission::Teach);
+    own || who.may_at(Permission::SeeRosters, location)
 }
 
 /// The roster of a class.
@@ -73,6 +85,23 @@ pub(in crate::booking) async fn attendance_from<R>(
     Ok(zone.moment(rules::door_opens(class.starts.at, &policy)))
 }
 
+/// From when people are marked on the roster of a class: from when its door lets them in, and of a personal hour from its start, because
+/// nobody has given one before.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::booking) async fn marked_from<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    class: &ClassSession,
+    now: Instant,
+) -> Answer<Moment, R> {
+    match class.personal {
+        true => Ok(class.starts),
+        false => attendance_from(tx, org, class, now).await,
+    }
+}
+
 async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) -> Answer<Roster> {
     let org = who.org;
     let opens = who.may_at(Permission::SeeHealth, class.location_id);
@@ -80,10 +109,20 @@ async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) ->
         at,
         offset: class.starts.offset,
     };
+    let mut hours: HashMap<_, _> = match class.personal {
+        true => store::hours_in(tx, class.id).await?.into_iter().collect(),
+        false => HashMap::new(),
+    };
+    if !(may_settle(who, class.location_id) || class.coach_id.is_some_and(|coach| who.coach == Some(coach.0))) {
+        for hour in hours.values_mut() {
+            hour.without_words();
+        }
+    }
     let lines = store::roster(tx, class.id)
         .await?
         .into_iter()
         .map(|row| RosterLine {
+            hour: hours.remove(&row.id),
             booking: row.id,
             member: row.member_id,
             name: row.name,
@@ -94,6 +133,7 @@ async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) ->
                 .is_some_and(|b| (b.month(), b.day()) == (class.day.month(), class.day.day())),
             checked_in: row.checked_in_at.map(here),
             health: opens && row.health,
+            spot: row.spot.filter(|_| class.spots()),
         })
         .collect();
     let waiting = store::waiting_names(tx, class.id)
@@ -101,14 +141,29 @@ async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) ->
         .into_iter()
         .map(|(name,)| name)
         .collect();
+    let spots = match class.spots() {
+        true => Some(staff_plan(tx, &class, now).await?),
+        false => None,
+    };
+    let absences = match may_excuse(who, (class.location_id, class.coach_id)) {
+        true => store::absences_in(tx, class.id, now).await?,
+        false => Vec::new(),
+    };
     Ok(Roster {
-        attendance_from: attendance_from(tx, org, &class, now).await?,
+        spots,
+        absences,
+        settles: class.personal && may_settle(who, class.location_id),
+        key: secret::token(),
+        attendance_from: marked_from(tx, org, &class, now).await?,
         now: here(now),
         session: class,
         lines,
         waiting,
     })
 }
+
+/// The next class opens a coach's day so long before it begins, also when that is another date.
+const OPENS_BEFORE: Span = Span::hours(1);
 
 /// A coach's day, opened on the class that runs, comes next, or was chosen.
 ///
@@ -135,7 +190,14 @@ pub async fn coach_day(house: &House, who: &Who, day: Option<Day>, session: Opti
         None => first_zone(&mut tx, who.org).await?,
     };
     let today = zone.day(now);
-    let day = day.unwrap_or(today);
+    // a class that runs past midnight, or begins soon after it, opens the day that it stands in
+    let tonight = || {
+        let near = |s: &&ClassSession| {
+            s.status == SessionStatus::Scheduled && s.ends.at > now && s.starts.at <= now + OPENS_BEFORE
+        };
+        ahead.iter().find(near).map(|s| zone.day(s.starts.at))
+    };
+    let day = day.or_else(tonight).unwrap_or(today);
     let sessions =
         schedule::service::of_coach(&mut tx, who.org, coach, zone.at(day, 0), zone.at(day_plus(day, 1), 0)).await?;
     let chosen = match session {
@@ -163,5 +225,6 @@ pub async fn coach_day(house: &House, who: &Who, day: Option<Day>, session: Opti
         now: zone.moment(now),
         sessions,
         roster,
+        hours: open_of_coach(&mut tx, who.org, coach, now).await?,
     })
 }

@@ -1,8 +1,10 @@
 //! Waiting for a seat, and getting one when somebody gives theirs back.
 
 use super::{
-    BookingEvent, For, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED, book::seat, command, emit, gather,
-    lock_both, stand_in,
+    BookingEvent, For, OFFER_OVER, OFFERED, PASSED_OVER, PLACE_FREE, PROMOTED,
+    book::{seat, spot_for},
+    cancel::refilled,
+    command, emit, gather, lock_both, stand_in,
 };
 use crate::{
     accounts::model::Who,
@@ -184,11 +186,14 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: b
         let choice = gathered.facts().choice();
         match choice {
             Some(choice) if stops.is_empty() && line == Line::Given => {
-                let booked = seat(tx, org, &gathered, &choice, true);
+                // under a promise there is no rule against any spot
+                let spot = spot_for(&gathered, rules::Wish::Promised).unwrap_or_default();
+                let booked = seat(tx, org, &gathered, (&choice, spot), true);
                 schedule::service::move_waiting(tx, session, -1).await?;
                 store::end_waiting(tx, entry.id, WaitEnd::Promoted, Some(booked.booking), None, now).await?;
                 leave_overlapping(tx, entry.member_id, &gathered.session, now).await?;
                 emit(tx, PROMOTED, org, &gathered, Some(&booked), None);
+                refilled(tx, org, &gathered.session, &gathered.policy, entry.member_id, now).await?;
                 handed += 1;
             }
             choice if rules::can_be_claimed(&stops) => {

@@ -24,12 +24,15 @@ pub async fn birthday(tx: &mut Tx, member: MemberId) -> Result<Option<Day>> {
         .await
 }
 
-/// Credits free on a lot.
-pub async fn lot_balance(tx: &mut Tx, lot: LotId) -> Result<i64> {
-    tx.query("SELECT balance FROM credit_lots WHERE id = $1")
-        .bind(lot)
-        .value()
-        .await
+/// What is free on a lot, and in which currency where that is money.
+pub async fn lot_balance(tx: &mut Tx, lot: LotId) -> Result<(i64, Option<String>)> {
+    tx.query(
+        "SELECT l.balance, CASE WHEN p.kind = 'stored_value' THEN p.currency ELSE NULL END
+           FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1",
+    )
+    .bind(lot)
+    .one()
+    .await
 }
 
 pub async fn note(tx: &mut Tx, member: MemberId) -> Result<Option<String>> {

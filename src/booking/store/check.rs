@@ -5,7 +5,7 @@ use crate::platform::db::{Result, Tx};
 /// What contradicts itself: an empty list, or something is broken. Each statement gives the id of a class, a booking or a lot, and
 /// reads what it looks at once, in order: a club of years is checked while it is open.
 pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
-    let checks: [(&'static str, &'static str); 11] = [
+    let checks: [(&'static str, &'static str); 16] = [
         (
             "the seats taken are not the bookings that hold one and the offers",
             "SELECT s.id FROM class_sessions s WHERE s.status = 'scheduled' AND s.booked - s.offered <>
@@ -58,6 +58,42 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
                  FROM bookings b JOIN class_sessions s ON s.id = b.session_id
                 WHERE b.status IN ('booked', 'checked_in', 'no_show') AND NOT s.changed) x
               WHERE busy > starts_at",
+        ),
+        (
+            "an hour was given back, and its credit is not",
+            "SELECT b.id FROM hour_confirmations h JOIN bookings b ON b.id = h.booking_id
+               LEFT JOIN (SELECT booking_id, CAST(sum(balance) AS BIGINT) AS balance, CAST(sum(held) AS BIGINT) AS held
+                            FROM credit_entries WHERE booking_id IS NOT NULL GROUP BY booking_id) e ON e.booking_id = b.id
+              WHERE h.outcome = 'given_back'
+                AND (b.status <> 'excused' OR coalesce(e.balance, 0) <> 0 OR coalesce(e.held, 0) <> 0)",
+        ),
+        (
+            "an absence is excused, and what it cost is not back",
+            "SELECT b.id FROM booking_exceptions x JOIN bookings b ON b.id = x.booking_id
+               LEFT JOIN (SELECT booking_id, CAST(sum(balance) AS BIGINT) AS balance, CAST(sum(held) AS BIGINT) AS held
+                            FROM credit_entries WHERE booking_id IS NOT NULL GROUP BY booking_id) e ON e.booking_id = b.id
+              WHERE x.kind = 'excused'
+                AND (b.status <> CASE WHEN x.rules = 'late_cancelled' THEN 'early_cancelled' ELSE 'excused' END
+                  OR coalesce(e.balance, 0) <> 0 OR coalesce(e.held, 0) <> 0)",
+        ),
+        (
+            "an hour is logged to which nobody came",
+            "SELECT b.id FROM hour_confirmations h JOIN bookings b ON b.id = h.booking_id
+              WHERE coalesce(h.outcome, '') <> 'given_back' AND b.status <> 'checked_in'",
+        ),
+        (
+            "two have one spot",
+            "SELECT session_id FROM bookings WHERE spot_id IS NOT NULL AND status IN ('booked', 'checked_in', 'no_show', 'excused')
+              GROUP BY session_id, spot_id HAVING count(*) > 1",
+        ),
+        // Where a room has been changed, people are moved by an event: what is not done yet is not wrong.
+        (
+            "somebody has a spot that is not on the plan of the room",
+            "SELECT b.id FROM bookings b JOIN room_spots p ON p.id = b.spot_id JOIN class_sessions s ON s.id = b.session_id
+               JOIN rooms r ON r.id = s.room_id
+              WHERE b.status IN ('booked', 'checked_in') AND s.status = 'scheduled' AND s.closed_at IS NULL AND s.choose_spots
+                AND r.plan_lines > 0 AND (p.room_id <> s.room_id OR p.removed_at < s.starts_at)
+                AND NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL)",
         ),
         (
             "the room has another class at the same time",

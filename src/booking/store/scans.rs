@@ -69,16 +69,18 @@ pub struct ScanRow {
     /// The class that the visit was for.
     pub session: Option<String>,
     pub starts_at: Option<Instant>,
+    /// The spot in its room, where each place is one.
+    pub spot: Option<String>,
 }
 
 /// What became of a scan that a tablet has sent.
 pub async fn scan(tx: &mut Tx, kiosk: KioskId, id: ScanId) -> Result<Option<ScanRow>> {
     tx.query(
         "SELECT s.id, s.kiosk_id, k.name AS kiosk, s.at, s.received_at, s.thought, s.outcome, s.reason, s.member_id, m.name,
-                s.first_at, s.first_where, c.name AS session, c.starts_at
+                s.first_at, s.first_where, c.name AS session, c.starts_at, CASE WHEN c.choose_spots THEN p.name ELSE NULL END AS spot
            FROM scans s JOIN kiosks k ON k.id = s.kiosk_id LEFT JOIN members m ON m.id = s.member_id
            LEFT JOIN visits v ON v.id = s.visit_id LEFT JOIN bookings b ON b.id = v.booking_id
-           LEFT JOIN class_sessions c ON c.id = b.session_id
+           LEFT JOIN class_sessions c ON c.id = b.session_id LEFT JOIN room_spots p ON p.id = b.spot_id
           WHERE s.kiosk_id = $1 AND s.id = $2",
     )
     .bind(kiosk)
@@ -101,7 +103,7 @@ pub async fn thought(tx: &mut Tx, kiosk: KioskId, id: ScanId, thought: Thought) 
 pub async fn listed(tx: &mut Tx, location: LocationId, since: Instant, limit: i64) -> Result<Vec<ScanRow>> {
     tx.query(
         "SELECT s.id, s.kiosk_id, k.name AS kiosk, s.at, s.received_at, s.thought, s.outcome, s.reason, s.member_id, m.name,
-                s.first_at, s.first_where, NULL AS session, NULL AS starts_at
+                s.first_at, s.first_where, NULL AS session, NULL AS starts_at, NULL AS spot
            FROM scans s JOIN kiosks k ON k.id = s.kiosk_id LEFT JOIN members m ON m.id = s.member_id
           WHERE s.location_id = $1 AND s.received_at >= $2 AND s.outcome <> 'verified' AND s.put_aside_at IS NULL
             AND (s.member_id IS NOT NULL OR s.thought <> 'live')

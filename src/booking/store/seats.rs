@@ -8,11 +8,12 @@ use crate::{
     },
     coaches::model::CoachId,
     members::model::MemberId,
-    plans::model::{LotId, PassId, Use, Why},
+    plans::model::{LotId, MembershipId, PassId, Use, Why},
     platform::{
         db::{Asked, Result, Sql, Tx},
         time::{Day, Instant, Moment, Span, Zone},
     },
+    rooms::model::SpotId,
     schedule::model::{ClassSession, ClassTypeId, SessionId},
     studio::model::{LocationId, OrgId},
 };
@@ -24,12 +25,13 @@ pub struct Booking {
     pub session_id: SessionId,
     pub member_id: MemberId,
     pub status: BookingStatus,
+    pub pass_id: PassId,
     pub lot_id: Option<LotId>,
     pub credits: i64,
     pub free_until: Instant,
 }
 
-const BOOKING: &str = "SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings";
+const BOOKING: &str = "SELECT id, session_id, member_id, status, pass_id, lot_id, credits, free_until FROM bookings";
 
 pub struct NewBooking {
     pub id: BookingId,
@@ -43,13 +45,14 @@ pub struct NewBooking {
     pub promoted_at: Option<Instant>,
     pub why: Why,
     pub by: Option<MemberId>,
+    pub spot: Option<SpotId>,
 }
 
 /// Writes a booking with the next statement: a second seat of a member in a class is none.
 pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     tx.query(
-        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why, booked_by)
-         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why, booked_by, spot_id)
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
     .bind(new.org)
@@ -63,11 +66,12 @@ pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     .bind(new.free_until)
     .bind(new.why)
     .bind(new.by)
+    .bind(new.spot)
     .later(1);
 }
 
 pub async fn one(tx: &mut Tx, org: OrgId, id: BookingId) -> Result<Option<Booking>> {
-    tx.query("SELECT id, session_id, member_id, status, lot_id, credits, free_until FROM bookings WHERE id = $2 AND org_id = $1")
+    tx.query("SELECT id, session_id, member_id, status, pass_id, lot_id, credits, free_until FROM bookings WHERE id = $2 AND org_id = $1")
         .bind(org)
         .bind(id)
         .maybe()
@@ -103,6 +107,37 @@ pub async fn still_booked(tx: &mut Tx, session: SessionId) -> Result<Vec<Booking
     tx.query_text(sql).all().await
 }
 
+/// Seats that are still only booked on a membership's passes, in classes after a day.
+pub async fn on_membership_after(
+    tx: &mut Tx,
+    membership: MembershipId,
+    day: Day,
+) -> Result<Vec<(SessionId, BookingId)>> {
+    tx.query(
+        "SELECT b.session_id, b.id FROM passes p JOIN bookings b ON b.pass_id = p.id JOIN class_sessions s ON s.id = b.session_id
+          WHERE p.membership_id = $1 AND p.starts_on > $2 AND s.day > $2 AND b.status = 'booked'
+          ORDER BY b.session_id, b.id",
+    )
+    .bind(membership)
+    .bind(day)
+    .all()
+    .await
+}
+
+/// Seats that are still only booked on a pass, in classes from an instant on.
+pub async fn on_pass(tx: &mut Tx, pass: PassId, now: Instant) -> Result<Vec<(SessionId, BookingId)>> {
+    tx.query(
+        "SELECT b.session_id, b.id FROM passes p JOIN bookings b ON b.member_id = p.member_id AND b.pass_id = p.id
+           JOIN class_sessions s ON s.id = b.session_id
+          WHERE p.id = $1 AND s.starts_at > $2 AND b.status = 'booked'
+          ORDER BY b.session_id, b.id",
+    )
+    .bind(pass)
+    .bind(now)
+    .all()
+    .await
+}
+
 /// The place of a class that was booked last among those whose holders have not come.
 pub async fn unclaimed(tx: &mut Tx, session: SessionId) -> Result<Option<Booking>> {
     let mut sql = Sql::new(BOOKING);
@@ -110,6 +145,31 @@ pub async fn unclaimed(tx: &mut Tx, session: SessionId) -> Result<Option<Booking
         .push_bind(session)
         .push(" ORDER BY booked_at DESC, id DESC LIMIT 1");
     tx.query_text(sql).maybe().await
+}
+
+/// Of the places that are vacant, so many, the one that was given up too late first, by somebody else than whoever takes one now. Which
+/// places are vacant is told from the end: those that were given up last and that nobody who waited has come for.
+pub async fn late_unfilled(tx: &mut Tx, session: SessionId, vacant: i64, taker: MemberId) -> Result<Option<Booking>> {
+    let mut sql = Sql::new(BOOKING);
+    sql.push(" WHERE session_id = ")
+        .push_bind(session)
+        .push(" AND given_away_at IS NULL AND refilled_at IS NULL AND status IN ('late_cancelled', 'early_cancelled')")
+        .push(" ORDER BY cancelled_at DESC, id DESC LIMIT ")
+        .push_bind(vacant);
+    let given_up: Vec<Booking> = tx.query_text(sql).all().await?;
+    let late = |found: &Booking| found.status == BookingStatus::LateCancelled && found.member_id != taker;
+    Ok(given_up.into_iter().rev().find(late))
+}
+
+/// Notes that a place which was given up too late was taken by somebody who waited: it counts as given up in time; 0 when it did.
+pub async fn refill(tx: &mut Tx, id: BookingId, now: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE bookings SET status = 'early_cancelled', refilled_at = $2 WHERE id = $1 AND status = 'late_cancelled'",
+    )
+    .bind(id)
+    .bind(now)
+    .run()
+    .await
 }
 
 /// Gives a place away whose holder has not come; 0 when they have.
@@ -143,7 +203,7 @@ pub async fn taken_by(tx: &mut Tx, by: BookingId) -> Result<Option<Booking>> {
 /// Takes back that a place was given away; 0 when it was not.
 pub async fn give_back(tx: &mut Tx, id: BookingId) -> Result<u64> {
     tx.query(
-        "UPDATE bookings SET status = 'booked', cancelled_at = NULL, given_away_at = NULL, given_to = NULL
+        "UPDATE bookings SET status = 'booked', cancelled_at = NULL, given_away_at = NULL, given_to = NULL, spot_id = NULL
           WHERE id = $1 AND status = 'late_cancelled' AND given_away_at IS NOT NULL",
     )
     .bind(id)
@@ -229,6 +289,7 @@ struct BookingRow {
     credits: i64,
     free_until: Instant,
     pass_id: PassId,
+    membership_id: Option<MembershipId>,
 }
 
 impl OwnRow {
@@ -269,8 +330,9 @@ pub fn own_seats(
     let (session, week) = (session.id, session.starts.at - WEEK);
     tx.query(
         "SELECT s.id, s.name, s.location_id, o.name AS place, o.zone, s.day, s.starts_at, s.ends_at,
-                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until, b.pass_id
+                b.id AS booking_id, b.member_id, b.status, b.lot_id, b.credits, b.free_until, b.pass_id, p.membership_id
            FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
+           JOIN passes p ON p.id = b.pass_id
           WHERE b.member_id = $1 AND
                 ((s.id = $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused')) OR
                  (s.id <> $2 AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled') AND s.status = 'scheduled' AND s.ends_at > $3))
@@ -286,6 +348,7 @@ pub fn own_seats(
             id: booking.booking_id,
             session_id: session,
             member_id: booking.member_id,
+            pass_id: booking.pass_id,
             status: booking.status,
             lot_id: booking.lot_id,
             credits: booking.credits,
@@ -300,6 +363,7 @@ pub fn own_seats(
             .filter(|row| seated(row) || (!sat.contains(&row.id) && gone.insert(row.id)));
         let uses = counted.map(|row| Use {
             pass: row.booking.pass_id,
+            membership: row.booking.membership_id,
             day: row.day,
             starts: row.moment(),
             seated: seated(row),
@@ -320,14 +384,18 @@ pub struct MineRow {
     pub day: Day,
     pub pass: String,
     pub pass_why: Option<Why>,
+    pub spot: Option<String>,
+    /// Why the absence was excused.
+    pub excused: Option<String>,
 }
 
 /// The member's bookings of classes that start in a span of time; the seat goes before a cancelled booking of the same class.
 pub async fn mine(tx: &mut Tx, member: MemberId, from: Instant, to: Instant) -> Result<Vec<MineRow>> {
     tx.query(
         "SELECT b.session_id, b.id, CASE WHEN b.given_away_at IS NULL THEN b.status ELSE 'given_away' END AS status, b.free_until, s.day,
-                p.name AS pass, b.pass_why
+                p.name AS pass, b.pass_why, r.name AS spot, x.reason AS excused
            FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN passes p ON p.id = b.pass_id
+           LEFT JOIN room_spots r ON r.id = b.spot_id LEFT JOIN booking_exceptions x ON x.booking_id = b.id AND x.kind = 'excused'
           WHERE b.member_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
           ORDER BY s.starts_at DESC, b.booked_at DESC, b.id DESC LIMIT 300",
     )
@@ -348,6 +416,7 @@ pub struct RosterRow {
     pub checked_in_at: Option<Instant>,
     pub earlier: i64,
     pub health: bool,
+    pub spot: Option<String>,
 }
 
 /// Who has a seat in a class, by name, and how often they came before.
@@ -356,8 +425,8 @@ pub async fn roster(tx: &mut Tx, session: SessionId) -> Result<Vec<RosterRow>> {
         "SELECT b.id, b.member_id, m.name, b.status, m.birthday, b.checked_in_at,
                 (SELECT count(*) FROM (SELECT 1 AS one FROM visits v WHERE v.member_id = b.member_id AND v.undone_at IS NULL
                     AND (v.booking_id IS NULL OR v.booking_id <> b.id) LIMIT 1) AS before) AS earlier,
-                EXISTS (SELECT 1 FROM health_notes h WHERE h.member_id = b.member_id) AS health
-           FROM bookings b JOIN members m ON m.id = b.member_id
+                EXISTS (SELECT 1 FROM health_notes h WHERE h.member_id = b.member_id) AS health, p.name AS spot
+           FROM bookings b JOIN members m ON m.id = b.member_id LEFT JOIN room_spots p ON p.id = b.spot_id
           WHERE b.session_id = $1 AND b.status IN ('booked', 'checked_in', 'no_show', 'excused') ORDER BY m.name, b.id",
     )
     .bind(session)

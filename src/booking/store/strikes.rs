@@ -35,9 +35,12 @@ pub fn strikes_since(tx: &mut Tx, member: MemberId, since: Instant) -> Asked<Vec
         })
 }
 
-/// When the member had strikes since an instant, the waived and forgiven ones too.
+/// When the member had strikes since an instant, the waived and forgiven ones too; what was excused is as if it had not been.
 pub async fn struck_since(tx: &mut Tx, member: MemberId, since: Instant) -> Result<Vec<(Instant,)>> {
-    tx.query("SELECT at FROM strikes WHERE member_id = $1 AND at > $2")
+    tx.query(
+        "SELECT at FROM strikes k WHERE member_id = $1 AND at > $2
+            AND NOT EXISTS (SELECT 1 FROM booking_exceptions x WHERE x.booking_id = k.booking_id AND x.kind = 'excused')",
+    )
         .bind(member)
         .bind(since)
         .all()
@@ -124,6 +127,30 @@ pub async fn forgive(
     .bind(by)
     .bind(why.to_owned())
     .bind(since)
+    .run()
+    .await
+}
+
+/// Lets the strike of a booking count no more, because the absence was excused.
+pub async fn excuse_strike(tx: &mut Tx, booking: BookingId, by: AccountId, why: &str, now: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE strikes SET forgiven_at = $2, forgiven_by = $3, forgiven_why = $4 WHERE booking_id = $1 AND forgiven_at IS NULL",
+    )
+    .bind(booking)
+    .bind(now)
+    .bind(by)
+    .bind(why.to_owned())
+    .run()
+    .await
+}
+
+/// Lets the strike of a booking count again that was excused then; 0: there is none, or it was forgiven besides.
+pub async fn count_strike(tx: &mut Tx, booking: BookingId, excused: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE strikes SET forgiven_at = NULL, forgiven_by = NULL, forgiven_why = NULL WHERE booking_id = $1 AND forgiven_at = $2",
+    )
+    .bind(booking)
+    .bind(excused)
     .run()
     .await
 }

@@ -19,12 +19,17 @@ use crate::{
     platform::{
         db::Tx,
         error::{Answer, Nothing},
+        money::Money,
         time::{Day, Instant},
     },
-    rooms,
+    rooms::{
+        self,
+        model::{Numbering, RoomId},
+        service::Change,
+    },
     schedule::{
         self,
-        model::{Category, ClassType, ClassTypeId},
+        model::{Asks, Category, ClassType, ClassTypeId},
         service::NewSeries,
     },
     studio::model::{Location, OrgId},
@@ -118,6 +123,21 @@ pub(super) fn category(category: crate::demo::classes::Category) -> Category {
     Category::from_code(category.as_str()).unwrap_or(Category::Conditioning)
 }
 
+/// The room of the bikes, by its place in the club's list.
+const BIKES: usize = 1;
+
+/// Four rows of five bikes, one of which waits for its mechanic.
+async fn add_bikes(tx: &mut Tx, org: OrgId, room: RoomId, now: Instant) -> Answer<()> {
+    let rows = Change::LayOut(4, 5, Numbering::Through);
+    rooms::service::change_plan(tx, room, &rows, now).await?;
+    let plan = rooms::service::plan::<Nothing>(tx, org, room).await?;
+    if let Some(bike) = plan.spots.iter().find(|spot| spot.name == "13") {
+        let out = Change::PutOut(bike.id, "Crank bearing, the mechanic comes on Friday".to_owned());
+        rooms::service::change_plan(tx, room, &out, now).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn add_timetable(
     tx: &mut Tx,
     org: OrgId,
@@ -134,6 +154,9 @@ pub(super) async fn add_timetable(
             rooms::service::add::<Nothing>(tx, org, location.id, room.name.en, i64::from(room.capacity), now).await?,
         );
     }
+    if let Some(bikes) = rooms.get(BIKES) {
+        add_bikes(tx, org, *bikes, now).await?;
+    }
     let mut classes = Vec::new();
     let mut known = HashMap::new();
     for (i, class) in club.classes.iter().enumerate() {
@@ -147,6 +170,11 @@ pub(super) async fn add_timetable(
             about: class.about.en.to_owned(),
             wait_mode: None,
             minimum: 0,
+            // a single place costs what the drop-in costs
+            price: Some(Money::new(1_800 * i64::from(class.credit_cost), CURRENCY)),
+            personal: false,
+            choose_spots: class.category == crate::demo::classes::Category::Cycle,
+            asks: Asks::default(),
         };
         schedule::service::add_class_type::<Nothing>(tx, org, made.clone(), Some(class.activity_url()), now).await?;
         known.insert(made.id, (i, class.pull));

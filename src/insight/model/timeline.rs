@@ -151,6 +151,10 @@ pub enum What {
     StruckLate,
     /// A strike was forgiven.
     Forgiven,
+    /// Was booked although a rule said no.
+    BookedAnyway,
+    /// An absence was excused.
+    Excused,
     /// A note.
     Noted,
     /// Was taken back in.
@@ -224,6 +228,8 @@ impl Line {
             What::StruckNoShow => t::timeline::struck_no_show(l, name),
             What::StruckLate => t::timeline::struck_late(l, name),
             What::Forgiven => t::timeline::forgiven(l, name),
+            What::BookedAnyway => t::timeline::booked_anyway(l, name),
+            What::Excused => t::timeline::excused(l, name),
             What::Noted => t::timeline::noted(l).to_owned(),
             What::TakenIn => t::timeline::taken_in(l).to_owned(),
             What::Ended => t::timeline::ended(l).to_owned(),

@@ -4,6 +4,7 @@ use super::{
     dashboard_charts::{by_category, by_day, heat},
     dashboard_classes::{by_class, today},
     dashboard_head::{needs, tiles},
+    dashboard_next::what_next,
 };
 use crate::{
     accounts::pages::{
@@ -12,8 +13,14 @@ use crate::{
         wrong::wrong,
     },
     booking::pages::parts::on_return,
-    insight::{api::load_dashboard, model::Dashboard},
-    platform::i18n::{Locale, t, use_locale},
+    insight::{
+        api::{PutAwayNext, load_dashboard, load_what_next},
+        model::{Dashboard, WhatNext},
+    },
+    platform::{
+        error::AppError,
+        i18n::{Locale, t, use_locale},
+    },
     ui::{
         button::{ButtonKind, LinkButton},
         icon::Icon,
@@ -21,6 +28,7 @@ use crate::{
         loaded::Loaded,
         page::Page,
         states::{EmptyState, SkeletonBlock},
+        submit::Submit,
         tabs::{SegmentLinks, Tab},
     },
 };
@@ -30,6 +38,8 @@ use leptos_router::hooks::use_query_map;
 /// `/admin?location=&span=7|30|90`
 pub struct DashboardPage {
     dashboard: Load<Dashboard>,
+    next: Load<Option<WhatNext>>,
+    put_away: Submit<PutAwayNext>,
 }
 
 /// The path of the page.
@@ -53,7 +63,10 @@ fn asked() -> Memo<(String, i64)> {
 impl Page for DashboardPage {
     fn data() -> Self {
         let asked = asked();
+        let put_away = Submit::<PutAwayNext>::new();
         Self {
+            next: Load::new(move || put_away.done().get(), |_| load_what_next()),
+            put_away,
             dashboard: Load::new(
                 move || asked.get(),
                 |(location, span)| load_dashboard(location, span.to_string()),
@@ -63,12 +76,15 @@ impl Page for DashboardPage {
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let dashboard = this.dashboard;
+        let (dashboard, next, put_away) = (this.dashboard, this.next, this.put_away);
         let asked = asked();
         on_return(move || dashboard.refetch());
         let spans = move || move || spans(l, &asked.get());
         view! {
             <StaffPage title=t::insight::title(l) current="dashboard" reach=Reach::All actions=spans>
+                <Loaded resource=next error=nothing keep=true let:next>
+                    {next.map(|next| what_next(l, next, put_away))}
+                </Loaded>
                 <Loaded resource=dashboard skeleton=move || waiting(l) error=wrong keep=true let:dashboard>
                     {shown(l, &dashboard)}
                 </Loaded>
@@ -76,6 +92,11 @@ impl Page for DashboardPage {
         }
         .into_any()
     }
+}
+
+/// Whoever may not set the club up has no list.
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
 }
 
 /// How far back to look: links, so that a view of the figures can be kept and sent.
@@ -96,11 +117,11 @@ fn spans(l: Locale, (location, chosen): &(String, i64)) -> AnyView {
 }
 
 fn waiting(l: Locale) -> impl IntoView {
-    let tiles = (0..6)
+    let tiles = (0..8)
         .map(|_| view! { <div class="skeleton h-30 rounded-box" aria-hidden="true"></div> })
         .collect_view();
     view! {
-        <div class="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">{tiles}</div>
+        <div class="grid grid-cols-2 gap-3 md:grid-cols-4">{tiles}</div>
         <SkeletonBlock class="h-14 w-full" label=t::insight::loading(l)/>
         <div class="grid gap-4 xl:grid-cols-[1.75fr_1fr]">
             <div class="skeleton h-80 rounded-box" aria-hidden="true"></div>

@@ -54,7 +54,53 @@ fn share_tile(l: Locale, label: &'static str, now: Share, before: Share, spark: 
     }
 }
 
-/// The six figures.
+/// Who may leave, and who left in the last whole month.
+fn leaving(l: Locale, d: &Dashboard) -> AnyView {
+    let figures = &d.leaving;
+    let place = d
+        .location
+        .as_ref()
+        .map(|place| place.id.to_string())
+        .unwrap_or_default();
+    let may_leave = figures.leaving.map(|n| {
+        let note = if figures.aside > 0 {
+            t::leaving::tile_aside(l, figures.aside)
+        } else {
+            t::leaving::tile_why(l).to_owned()
+        };
+        view! {
+            <StatTile
+                label=t::leaving::tile(l)
+                value=grouped(n)
+                note=note
+                href=address("/admin/leaving", &[("location", &place)])
+            />
+        }
+    });
+    let churn = match figures.churn {
+        Some(churn) => {
+            let share = share(churn.lost, churn.active).unwrap_or(0);
+            view! {
+                <StatTile
+                    label=t::leaving::churn(l)
+                    value=decimal(tenths(share))
+                    unit="%"
+                    delta=Delta::fact(t::leaving::churn_of(l, grouped(churn.active), grouped(churn.lost)), Tone::Neutral)
+                    note=l.month_of(figures.month)
+                />
+            }
+            .into_any()
+        }
+        None => view! { <StatTile label=t::leaving::churn(l) value="–" note=t::leaving::churn_none(l)/> }.into_any(),
+    };
+    view! {
+        {may_leave}
+        {churn}
+    }
+    .into_any()
+}
+
+/// The figures.
 pub fn tiles(l: Locale, d: &Dashboard) -> AnyView {
     let days = every_day(d);
     let line = |figure: fn(&DayFigures) -> Option<i64>| spark(&days, figure);
@@ -97,6 +143,7 @@ pub fn tiles(l: Locale, d: &Dashboard) -> AnyView {
             spark=line(|d| Some(d.came))
         />
     };
+    let leaving = leaving(l, d);
     view! {
         <StatRow label=t::insight::tiles(l)>
             {active}
@@ -105,7 +152,16 @@ pub fn tiles(l: Locale, d: &Dashboard) -> AnyView {
             {show}
             {waiting}
             {in_today}
+            {leaving}
         </StatRow>
+        <details class="group -mt-1 text-caption text-muted">
+            <summary class="inline-flex min-h-11 cursor-pointer list-none items-center gap-1.5 hover:text-base-content [&::-webkit-details-marker]:hidden">
+                <Icon icon=Icon::Info class="size-4"/>
+                {t::leaving::churn_help_title(l)}
+                <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
+            </summary>
+            <p class="max-w-3xl pb-1">{t::leaving::churn_help(l)}</p>
+        </details>
     }
     .into_any()
 }

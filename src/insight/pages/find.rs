@@ -11,7 +11,7 @@ use crate::{
     },
     insight::{
         api::find,
-        model::{Found, SPOTS, Spot},
+        model::{Found, MEMBER_ACTS, MemberAct, SPOTS, Spot},
     },
     members::model::MemberStatus,
     platform::i18n::{Locale, grouped, t, use_locale},
@@ -121,7 +121,10 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
         timer.set_value(set_timeout_with_handle(move || ask(asked, at, typed()), PAUSE).ok());
     };
     let count = move || (0..).take_while(|n| option(*n).is_some()).count();
-    let is_here = move || found.with(|found| matches!(found, Some(Ok(found)) if found.words == asked.get()));
+    // What the list shows the answer to. The answer itself is not looked at out here: whoever reads one that is still on its way
+    // makes what stands around them wait for it, which is the whole page and this box with it.
+    let came = RwSignal::new(None::<String>);
+    let is_here = move || came.with(|came| came.as_ref() == Some(&asked.get()));
     Effect::new(move || {
         if is_here() && jump.get_value() {
             jump.set_value(false);
@@ -138,6 +141,14 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
         }
         let (all, now) = (count(), at.get_untracked());
         let to = match event.key().as_str() {
+            // a field for searching would only be emptied by the first press
+            "Escape" if over => {
+                event.prevent_default();
+                if let Some(close) = close {
+                    close.run(());
+                }
+                return;
+            }
             "ArrowDown" if all > 0 => (now + 1) % all,
             "ArrowUp" if all > 0 => (now + all - 1) % all,
             "Enter" => {
@@ -188,7 +199,7 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
                 type="search"
                 name="q"
                 id="find-words"
-                class="h-14 min-w-0 flex-1 bg-transparent text-lg outline-none"
+                class="my-1 h-12 min-w-0 flex-1 bg-transparent px-2 text-lg outline-none"
                 role="combobox"
                 aria-expanded="true"
                 aria-controls="find-list"
@@ -229,7 +240,10 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
         </form>
         <div class="min-h-40 flex-1 overflow-y-auto p-2" on:click=on_click>
             <Loaded resource=found skeleton=skeleton error=wrong keep=true let:found>
-                {shown(l, found, at, live)}
+                {
+                    came.set(Some(found.words.clone()));
+                    shown(l, found, at, live)
+                }
             </Loaded>
         </div>
         <div class="hidden flex-wrap items-center gap-x-4 gap-y-1 border-t border-base-300 bg-base-200 px-4 py-2 text-xs text-muted sm:flex">
@@ -285,20 +299,34 @@ fn icon(spot: &Spot) -> Icon {
         "check_in" | "desk" | "kiosks" | "new_kiosk" => Icon::ScanLine,
         "add_member" | "invite" => Icon::UserPlus,
         "new_class" => Icon::CalendarPlus,
-        "timetable" => Icon::CalendarDays,
+        "new_plan" => Icon::Ticket,
+        "hours" => Icon::ClipboardList,
+        "timetable" | "by_coach" => Icon::CalendarDays,
         "classes" | "new_class_type" => Icon::Dumbbell,
         "rooms" | "new_room" => Icon::DoorOpen,
-        "roles" | "new_role" => Icon::KeyRound,
-        "members" | "inside" => Icon::UsersRound,
+        "roles" | "new_role" | "give_role" => Icon::KeyRound,
+        "members" | "inside" | "new_view" => Icon::UsersRound,
         "ending" => Icon::Hourglass,
         "away" => Icon::Clock,
         "coach" => Icon::ListChecks,
         "rules" => Icon::Scale,
+        "papers" => Icon::Signature,
         "staff" => Icon::ShieldCheck,
         "privacy" => Icon::Fingerprint,
         "audit" => Icon::History,
         "operations" => Icon::Activity,
         "devices" => Icon::Smartphone,
+        _ => Icon::ArrowRight,
+    }
+}
+
+fn act_icon(act: &MemberAct) -> Icon {
+    match act.code {
+        "book" => Icon::CalendarPlus,
+        "grant" => Icon::Ticket,
+        "edit" => Icon::Pencil,
+        "privacy" => Icon::Fingerprint,
+        "merge" => Icon::UsersRound,
         _ => Icon::ArrowRight,
     }
 }
@@ -334,25 +362,16 @@ fn groups(l: Locale, found: Found) -> Vec<(&'static str, Vec<Line>)> {
     let (mut members, mut acts) = (Vec::new(), Vec::new());
     if let Some(first) = found.members.first.first() {
         let card = &first.card;
-        let mut act = |may: bool, query: &str, icon: Icon, name: String| {
-            if may {
-                acts.push(Line {
-                    href: format!("/admin/members/{}?{query}", card.id),
-                    sign: sign(icon),
-                    name,
-                    detail: String::new(),
-                    spot: None,
-                });
-            }
-        };
-        let welcome = card.status == MemberStatus::Active;
-        act(
-            found.may_grant && welcome,
-            "grant=1",
-            Icon::Ticket,
-            t::find::grant(l, &card.name),
-        );
-        act(found.may_edit, "edit=1", Icon::Pencil, t::find::edit(l, &card.name));
+        let may = MEMBER_ACTS
+            .iter()
+            .filter(|act| found.acts.iter().any(|code| code == act.code));
+        acts.extend(may.map(|act| Line {
+            href: format!("/admin/members/{}{}", card.id, act.path),
+            sign: sign(act_icon(act)),
+            name: (act.text)(l, &card.name),
+            detail: String::new(),
+            spot: None,
+        }));
     }
     let more = found.members.total - found.members.first.len() as i64;
     for hit in found.members.first {

@@ -3,7 +3,12 @@
 use crate::{
     accounts::{
         model::Permission,
-        pages::{shell::StaffPage, tools::WAYS, use_me, wrong::wrong},
+        pages::{
+            shell::StaffPage,
+            tools::{WAYS, letters_on, turn_letters},
+            use_me,
+            wrong::wrong,
+        },
     },
     platform::{
         error::{AppError, Nothing},
@@ -118,7 +123,34 @@ pub(super) fn key_list(l: Locale) -> AnyView {
         .collect_view();
     view! {
         <p class="pb-4 text-sm text-muted">{t::find::keys_text(l)}</p>
+        {letters(l)}
         <div class="gap-x-8 sm:columns-2">{groups}</div>
+    }
+    .into_any()
+}
+
+/// The switch of the keys of one letter. Without a script there are none, and no switch.
+fn letters(l: Locale) -> AnyView {
+    let (on, set_on) = signal(None::<bool>);
+    Effect::new(move || set_on.set(Some(letters_on())));
+    let press = move |event| {
+        let checked = event_target_checked(&event);
+        turn_letters(checked);
+        set_on.set(Some(checked));
+    };
+    view! {
+        <label class="mb-4 flex min-h-11 items-start gap-3 rounded-box border border-base-300 p-3" hidden=move || on.get().is_none()>
+            <input
+                type="checkbox"
+                class="toggle toggle-sm toggle-primary mt-0.5 shrink-0"
+                prop:checked=move || on.get().unwrap_or(true)
+                on:change=press
+            />
+            <span class="min-w-0">
+                <span class="block text-sm font-medium">{t::find::keys_letters(l)}</span>
+                <span class="block text-sm text-muted">{t::find::keys_letters_text(l)}</span>
+            </span>
+        </label>
     }
     .into_any()
 }

@@ -169,6 +169,7 @@ fn row(l: Locale, line: &Line) -> AnyView {
 
 const fn sign(line: &Line) -> (Icon, &'static str) {
     match line.what {
+        What::BookedAnyway => (Icon::HandHeart, "text-warning"),
         What::Booked => (Icon::CalendarPlus, "text-primary"),
         What::Promoted => (Icon::CalendarCheck, "text-primary"),
         What::Cancelled | What::ClassCancelled | What::LeftLine => (Icon::CalendarX2, "text-muted"),
@@ -187,7 +188,7 @@ const fn sign(line: &Line) -> (Icon, &'static str) {
             (Icon::UsersRound, "text-muted")
         }
         What::StruckNoShow | What::StruckLate => (Icon::Flag, "text-warning"),
-        What::Forgiven => (Icon::HandHeart, "text-success"),
+        What::Forgiven | What::Excused => (Icon::HandHeart, "text-success"),
         What::Noted => (Icon::ClipboardList, "text-info"),
         What::TakenIn => (Icon::Undo2, "text-success"),
         What::Ended => (Icon::LogOut, "text-muted"),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident: $($(#[$of:meta])* $variant:ident = $code:literal, $file:ident::$text:ident;)+) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
             $($(#[$of])* #[serde(rename = $code)] $variant,)+
         }

@@ -11,8 +11,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Of age from this birthday on, in every country that the club's texts are written for.
-pub const OF_AGE: i32 = 18;
 /// People in a household, the most there may be.
 pub const HOUSEHOLD_MAX: i64 = 10;
 
@@ -107,6 +105,8 @@ pub struct Household {
     pub me: MemberId,
     /// Everybody in it, guardians first, then by name; empty: the member is in none.
     pub people: Vec<Relative>,
+    /// The children for whom the reader answers as long as they are not of age.
+    pub children: Vec<MemberId>,
     /// The code with which somebody can join it, and what they will be.
     pub code: Option<(AccessCode, HouseholdRole)>,
     /// Key for one command: made anew with every load.
@@ -137,8 +137,8 @@ pub enum HouseholdRefusal {
     NotGuardian,
     /// A child's guardian decides this.
     Child,
-    /// Of age: they join by themselves, with a code.
-    OfAge,
+    /// Of age, which begins with this birthday: they join by themselves, with a code.
+    OfAge(i32),
     /// Their membership has ended: they begin nothing new.
     NotAMember,
     /// Nobody within reach has this member number.
@@ -154,7 +154,7 @@ impl Reason for HouseholdRefusal {
             Self::LastGuardian => "last_guardian",
             Self::NotGuardian => "not_guardian",
             Self::Child => "child",
-            Self::OfAge => "of_age",
+            Self::OfAge(_) => "of_age",
             Self::NotAMember => "not_a_member",
             Self::NoSuchNumber(_) => "no_such_number",
         }
@@ -168,7 +168,7 @@ impl Reason for HouseholdRefusal {
             Self::LastGuardian => t::household::refused_last_guardian(l).to_owned(),
             Self::NotGuardian => t::household::refused_not_guardian(l).to_owned(),
             Self::Child => t::household::refused_child(l).to_owned(),
-            Self::OfAge => t::household::refused_of_age(l, OF_AGE),
+            Self::OfAge(age) => t::household::refused_of_age(l, age),
             Self::NotAMember => t::household::refused_not_a_member(l).to_owned(),
             Self::NoSuchNumber(number) => t::household::refused_no_such_number(l, number),
         }

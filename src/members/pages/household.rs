@@ -13,7 +13,7 @@ use crate::{
     ui::{
         avatar::{Avatar, AvatarSize, AvatarTone},
         badge::{Badge, Tone},
-        button::{Button, ButtonKind, ButtonSize},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
         field::TextField,
         field_choice::Checkbox,
         field_number::DateField,
@@ -88,7 +88,7 @@ fn content(l: Locale, household: Household, page: HouseholdPage) -> AnyView {
         let rows = household
             .people
             .iter()
-            .map(|one| person(l, one, one.id == household.me))
+            .map(|one| person(l, one, one.id == household.me, household.children.contains(&one.id)))
             .collect_view();
         view! { <Sheet label=t::household::people(l)>{rows}</Sheet> }.into_any()
     };
@@ -105,12 +105,13 @@ fn content(l: Locale, household: Household, page: HouseholdPage) -> AnyView {
     .into_any()
 }
 
-fn person(l: Locale, one: &Relative, me: bool) -> AnyView {
+fn person(l: Locale, one: &Relative, me: bool, answers: bool) -> AnyView {
     let detail = match (one.role, one.birthday) {
         (HouseholdRole::Dependant, Some(born)) => t::household::born(l, l.date(born)),
         _ => one.number.map_or_else(String::new, |n| t::household::number(l, n)),
     };
     let (name, role) = (one.name.clone(), one.role.text(l));
+    let (id, named) = (one.id, one.name.clone());
     let lets = (one.role != HouseholdRole::Dependant && one.lets_book).then(|| t::household::lets(l));
     view! {
         <Row
@@ -123,6 +124,19 @@ fn person(l: Locale, one: &Relative, me: bool) -> AnyView {
                     {me.then(|| view! { <Badge tone=Tone::Info label=t::household::you(l)/> })}
                     {lets.map(|lets| view! { <Badge tone=Tone::Neutral label=lets/> })}
                 }
+            }
+            end=move || {
+                answers
+                    .then(|| {
+                        view! {
+                            <LinkButton
+                                href=format!("/me/privacy?for={id}")
+                                label=t::household::child_data(l)
+                                name=t::household::child_data_name(l, named)
+                                size=ButtonSize::Small
+                            />
+                        }
+                    })
             }
         />
     }

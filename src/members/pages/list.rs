@@ -3,6 +3,7 @@
 use super::{
     list_filters::{asked, filters},
     list_table::MemberTable,
+    list_tools::{Forms, ViewSheet, columns_menu, export_menu, views},
 };
 use crate::{
     accounts::{
@@ -10,8 +11,8 @@ use crate::{
         pages::{address::address, shell::StaffPage, use_me, wrong::wrong},
     },
     members::{
-        api::{AddMember, load_members},
-        model::{MemberFilter, MemberPage},
+        api::{AddMember, load_list_tools, load_members},
+        model::{ListTools, MemberFilter, MemberPage},
     },
     platform::{
         error::AppError,
@@ -28,47 +29,53 @@ use crate::{
         page::Page,
         states::{EmptyList, EmptyState, SkeletonRows},
         submit::{Submit, SubmitForm},
-        tabs::{Tab, Tabs},
     },
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-/// `/admin/members?q=&status=&pass=&location=&away=&sort=&page=&add=`
+/// `/admin/members?q=&status=&pass=&location=&tag=&away=&sort=&cols=&page=&add=&view=new|<view>`
 pub struct MembersPage {
     page: Load<MemberPage>,
+    tools: Load<ListTools>,
     add: Submit<AddMember>,
+    forms: Forms,
 }
 
 /// What the URL asks for.
-fn wanted(query: &ParamsMap) -> MemberFilter {
-    let text = |name| query.get(name).unwrap_or_default();
-    MemberFilter {
-        q: text("q"),
-        status: text("status"),
-        pass: text("pass"),
-        location: text("location"),
-        away: text("away").parse().unwrap_or(0).clamp(0, 3650),
-        sort: text("sort"),
-        page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+pub(super) fn wanted(query: &ParamsMap) -> MemberFilter {
+    let mut filter = MemberFilter {
+        page: 1,
+        ..MemberFilter::default()
+    };
+    for (name, _) in MemberFilter::default().pairs() {
+        if let Some(value) = query.get(name) {
+            filter.put(name, &value);
+        }
     }
+    // a form without script names the columns one by one
+    for column in query.get_all("col").unwrap_or_default() {
+        filter.put("col", &column);
+    }
+    filter.away = filter.away.clamp(0, 3650);
+    filter.page = filter.page.clamp(1, 1_000_000);
+    filter
 }
 
 /// The URL that asks for it, at a path.
 pub(super) fn href(path: &str, filter: &MemberFilter) -> String {
-    let number = |n: i64, usual: i64| if n == usual { String::new() } else { n.to_string() };
-    address(
-        path,
-        &[
-            ("q", filter.q.trim()),
-            ("status", &filter.status),
-            ("pass", &filter.pass),
-            ("location", &filter.location),
-            ("away", &number(filter.away, 0)),
-            ("sort", &filter.sort),
-            ("page", &number(filter.page.max(1), 1)),
-        ],
-    )
+    let pairs = filter.pairs();
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    address(path, &pairs)
+}
+
+/// The list on its first page, as a form sends it: what stands in its address behind the `?`.
+pub(super) fn written(filter: &MemberFilter) -> String {
+    let first = MemberFilter {
+        page: 1,
+        ..filter.clone()
+    };
+    href("", &first).trim_start_matches('?').to_owned()
 }
 
 /// The path of the list.
@@ -78,18 +85,27 @@ impl Page for MembersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(wanted));
+        let forms = Forms::new();
         Self {
             page: Load::new(move || filter.get(), load_members),
+            tools: Load::new(move || forms.done(), |_| load_list_tools()),
             add: Submit::new(),
+            forms,
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let MembersPage { page, add } = this;
+        let MembersPage {
+            page,
+            tools,
+            add,
+            forms,
+        } = this;
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(wanted));
         let adding = Memo::new(move |_| query.with(|q| q.get("add").is_some()));
+        let view = Memo::new(move |_| query.with(|q| q.get("view")));
         let me = use_me();
         let actions = move || view! { <Loaded resource=me error=nothing let:me>{actions(l, me, filter)}</Loaded> };
         view! {
@@ -99,8 +115,10 @@ impl Page for MembersPage {
                         {me.filter(|me| me.may(Permission::SeeMembers))
                             .map(|me| {
                                 view! {
-                                    {move || views(l, &filter.get())}
-                                    {filters(l, &me, filter)}
+                                    <Loaded resource=tools error=nothing keep=true let:tools>
+                                        {move || views(l, &filter.get(), &tools.views)}
+                                    </Loaded>
+                                    {filters(l, &me, filter, tools)}
                                 }
                             })}
                     </Loaded>
@@ -110,6 +128,16 @@ impl Page for MembersPage {
                 </div>
             </StaffPage>
             {move || adding.get().then(|| add_sheet(l, add, href(PATH, &filter.get_untracked())))}
+            {move || {
+                view.get()
+                    .map(|which| {
+                        view! {
+                            <Loaded resource=tools error=nothing let:tools>
+                                <ViewSheet which=which.clone() tools=tools filter=filter.get_untracked() forms=forms/>
+                            </Loaded>
+                        }
+                    })
+            }}
         }
         .into_any()
     }
@@ -125,17 +153,13 @@ fn waiting(l: Locale) -> impl IntoView {
 
 fn actions(l: Locale, me: Option<Me>, filter: Memo<MemberFilter>) -> AnyView {
     let Some(me) = me else { return ().into_any() };
-    let export = me.may(Permission::ExportMembers).then(|| {
+    let export = me.may(Permission::ExportMembers).then(|| export_menu(l, filter));
+    let columns = me.may(Permission::SeeMembers).then(|| columns_menu(l, filter));
+    let pairs = me.may(Permission::MergeMembers).then(|| {
         view! {
-            // a file and not a page: the router must leave this link to the browser
-            <a
-                href=move || href("/admin/members.csv", &MemberFilter { page: 1, ..filter.get() })
-                rel="external"
-                download=""
-                class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())
-            >
-                <Icon icon=Icon::Download class="size-4"/>
-                <span class="max-sm:sr-only">{t::people::export(l)}</span>
+            <a href="/admin/duplicates" class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())>
+                <Icon icon=Icon::UsersRound class="size-4"/>
+                <span class="max-lg:sr-only">{t::merge::pairs_title(l)}</span>
             </a>
         }
     });
@@ -151,52 +175,12 @@ fn actions(l: Locale, me: Option<Me>, filter: Memo<MemberFilter>) -> AnyView {
         }
     });
     view! {
+        {columns}
+        {pairs}
         {export}
         {edit}
     }
     .into_any()
-}
-
-/// Views that people open most, as links.
-fn views(l: Locale, filter: &MemberFilter) -> AnyView {
-    let plain = MemberFilter {
-        page: 1,
-        ..MemberFilter::default()
-    };
-    let with = |change: fn(&mut MemberFilter)| {
-        let mut view = plain.clone();
-        change(&mut view);
-        view
-    };
-    let tabs = [
-        (t::people::view_all(l), plain.clone()),
-        (t::people::view_active(l), with(|f| f.status = "active".to_owned())),
-        (
-            t::people::view_without(l),
-            with(|f| (f.status, f.pass) = ("active".to_owned(), "without".to_owned())),
-        ),
-        (
-            t::people::view_ending(l),
-            with(|f| {
-                (f.status, f.pass, f.sort) = ("active".to_owned(), "ending".to_owned(), "pass".to_owned());
-            }),
-        ),
-        (
-            t::people::view_away(l),
-            with(|f| (f.status, f.away) = ("active".to_owned(), 30)),
-        ),
-        (t::people::view_new(l), with(|f| f.sort = "-joined".to_owned())),
-    ]
-    .into_iter()
-    .map(|(label, view)| {
-        let current = MemberFilter {
-            page: 1,
-            ..filter.clone()
-        } == view;
-        Tab::new(label, href(PATH, &view), current)
-    })
-    .collect::<Vec<_>>();
-    view! { <Tabs label=t::people::views(l) tabs=tabs class="bg-base-100 px-4 lg:px-6"/> }.into_any()
 }
 
 fn shown(l: Locale, page: MemberPage, filter: &MemberFilter) -> AnyView {
@@ -337,12 +321,13 @@ mod tests {
             status: "active".to_owned(),
             away: 30,
             sort: "-visit".to_owned(),
+            cols: "status,phone".to_owned(),
             page: 3,
             ..MemberFilter::default()
         };
         assert_eq!(
             href(PATH, &filter),
-            "/admin/members?q=%E6%9D%8E%20%E5%A8%9C&status=active&away=30&sort=-visit&page=3"
+            "/admin/members?q=%E6%9D%8E%20%E5%A8%9C&status=active&away=30&sort=-visit&cols=status%2Cphone&page=3"
         );
         assert_eq!(href(PATH, &MemberFilter::default()), "/admin/members");
     }

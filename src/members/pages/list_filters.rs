@@ -3,13 +3,18 @@
 use super::list::{PATH, href};
 use crate::{
     accounts::model::Me,
-    members::model::{ARCHIVED, MemberFilter, MemberStatus},
-    platform::i18n::{Locale, t},
+    members::model::{ARCHIVED, AgeGroup, Gender, Goal, Level, ListTools, MemberFilter, MemberStatus},
+    platform::{
+        error::AppError,
+        i18n::{Locale, t},
+    },
     ui::{
         button::{ButtonKind, ButtonSize, LinkButton},
         field::{Choice, SelectField, field_id},
         form::{Hidden, SearchField},
         icon::Icon,
+        load::Load,
+        loaded::Loaded,
     },
 };
 use leptos::{
@@ -24,7 +29,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 
 /// What the fields hold now.
-fn typed(form: &HtmlFormElement, sort: String) -> Option<MemberFilter> {
+fn typed(form: &HtmlFormElement, now: MemberFilter) -> Option<MemberFilter> {
     let data = FormData::new_with_form(form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     Some(MemberFilter {
@@ -32,9 +37,14 @@ fn typed(form: &HtmlFormElement, sort: String) -> Option<MemberFilter> {
         status: text("status"),
         pass: text("pass"),
         location: text("location"),
+        tag: text("tag"),
         away: text("away").parse().unwrap_or(0),
-        sort,
+        level: text("level"),
+        goal: text("goal"),
+        age: text("age"),
+        gender: text("gender"),
         page: 1,
+        ..now
     })
 }
 
@@ -49,7 +59,12 @@ fn follow(filter: &MemberFilter) {
         ("status", &filter.status),
         ("pass", &filter.pass),
         ("location", &filter.location),
+        ("tag", &filter.tag),
         ("away", &away),
+        ("level", &filter.level),
+        ("goal", &filter.goal),
+        ("age", &filter.age),
+        ("gender", &filter.gender),
     ] {
         if let Some(element) = document().get_element_by_id(&field_id(name))
             && let Ok(select) = element.dyn_into::<HtmlSelectElement>()
@@ -69,6 +84,7 @@ fn follow(filter: &MemberFilter) {
 pub fn asked(filter: &MemberFilter) -> bool {
     let plain = MemberFilter {
         sort: String::new(),
+        cols: String::new(),
         page: 1,
         q: filter.q.trim().to_owned(),
         ..filter.clone()
@@ -80,8 +96,12 @@ pub fn asked(filter: &MemberFilter) -> bool {
         }
 }
 
+fn nothing(_: AppError) -> AnyView {
+    ().into_any()
+}
+
 /// The search and the filters: one GET form. With a script a choice holds at once, without one after "Show".
-pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
+pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>, tools: Load<ListTools>) -> AnyView {
     let now = filter.get_untracked();
     let form = NodeRef::<html::Form>::new();
     let live = RwSignal::new(false);
@@ -94,8 +114,8 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
     on_cleanup(stop);
     let navigate = use_navigate();
     let send = move || {
-        let sort = filter.with_untracked(|f| f.sort.clone());
-        if let Some(wanted) = form.get_untracked().and_then(|form| typed(&form, sort)) {
+        let now = filter.get_untracked();
+        if let Some(wanted) = form.get_untracked().and_then(|form| typed(&form, now)) {
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,
@@ -123,7 +143,8 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
         live.set(true);
         filter.with(follow);
     });
-    let any = |word: &str, rest: Vec<Choice>| std::iter::once(Choice::new("", word)).chain(rest).collect::<Vec<_>>();
+    let any =
+        move |word: &str, rest: Vec<Choice>| std::iter::once(Choice::new("", word)).chain(rest).collect::<Vec<_>>();
     let statuses = MemberStatus::ALL
         .iter()
         .map(|s| Choice::new(s.code(), s.text(l)))
@@ -148,7 +169,7 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
     } else {
         String::new()
     };
-    let select = |name: &'static str, label: &str, choices: Vec<Choice>, value: &str| {
+    let select = move |name: &'static str, label: &str, choices: Vec<Choice>, value: &str| {
         view! {
             <div class="lg:w-44 lg:[&_select]:h-9 lg:[&_select]:text-sm">
                 <SelectField name=name label=label choices=choices value=value bare=true/>
@@ -156,6 +177,53 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
         }
         .into_any()
     };
+    let more = [
+        (
+            "level",
+            t::details::level(l),
+            t::people::level_any(l),
+            Level::ALL
+                .iter()
+                .map(|one| Choice::new(one.code(), one.text(l)))
+                .collect(),
+            &now.level,
+        ),
+        (
+            "goal",
+            t::people::goal(l),
+            t::people::goal_any(l),
+            Goal::ALL
+                .iter()
+                .map(|one| Choice::new(one.code(), one.text(l)))
+                .collect(),
+            &now.goal,
+        ),
+        (
+            "age",
+            t::people::age(l),
+            t::people::age_any(l),
+            AgeGroup::ALL
+                .into_iter()
+                .map(|one| Choice::new(one.code(), one.text(l)))
+                .collect::<Vec<_>>(),
+            &now.age,
+        ),
+        (
+            "gender",
+            t::details::gender(l),
+            t::people::gender_any(l),
+            Gender::ALL
+                .into_iter()
+                .map(|one| Choice::new(one.code(), one.text(l)))
+                .collect(),
+            &now.gender,
+        ),
+    ];
+    let set = more.iter().any(|(.., value)| !value.is_empty());
+    let more = more
+        .into_iter()
+        .map(|(name, label, none, choices, value)| select(name, label, any(none, choices), value))
+        .collect_view();
     let several = places.len() > 1;
     let by_place = several.then(|| {
         select(
@@ -165,8 +233,20 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
             &now.location,
         )
     });
+    let by_tag = move |tools: ListTools| {
+        let tags = tools.tags.iter().map(|tag| Choice::new(tag.id.to_string(), &tag.name));
+        let chosen = filter.with_untracked(|filter| filter.tag.clone());
+        (!tools.tags.is_empty()).then(|| {
+            select(
+                "tag",
+                t::lists::tags(l),
+                any(t::lists::tag_any(l), tags.collect()),
+                &chosen,
+            )
+        })
+    };
     view! {
-        <div class="border-b border-base-300 bg-base-100 px-4 py-3 lg:px-6">
+        <div class="no-print border-b border-base-300 bg-base-100 px-4 py-3 lg:px-6">
             <form
                 method="get"
                 action=PATH
@@ -188,6 +268,17 @@ pub fn filters(l: Locale, me: &Me, filter: Memo<MemberFilter>) -> AnyView {
                 {select("pass", t::people::pass(l), any(t::people::pass_any(l), passes), &now.pass)}
                 {by_place}
                 {select("away", t::people::away(l), any(t::people::away_any(l), away), &away_now)}
+                <Loaded resource=tools error=nothing keep=true let:tools>
+                    {by_tag(tools)}
+                </Loaded>
+                <details class="group col-span-full lg:contents" open=set>
+                    <summary class="btn btn-ghost btn-sm max-lg:h-11 lg:order-1">
+                        <Icon icon=Icon::SlidersHorizontal class="size-4"/>
+                        {t::people::more_filters(l)}
+                    </summary>
+                    <div class="grid grid-cols-2 gap-2 pt-2 sm:grid-cols-4 lg:order-2 lg:flex lg:basis-full lg:pt-0">{more}</div>
+                </details>
+                {(!now.cols.is_empty()).then(|| view! { <Hidden name="cols" value=now.cols.clone()/> })}
                 {(!now.sort.is_empty()).then(|| view! { <Hidden name="sort" value=now.sort.clone()/> })}
                 <button
                     class=format!("{} {}", ButtonKind::Plain.class(), ButtonSize::Small.class())

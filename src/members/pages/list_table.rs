@@ -1,8 +1,11 @@
 //! The lines of the members list: a table on a desktop, a list on a phone.
 
-use super::list::{PATH, href};
+use super::{
+    bulk::PATH as BULK,
+    list::{PATH, href},
+};
 use crate::{
-    members::model::{MEMBERS_A_PAGE, MemberFilter, MemberPage, MemberRow, MemberStatus},
+    members::model::{MEMBERS_A_PAGE, MemberColumn, MemberFilter, MemberPage, MemberRow, MemberStatus},
     platform::{
         i18n::{Locale, grouped, t, use_locale},
         time::{Day, Instant, Moment, day_plus},
@@ -10,10 +13,10 @@ use crate::{
     ui::{
         avatar::{Avatar, AvatarSize},
         badge::{State, StateBadge},
-        button::{ButtonKind, IconLink},
+        button::{Button, ButtonKind, ButtonSize, LinkButton},
         icon::Icon,
         list::Sheet,
-        table::{Column, DataTable, Pager, Sorted, TableRow},
+        table::{BulkBar, Column, DataTable, Pager, RowBox, Sorted, TableRow},
     },
 };
 use chrono::Datelike;
@@ -122,62 +125,95 @@ pub fn MemberTable(
             sorted,
         )
     };
-    let columns = vec![
-        head(t::people::name(l), "name"),
-        Column::new(t::people::status(l)),
-        Column::new(t::people::pass(l)),
-        head(t::people::ends(l), "pass"),
-        head(t::people::away(l), "visit"),
-        head(t::people::joined(l), "joined"),
-        Column::new(t::people::location(l)),
-    ];
+    let shown = filter.columns();
+    let may_change = page.may_change;
+    let box_head = may_change.then(|| Column::new(t::lists::choose(l)).hidden());
+    let columns = box_head
+        .into_iter()
+        .chain([head(t::people::name(l), "name")])
+        .chain(shown.iter().map(|column| match column.sort() {
+            Some(by) => head(column.text(l), by),
+            None => Column::new(column.text(l)),
+        }))
+        .collect();
     let count = t::people::count_all(l, total, grouped(total));
+    let all = href(
+        BULK,
+        &MemberFilter {
+            page: 1,
+            ..filter.clone()
+        },
+    );
+    let change_all = may_change.then(|| {
+        view! {
+            <LinkButton
+                href=all.clone()
+                label=t::lists::change_all(l, total, grouped(total))
+                kind=ButtonKind::Ghost
+                size=ButtonSize::Small
+                icon=Icon::ListChecks
+                class="no-print max-lg:h-11"
+            />
+        }
+    });
     let small: Vec<_> = page.rows.iter().map(|row| phone_row(days, row)).collect();
-    let rows: Vec<_> = page.rows.into_iter().map(|row| table_row(days, row)).collect();
+    let rows: Vec<_> = page
+        .rows
+        .into_iter()
+        .map(|row| table_row(days, row, &shown, may_change))
+        .collect();
+    let bar = may_change.then(|| {
+        view! {
+            <BulkBar label=t::lists::with_chosen(l)>
+                <Button
+                    label=t::lists::change(l)
+                    kind=ButtonKind::OnNeutral
+                    size=ButtonSize::Small
+                    icon=Icon::Pencil
+                />
+                <LinkButton
+                    href=all
+                    label=t::lists::instead_all(l, total, grouped(total))
+                    kind=ButtonKind::OnNeutral
+                    size=ButtonSize::Small
+                />
+            </BulkBar>
+        }
+    });
     view! {
-        <p class="px-4 pt-3 text-sm text-muted tabular-nums lg:hidden">{count.clone()}</p>
-        <div class="p-4 lg:hidden">
-            <Sheet label=t::people::title(l)>{small}</Sheet>
-            {foot(&pager)}
+        <div class="flex min-h-11 flex-wrap items-center justify-between gap-x-3 px-4 pt-1 text-sm text-muted tabular-nums lg:px-6 lg:pt-0">
+            <p role="status">{count.clone()}</p>
+            {change_all}
         </div>
-        <div class="hidden min-h-0 flex-1 lg:flex lg:flex-col">
+        <div class="p-4 pt-2 lg:hidden print:hidden">
+            <Sheet label=t::people::title(l)>{small}</Sheet>
+            {pager.on_phone()}
+        </div>
+        // without script the ticked rows go to the page that changes them, which asks before it does anything
+        <form
+            method="get"
+            action=BULK
+            class="group/bulk hidden min-h-0 flex-1 lg:flex lg:flex-col print:block"
+        >
             <DataTable caption=count columns=columns pager=pager>
                 {rows}
             </DataTable>
-        </div>
+            <div class="no-print contents print:hidden">{bar}</div>
+        </form>
     }
     .into_any()
 }
 
-/// The foot of the list on a phone.
-fn foot(pager: &Pager) -> AnyView {
-    let side = |href: Option<String>, name: &str, icon: Icon| match href {
-        Some(href) => {
-            view! { <IconLink href=href name=name icon=icon kind=ButtonKind::Plain class="size-11"/> }.into_any()
-        }
-        None => view! { <span class="size-11"></span> }.into_any(),
-    };
-    view! {
-        <div class="flex items-center gap-3 pt-3 text-sm text-muted tabular-nums">
-            {side(pager.previous.clone(), &pager.previous_label, Icon::ChevronLeft)}
-            <span class="flex-1 text-center">{pager.range.clone()}</span>
-            {side(pager.next.clone(), &pager.next_label, Icon::ChevronRight)}
-        </div>
-    }
-    .into_any()
-}
-
-fn table_row(days: Days, row: MemberRow) -> AnyView {
+fn table_row(days: Days, row: MemberRow, columns: &[MemberColumn], may_change: bool) -> AnyView {
     let l = days.l;
-    let ends = match (&row.pass, row.pass_ends) {
-        (None, _) => String::new(),
-        (Some(_), None) => t::people::no_end(l).to_owned(),
-        (Some(_), Some(day)) => l.date(day),
-    };
-    let soon = row.pass_ends.is_some_and(|day| day <= day_plus(days.today, 14));
-    let seen = days.seen(row.last_visit);
+    let cells = columns.iter().map(|column| cell(days, &row, *column)).collect_view();
+    let tick = may_change.then(|| {
+        let label = t::lists::choose_name(l, &row.name);
+        view! { <RowBox name="id" value=row.id.to_string() label=label/> }
+    });
     view! {
         <TableRow>
+            {tick}
             <th scope="row" class="font-normal">
                 <a href=format!("{PATH}/{}", row.id) class="flex items-center gap-2.5 hover:underline">
                     <Avatar name=row.name.clone() size=AvatarSize::Tiny/>
@@ -187,25 +223,42 @@ fn table_row(days: Days, row: MemberRow) -> AnyView {
                     </span>
                 </a>
             </th>
-            <td>{status_badge(l, row.status)}</td>
-            <td>
-                {match row.pass {
-                    Some(pass) => pass.into_any(),
-                    None => view! { <span class="text-muted">{t::people::no_pass(l)}</span> }.into_any(),
-                }}
-            </td>
-            <td class=if soon { "font-semibold text-few" } else { "text-muted" }>{ends}</td>
-            <td>
-                {match seen {
-                    Some(seen) => seen.into_any(),
-                    None => view! { <span class="text-muted">{t::people::never(l)}</span> }.into_any(),
-                }}
-            </td>
-            <td class="text-muted">{l.date(row.joined_on)}</td>
-            <td class="text-muted">{row.location}</td>
+            {cells}
         </TableRow>
     }
     .into_any()
+}
+
+fn cell(days: Days, row: &MemberRow, column: MemberColumn) -> AnyView {
+    let l = days.l;
+    let quiet = |text: Option<String>| view! { <td class="text-muted wrap-anywhere">{text}</td> }.into_any();
+    let or_quiet = |known: Option<String>, instead: &'static str| match known {
+        Some(known) => view! { <td>{known}</td> }.into_any(),
+        None => view! { <td class="text-muted">{instead}</td> }.into_any(),
+    };
+    match column {
+        MemberColumn::Status => view! { <td>{status_badge(l, row.status)}</td> }.into_any(),
+        MemberColumn::Pass => or_quiet(row.pass.clone(), t::people::no_pass(l)),
+        MemberColumn::Ends => {
+            let ends = match (&row.pass, row.pass_ends) {
+                (None, _) => String::new(),
+                (Some(_), None) => t::people::no_end(l).to_owned(),
+                (Some(_), Some(day)) => l.date(day),
+            };
+            let soon = row.pass_ends.is_some_and(|day| day <= day_plus(days.today, 14));
+            view! { <td class=if soon { "font-semibold text-few" } else { "text-muted" }>{ends}</td> }.into_any()
+        }
+        MemberColumn::Visit => or_quiet(days.seen(row.last_visit), t::people::never(l)),
+        MemberColumn::Joined => quiet(Some(l.date(row.joined_on))),
+        MemberColumn::Location => quiet(row.location.clone()),
+        MemberColumn::Email => quiet(row.email.clone()),
+        MemberColumn::Phone => quiet(row.phone.clone()),
+        MemberColumn::Language => {
+            let known = row.locale.as_deref().and_then(Locale::from_tag);
+            quiet(known.map(|known| known.name().to_owned()))
+        }
+        MemberColumn::Tags => quiet(row.tags.clone()),
+    }
 }
 
 fn phone_row(days: Days, row: &MemberRow) -> AnyView {

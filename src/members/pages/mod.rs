@@ -1,6 +1,8 @@
 //! Sign-up, profile, members list.
 
 pub mod access;
+pub mod bulk;
+pub mod bulk_run;
 pub mod details;
 mod details_fields;
 pub mod edit;
@@ -15,6 +17,11 @@ pub mod let_in;
 pub mod list;
 mod list_filters;
 mod list_table;
+mod list_tools;
+pub mod papers;
+pub mod papers_desk;
+mod papers_form;
+pub mod papers_office;
 pub mod profile;
 pub mod relatives;
 pub mod sign_up;

@@ -111,6 +111,7 @@ fn content(
                 detail=t::profile::household_note(l)
                 icon=Icon::UsersRound
             />
+            <LinkRow href="/papers" title=t::papers::own_title(l) detail=t::papers::own_note(l) icon=Icon::Signature/>
             <LinkRow href="/me/privacy" title=t::profile::privacy(l) detail=t::profile::privacy_note(l) icon=Icon::ShieldCheck/>
             <LinkRow href="/devices" title=t::profile::devices(l) detail=t::profile::devices_note(l) icon=Icon::Smartphone/>
         </Sheet>

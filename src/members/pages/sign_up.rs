@@ -87,6 +87,10 @@ fn form(l: Locale, next: &str, action: Submit<SignUp>, answer: Option<Answer<()>
             {new_password_field(l, password_flaw)}
             <Button label=t::auth::sign_up(l) kind=ButtonKind::Primary size=ButtonSize::Large class="w-full"/>
         </form>
+        <p class="mt-4 text-sm text-muted">
+            {t::notice::before(l)} " "
+            <a href="/privacy" class="font-semibold text-primary hover:underline">{t::notice::link(l)}</a>
+        </p>
         <p class="mt-4 text-center">
             <a href=sign_in class="inline-flex min-h-11 items-center font-semibold text-primary hover:underline">
                 {t::auth::have_account(l)}

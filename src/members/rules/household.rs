@@ -1,7 +1,7 @@
 //! Who may act for whom.
 
 use crate::{
-    members::model::{HouseholdId, HouseholdRole, MemberId, OF_AGE},
+    members::model::{HouseholdId, HouseholdRole, MemberId},
     platform::time::Day,
 };
 use chrono::Datelike;
@@ -23,18 +23,28 @@ pub struct Belonging {
     pub guest_of: Option<MemberId>,
 }
 
-/// Whether somebody born then is not of age on a day: they are from their birthday on; those born on 29 February from 1 March.
+/// Whether somebody born then has not reached an age on a day: they have from their birthday on; those born on 29 February from 1 March.
 #[must_use]
-pub fn minor(birthday: Day, today: Day) -> bool {
+pub fn minor(birthday: Day, today: Day, age: i32) -> bool {
     let years = today.year() - birthday.year();
     let had = (today.month(), today.day()) >= (birthday.month(), birthday.day());
-    years - i32::from(!had) < OF_AGE
+    years - i32::from(!had) < age
 }
 
-/// The last birthday of those who are of age on a day.
+/// The day on which somebody reaches an age.
 #[must_use]
-pub fn of_age_since(today: Day) -> Day {
-    let year = today.year() - OF_AGE;
+pub fn of_age_on(birthday: Day, age: i32) -> Day {
+    let year = birthday.year() + age;
+    birthday
+        .with_year(year)
+        .or_else(|| Day::from_ymd_opt(year, 3, 1))
+        .unwrap_or(birthday)
+}
+
+/// The last birthday of those who have reached an age on a day.
+#[must_use]
+pub fn of_age_since(today: Day, age: i32) -> Day {
+    let year = today.year() - age;
     // on 29 February of a year without one, whoever was born on the 28th is the last
     today
         .with_year(year)
@@ -42,25 +52,30 @@ pub fn of_age_since(today: Day) -> Day {
         .unwrap_or(today)
 }
 
+/// Whether one person answers for another before the law: a guardian for the children of the household as long as they are not of age.
+#[must_use]
+pub fn answers_for(me: &Belonging, other: &Belonging, today: Day, of_age: i32) -> bool {
+    me.household.is_some()
+        && me.household == other.household
+        && me.role == Some(HouseholdRole::Guardian)
+        && other.role == Some(HouseholdRole::Dependant)
+        // of whom no birthday is known, the desk or a guardian has said that they are a child
+        && other.birthday.is_none_or(|born| minor(born, today, of_age))
+}
+
 /// Whether one person may book, wait and cancel for another: a guardian for the children of the household as long as they are not of
 /// age, everybody of it for those who allow it, and whoever brings a guest along for them.
 #[must_use]
-pub fn acts_for(me: &Belonging, other: &Belonging, today: Day) -> bool {
+pub fn acts_for(me: &Belonging, other: &Belonging, today: Day, of_age: i32) -> bool {
     if other.guest_of == Some(me.id) {
         return true;
     }
     if me.id == other.id || me.household.is_none() || me.household != other.household {
         return false;
     }
-    match (me.role, other.role) {
-        (Some(HouseholdRole::Dependant) | None, _) => false,
-        // of whom no birthday is known, the desk or a guardian has said that they are a child
-        (Some(HouseholdRole::Guardian), Some(HouseholdRole::Dependant))
-            if other.birthday.is_none_or(|born| minor(born, today)) =>
-        {
-            true
-        }
-        _ => other.lets_book,
+    match me.role {
+        Some(HouseholdRole::Dependant) | None => false,
+        _ => other.lets_book || answers_for(me, other, today, of_age),
     }
 }
 
@@ -85,14 +100,14 @@ mod tests {
 
     #[test]
     fn of_age_on_the_birthday_itself() {
-        assert!(minor(day(2008, 3, 20), day(2026, 3, 19)));
-        assert!(!minor(day(2008, 3, 20), day(2026, 3, 20)));
-        assert!(minor(day(2008, 2, 29), day(2026, 2, 28)));
-        assert!(!minor(day(2008, 2, 29), day(2026, 3, 1)));
+        assert!(minor(day(2008, 3, 20), day(2026, 3, 19), 18));
+        assert!(!minor(day(2008, 3, 20), day(2026, 3, 20), 18));
+        assert!(minor(day(2008, 2, 29), day(2026, 2, 28), 18));
+        assert!(!minor(day(2008, 2, 29), day(2026, 3, 1), 18));
         for today in [day(2026, 3, 19), day(2028, 2, 29), day(2026, 2, 28), day(2026, 3, 1)] {
-            let last = of_age_since(today);
+            let last = of_age_since(today, 18);
             assert!(
-                !minor(last, today) && minor(crate::platform::time::day_plus(last, 2), today),
+                !minor(last, today, 18) && minor(crate::platform::time::day_plus(last, 2), today, 18),
                 "{today}"
             );
         }
@@ -103,26 +118,35 @@ mod tests {
         use HouseholdRole::{Adult, Dependant, Guardian};
         let today = day(2026, 3, 19);
         let (mother, father, child) = (one(1, Guardian), one(2, Adult), one(3, Dependant));
-        assert!(acts_for(&mother, &child, today));
-        assert!(!acts_for(&father, &child, today), "answers for nobody else");
-        assert!(!acts_for(&mother, &father, today), "a grown-up is asked");
-        assert!(!acts_for(&child, &mother, today));
+        assert!(acts_for(&mother, &child, today, 18));
+        assert!(!acts_for(&father, &child, today, 18), "answers for nobody else");
+        assert!(!acts_for(&mother, &father, today, 18), "a grown-up is asked");
+        assert!(!acts_for(&child, &mother, today, 18));
         let letting = Belonging {
             lets_book: true,
             ..father.clone()
         };
-        assert!(acts_for(&mother, &letting, today));
-        assert!(!acts_for(&child, &letting, today), "a child books for itself at most");
+        assert!(acts_for(&mother, &letting, today, 18));
+        assert!(
+            !acts_for(&child, &letting, today, 18),
+            "a child books for itself at most"
+        );
         let grown = Belonging {
             birthday: Some(day(2008, 3, 19)),
             ..child.clone()
         };
-        assert!(!acts_for(&mother, &grown, today), "of age since today");
+        assert!(!acts_for(&mother, &grown, today, 18), "of age since today");
+        assert!(acts_for(&mother, &grown, today, 19), "and not where that begins later");
+        assert!(answers_for(&mother, &child, today, 18) && !answers_for(&mother, &grown, today, 18));
+        assert!(
+            !answers_for(&mother, &letting, today, 18),
+            "whoever lets others book still speaks for themselves"
+        );
         let elsewhere = Belonging {
             household: Some(HouseholdId(Uuid::from_u128(2))),
             ..child.clone()
         };
-        assert!(!acts_for(&mother, &elsewhere, today));
+        assert!(!acts_for(&mother, &elsewhere, today, 18));
         let nobody = Belonging {
             household: None,
             role: None,
@@ -135,16 +159,17 @@ mod tests {
                 ..mother.clone()
             },
             &nobody,
-            today
+            today,
+            18
         ));
         let guest = Belonging {
             guest_of: Some(mother.id),
             ..nobody
         };
-        assert!(acts_for(&mother, &guest, today));
-        assert!(!acts_for(&father, &guest, today));
+        assert!(acts_for(&mother, &guest, today, 18));
+        assert!(!acts_for(&father, &guest, today, 18));
         assert!(
-            !acts_for(&mother, &mother.clone(), today),
+            !acts_for(&mother, &mother.clone(), today, 18),
             "for oneself nobody stands in"
         );
     }

@@ -81,6 +81,14 @@ impl Page for InboxPage {
                 >
                     {content(l, inbox, mark, seen)}
                 </Loaded>
+                <p class="mt-4 text-center">
+                    <LinkButton
+                        href="/notices/preferences"
+                        label=t::choices::link(l)
+                        kind=ButtonKind::Ghost
+                        icon=Icon::SlidersHorizontal
+                    />
+                </p>
             </MemberPage>
         }
         .into_any()
@@ -141,16 +149,31 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
         Body::Promoted { .. } => (Icon::BookmarkCheck, "bg-primary/12 text-primary"),
         Body::Offered { .. } => (Icon::Hourglass, "bg-waitlisted/15 text-waitlisted"),
         Body::OfferOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
+        Body::ClassSoon { .. } => (Icon::CalendarDays, "bg-primary/12 text-primary"),
         Body::PlaceFree { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
         Body::PassedOver { .. } => (Icon::Hourglass, "bg-base-300 text-base-content"),
         Body::GivenAway { .. } => (Icon::CalendarX2, "bg-warning/12 text-warning"),
         Body::GivenBack { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
+        Body::Refilled { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
+        Body::DeskBooked { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
+        Body::DeskCancelled { .. } => (Icon::CalendarX2, "bg-base-300 text-base-content"),
+        Body::DeskMoved { .. } => (Icon::CalendarClock, "bg-primary/12 text-primary"),
+        Body::SpotMoved { .. } => (Icon::MapPin, "bg-primary/12 text-primary"),
         Body::Struck { .. } => (Icon::TriangleAlert, "bg-warning/12 text-warning"),
         Body::Forgiven { .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
+        Body::Excused { .. } => (Icon::HandHeart, "bg-primary/12 text-primary"),
+        Body::ExcuseTakenBack { .. } => (Icon::TriangleAlert, "bg-warning/12 text-warning"),
         Body::BookedFor { .. } => (Icon::CalendarCheck, "bg-primary/12 text-primary"),
         Body::About { .. } => (Icon::UsersRound, "bg-base-300 text-base-content"),
         Body::PassEnds { .. } => (Icon::CalendarClock, "bg-warning/12 text-warning"),
         Body::PassExtended { .. } => (Icon::CalendarPlus, "bg-primary/12 text-primary"),
+        Body::PassGoes { ends_on: Some(_), .. } => (Icon::CalendarX2, "bg-warning/12 text-warning"),
+        Body::PassGoes { .. } => (Icon::RotateCw, "bg-primary/12 text-primary"),
+        Body::HourLogged { .. } => (Icon::CircleQuestionMark, "bg-primary/12 text-primary"),
+        Body::HourTakenBack { .. } => (Icon::RotateCw, "bg-base-300 text-base-content"),
+        Body::HourSettled { back: true, .. } => (Icon::Undo2, "bg-primary/12 text-primary"),
+        Body::HourSettled { .. } => (Icon::Scale, "bg-base-300 text-base-content"),
+        Body::Word { .. } => (Icon::MessageCircle, "bg-primary/12 text-primary"),
         Body::LetIn => (Icon::KeyRound, "bg-primary/12 text-primary"),
         Body::MembershipEnded => (Icon::LogOut, "bg-base-300 text-base-content"),
         Body::TakenBackIn => (Icon::Undo2, "bg-primary/12 text-primary"),
@@ -161,6 +184,8 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
     let way = notice.body.way().map(|href| {
         let label = match notice.body {
             Body::PassEnds { .. } | Body::PassExtended { .. } => t::passes::books(l),
+            Body::PassGoes { .. } | Body::HourSettled { .. } | Body::Excused { .. } => t::passes::title(l),
+            Body::HourLogged { .. } => t::hours::answer(l),
             _ => t::inbox::see_class(l),
         };
         let name = t::inbox::see_class_name(l, notice.body.title(l));
@@ -178,7 +203,7 @@ fn row(l: Locale, notice: &Notice) -> AnyView {
             </span>
             <div class="min-w-0 flex-1">
                 <p class=format!("leading-snug wrap-anywhere {weight}")>{notice.body.title(l)}</p>
-                <p class="mt-0.5 text-sm text-muted wrap-anywhere">{notice.body.text(l)}</p>
+                <p class="mt-0.5 text-sm text-muted wrap-anywhere whitespace-pre-line">{notice.body.text(l)}</p>
                 {way}
                 <p class="mt-1 flex items-center gap-2 text-caption text-muted tabular-nums">
                     <time datetime=notice.at.at.iso()>{when}</time>

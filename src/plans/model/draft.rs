@@ -1,7 +1,8 @@
 //! A plan as its form writes and reads it.
 
-use super::{Bearer, CATEGORIES, Caps, PassKind, Plan, Source, Terms, Window, counts_sentence};
+use super::{Bearer, CATEGORIES, Caps, Counts, Cycle, PassKind, Plan, Source, Stored, Terms, Window};
 use crate::{
+    coaches::model::Coach,
     platform::{
         form::{self, FieldErrors, Flaw},
         i18n::Locale,
@@ -21,6 +22,9 @@ pub const WINDOWS: [[&str; 3]; 3] = [
     ["w1-days", "w1-from", "w1-to"],
     ["w2-days", "w2-from", "w2-to"],
 ];
+
+/// So many hours before everybody else a pass may book at most.
+pub const EARLIEST: i64 = 720;
 
 /// The largest price, in minor units of the currency.
 const DEAREST: i64 = 100_000_000;
@@ -43,6 +47,12 @@ pub fn category_field(code: &str) -> String {
     format!("kind-{code}")
 }
 
+/// The name of a coach's box.
+#[must_use]
+pub fn coach_field(coach: &Coach) -> String {
+    format!("by-{}", coach.id)
+}
+
 /// A plan that is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -62,14 +72,30 @@ pub struct Draft {
     pub terms: Terms,
     /// Who pays for it.
     pub source: Source,
+    /// How it goes on, of a membership.
+    pub cycle: Option<Cycle>,
+    /// What can be spent, of stored value.
+    pub stored: Option<Stored>,
 }
 
 impl Draft {
     /// What such a pass is, in sentences: how much, how long, and what it can book.
     #[must_use]
-    pub fn sentence(&self, l: Locale, locations: &[Location]) -> String {
-        let counts = counts_sentence(l, self.kind, self.credits, self.days, self.starts_within);
-        [self.terms.sentence(l, locations), counts].join(if l == Locale::En { " " } else { "" })
+    pub fn sentence(&self, l: Locale, locations: &[Location], coaches: &[Coach], currency: &str) -> String {
+        let counts = Counts {
+            kind: self.kind,
+            credits: self.credits,
+            days: self.days,
+            starts_within: self.starts_within,
+            cycle: self.cycle,
+            stored: self.stored,
+            currency,
+        };
+        let said = [
+            self.terms.sentence(l, self.kind, locations, coaches),
+            counts.sentence(l),
+        ];
+        said.join(if l == Locale::En { " " } else { "" })
     }
 }
 
@@ -85,6 +111,7 @@ pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
         set("days", "180".to_owned());
         set("bearer", Bearer::Holder.code().to_owned());
         set("source", Source::Own.code().to_owned());
+        set("months", "1".to_owned());
         return fields;
     };
     set("name", plan.name.clone());
@@ -95,10 +122,28 @@ pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
     set("price", decimal(plan.price.minor, Money::new(0, currency).digits()));
     set("bearer", plan.terms.bearer.code().to_owned());
     set("source", plan.source.code().to_owned());
+    let digits = Money::new(0, currency).digits();
+    set("months", number(Some(plan.cycle.map_or(1, |cycle| cycle.months))));
+    if let Some(cycle) = plan.cycle {
+        let unless_none = |n: i64| number(Some(n).filter(|n| *n > 0));
+        set("rollover", unless_none(cycle.rollover));
+        set("commitment", unless_none(cycle.commitment));
+        set("notice", unless_none(cycle.notice));
+    }
+    if let Some(stored) = plan.stored {
+        set("value", decimal(stored.value, digits));
+        if stored.bonus > 0 {
+            set("bonus", decimal(stored.bonus, digits));
+        }
+    }
+    for coach in &plan.terms.coaches {
+        set(&format!("by-{coach}"), "true".to_owned());
+    }
     let Caps { day, week, ahead } = plan.terms.caps;
     set("per_day", number(day));
     set("per_week", number(week));
     set("ahead", number(ahead));
+    set("early", number(plan.terms.early));
     for place in &plan.terms.places {
         set(&format!("at-{place}"), "true".to_owned());
     }
@@ -120,7 +165,12 @@ pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
 ///
 /// # Errors
 /// The flaws of the fields.
-pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]) -> Result<Draft, FieldErrors> {
+pub fn read(
+    get: &dyn Fn(&str) -> String,
+    currency: &str,
+    locations: &[Location],
+    coaches: &[Coach],
+) -> Result<Draft, FieldErrors> {
     let mut errors = FieldErrors::default();
     let maybe = |errors: &mut FieldErrors, name: &str, max: i64| {
         let parsed = form::unless_empty(&get(name), |raw| form::number(raw, 1, max));
@@ -129,15 +179,29 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
     let name = errors.check("name", form::text(&get("name"), 60));
     let kind = PassKind::ALL.into_iter().find(|kind| kind.code() == get("kind"));
     let kind = errors.check("kind", kind.ok_or(Flaw::Choice));
-    let counted = kind.is_some_and(|kind| kind != PassKind::Unlimited);
-    let credits = match counted {
-        true => errors.check("credits", form::number(&get("credits"), 1, 1000)),
-        false => None,
+    let digits = Money::new(0, currency).digits();
+    let credits = match kind {
+        // a membership counts its classes, or does not
+        Some(PassKind::Membership) => maybe(&mut errors, "credits", 1000),
+        Some(kind) if kind.counts() => errors.check("credits", form::number(&get("credits"), 1, 1000)),
+        _ => None,
     };
-    let days = maybe(&mut errors, "days", 3660);
-    let starts_within = match counted {
-        true => maybe(&mut errors, "starts_within", 3660),
-        false => None,
+    let cycle = match kind {
+        Some(PassKind::Membership) => cycle(get, credits.is_some(), &mut errors),
+        _ => None,
+    };
+    let stored = match kind {
+        Some(PassKind::StoredValue) => stored(get, digits, &mut errors),
+        _ => None,
+    };
+    // a membership lasts until it is cancelled, a course as long as its classes
+    let lasts = !matches!(kind, Some(PassKind::Membership | PassKind::Course));
+    let days = if lasts { maybe(&mut errors, "days", 3660) } else { None };
+    let starts_within = match kind {
+        Some(PassKind::Pack | PassKind::DropIn | PassKind::Intro | PassKind::Personal) => {
+            maybe(&mut errors, "starts_within", 3660)
+        }
+        _ => None,
     };
     if starts_within.is_some() && days.is_none() && errors.of("days").is_none() {
         // without an end there is nothing that could begin later
@@ -150,7 +214,6 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
     } else {
         DEAREST
     };
-    let digits = Money::new(0, currency).digits();
     let price = match minor(&get("price"), digits) {
         Some(price) if price <= dearest => Ok(price),
         Some(_) => Err(Flaw::Number(0, dearest / 10_i64.pow(digits))),
@@ -164,12 +227,15 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
     let places: Vec<_> = places.map(|place| place.id).collect();
     let codes = CATEGORIES.into_iter().filter(|code| ticked(&category_field(code)));
     let categories: Vec<_> = codes.map(str::to_owned).collect();
+    let by = coaches.iter().filter(|coach| ticked(&coach_field(coach)));
+    let coaches = by.map(|coach| coach.id).collect();
     let windows = (0..WINDOWS.len()).filter_map(|i| window(get, i, &mut errors)).collect();
     let caps = Caps {
         day: maybe(&mut errors, "per_day", 20),
         week: maybe(&mut errors, "per_week", 100),
         ahead: maybe(&mut errors, "ahead", 100),
     };
+    let early = maybe(&mut errors, "early", EARLIEST);
     match (name, kind, price, bearer, source) {
         (Some(name), Some(kind), Some(price), Some(bearer), Some(source)) if errors.is_empty() => Ok(Draft {
             name,
@@ -187,14 +253,54 @@ pub fn read(get: &dyn Fn(&str) -> String, currency: &str, locations: &[Location]
                 } else {
                     categories
                 },
+                coaches,
                 windows,
                 bearer,
                 caps,
+                early,
             },
             source,
+            cycle,
+            stored,
         }),
         _ => Err(errors),
     }
+}
+
+/// How a membership goes on.
+fn cycle(get: &dyn Fn(&str) -> String, counted: bool, errors: &mut FieldErrors) -> Option<Cycle> {
+    let months = errors.check("months", form::number(&get("months"), 1, 12));
+    let mut or_none = |name: &str, max: i64| {
+        let parsed = form::unless_empty(&get(name), |raw| form::number(raw, 0, max));
+        errors.check(name, parsed).flatten().unwrap_or(0)
+    };
+    let rollover = or_none("rollover", 1000);
+    let (commitment, notice) = (or_none("commitment", 60), or_none("notice", 366));
+    Some(Cycle {
+        months: months?,
+        // what is not counted is not left
+        rollover: if counted { rollover } else { 0 },
+        commitment,
+        notice,
+    })
+}
+
+/// What can be spent.
+fn stored(get: &dyn Fn(&str) -> String, digits: u32, errors: &mut FieldErrors) -> Option<Stored> {
+    let mut amount = |name: &str, least: i64| {
+        let raw = get(name);
+        if least == 0 && raw.trim().is_empty() {
+            return Some(0);
+        }
+        let read = match minor(&raw, digits) {
+            Some(amount) if (least..=DEAREST).contains(&amount) => Ok(amount),
+            Some(_) => Err(Flaw::Number(least, DEAREST / 10_i64.pow(digits))),
+            None => Err(Flaw::Amount),
+        };
+        errors.check(name, read)
+    };
+    let (value, bonus) = (amount("value", 1), amount("bonus", 0));
+    value.zip(bonus).map(|(value, bonus)| Stored { value, bonus })
 }
 
 /// One of the windows, where anything of it was typed.
@@ -219,8 +325,8 @@ fn window(get: &dyn Fn(&str) -> String, i: usize, errors: &mut FieldErrors) -> O
     Some(Window { days, from, to })
 }
 
-/// An amount as it is typed: `89`, `89.5`, `89,50`; `None` for what is none.
-fn minor(raw: &str, digits: u32) -> Option<i64> {
+/// An amount as it is typed, in minor units: `89`, `89.5`, `89,50`; `None` for what is none.
+pub fn minor(raw: &str, digits: u32) -> Option<i64> {
     let raw = raw.trim().replace(',', ".");
     let (whole, part) = raw.split_once('.').unwrap_or((&raw, ""));
     let good = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -232,7 +338,7 @@ fn minor(raw: &str, digits: u32) -> Option<i64> {
 }
 
 /// An amount as it stands in a field.
-fn decimal(minor: i64, digits: u32) -> String {
+pub fn decimal(minor: i64, digits: u32) -> String {
     let scale = 10_i64.pow(digits);
     let (whole, part) = (minor / scale, minor % scale);
     if part == 0 {
@@ -257,6 +363,14 @@ mod tests {
         vec![place(1, "Harbour"), place(2, "Dock"), place(3, "Mill")]
     }
 
+    fn coaches() -> Vec<Coach> {
+        let coach = |n: u128, name: &str| Coach {
+            id: crate::coaches::model::CoachId(Uuid::from_u128(n)),
+            name: name.into(),
+        };
+        vec![coach(1, "Li Na"), coach(2, "Ruth")]
+    }
+
     fn plan() -> Plan {
         Plan {
             id: PlanId(Uuid::from_u128(9)),
@@ -269,6 +383,7 @@ mod tests {
             terms: Terms {
                 places: vec![places()[0].id, places()[2].id],
                 categories: vec!["mind".into(), "care".into()],
+                coaches: Vec::new(),
                 windows: vec![Window {
                     days: 0b001_1111,
                     from: 540,
@@ -280,14 +395,22 @@ mod tests {
                     week: Some(3),
                     ahead: None,
                 },
+                early: Some(24),
             },
             source: Source::Own,
+            cycle: None,
+            stored: None,
             archived: false,
         }
     }
 
     fn back(fields: &Fields) -> Result<Draft, FieldErrors> {
-        read(&|name| fields.get(name).cloned().unwrap_or_default(), "EUR", &places())
+        read(
+            &|name| fields.get(name).cloned().unwrap_or_default(),
+            "EUR",
+            &places(),
+            &coaches(),
+        )
     }
 
     #[test]
@@ -370,10 +493,68 @@ mod tests {
     fn a_plan_says_what_it_books() {
         let draft = back(&written(Some(&plan()), "EUR")).expect("in order");
         assert_eq!(
-            draft.sentence(Locale::En, &places()),
+            draft.sentence(Locale::En, &places(), &coaches(), "EUR"),
             "Books classes in Mind and body, Care and recovery at Harbour, Mill. Only those that begin Mon–Fri 09:00–24:00. At most 1 class a day, 3 classes \
-             a week, for each person. Everybody in the household can come on it. 10 credits. Valid for 90 days from the first class that is \
+             a week, for each person. Books 24 hours before everybody else. Everybody in the household can come on it. 10 credits. Valid for 90 days from the first class that is \
              booked, at the latest from 30 days after it was given."
         );
+    }
+
+    #[test]
+    fn each_kind_reads_what_it_has_and_leaves_the_rest() {
+        let typed = |kind: &str, more: &[(&str, &str)]| {
+            let mut fields = written(Some(&plan()), "EUR");
+            fields.insert("kind".into(), kind.into());
+            for (name, value) in more {
+                fields.insert((*name).into(), (*value).into());
+            }
+            back(&fields)
+        };
+        let membership = typed(
+            "membership",
+            &[
+                ("months", "3"),
+                ("rollover", "4"),
+                ("commitment", "12"),
+                ("notice", "30"),
+            ],
+        )
+        .expect("in order");
+        let cycle = Cycle {
+            months: 3,
+            rollover: 4,
+            commitment: 12,
+            notice: 30,
+        };
+        assert_eq!(
+            (
+                membership.cycle,
+                membership.credits,
+                membership.days,
+                membership.starts_within
+            ),
+            (Some(cycle), Some(10), None, None)
+        );
+        let flat = typed("membership", &[("months", "1"), ("credits", ""), ("rollover", "4")]).expect("in order");
+        assert_eq!((flat.credits, flat.cycle.map(|c| c.rollover)), (None, Some(0)));
+        let purse = typed("stored_value", &[("value", "100"), ("bonus", "10,50"), ("days", "")]).expect("in order");
+        assert_eq!(
+            (purse.stored, purse.credits, purse.cycle),
+            (
+                Some(Stored {
+                    value: 10_000,
+                    bonus: 1_050
+                }),
+                None,
+                None
+            )
+        );
+        let wrong = typed("stored_value", &[("value", "0"), ("bonus", "x")]).expect_err("two");
+        let names: Vec<_> = wrong.0.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["value", "bonus"]);
+        let hours = typed("personal", &[("by-00000000-0000-0000-0000-000000000001", "true")]).expect("in order");
+        assert_eq!((hours.terms.coaches, hours.credits), (vec![coaches()[0].id], Some(10)));
+        let course = typed("course", &[]).expect("in order");
+        assert_eq!((course.credits, course.days), (None, None));
     }
 }

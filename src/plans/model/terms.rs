@@ -1,9 +1,11 @@
 //! What a pass is good for: places, kinds of classes, hours of the week, people, and how often.
 
-use super::{Bearer, PassKind};
+use super::{Bearer, Cycle, PassKind, Stored};
 use crate::{
+    coaches::model::{Coach, CoachId},
     platform::{
         i18n::{Locale, t},
+        money::Money,
         time::{Day, clock},
     },
     studio::model::{Location, LocationId},
@@ -162,26 +164,36 @@ pub struct Terms {
     pub places: Vec<LocationId>,
     /// Which categories of classes; empty: all.
     pub categories: Vec<String>,
+    /// Whose classes; empty: every coach's.
+    pub coaches: Vec<CoachId>,
     /// When the class begins; empty: at any time.
     pub windows: Vec<Window>,
     /// Who may come on it.
     pub bearer: Bearer,
     /// How often.
     pub caps: Caps,
+    /// So many hours before booking opens to everybody.
+    #[serde(default)]
+    pub early: Option<i64>,
 }
 
 impl Terms {
     /// Whether it is good for less than everything.
     #[must_use]
     pub fn narrow(&self) -> bool {
-        *self != Self::default()
+        let less = Self {
+            early: None,
+            ..self.clone()
+        };
+        less != Self::default()
     }
 
     /// How narrow it is: the smaller, the narrower.
     #[must_use]
-    pub fn breadth(&self) -> (usize, usize, bool) {
+    pub fn breadth(&self) -> (usize, usize, usize, bool) {
         let all = |n: usize| if n == 0 { usize::MAX } else { n };
         (
+            all(self.coaches.len()),
             all(self.places.len()),
             all(self.categories.len()),
             self.windows.is_empty(),
@@ -190,12 +202,14 @@ impl Terms {
 
     /// What such a pass can book, in sentences.
     #[must_use]
-    pub fn sentence(&self, l: Locale, locations: &[Location]) -> String {
-        let what = if self.categories.is_empty() {
-            t::plans::books_every(l).to_owned()
-        } else {
-            let codes = self.categories.iter().map(|code| category(l, code));
-            t::plans::books_kinds(l, codes.collect::<Vec<_>>().join(comma(l)))
+    pub fn sentence(&self, l: Locale, kind: PassKind, locations: &[Location], coaches: &[Coach]) -> String {
+        let codes = self.categories.iter().map(|code| category(l, code));
+        let codes = codes.collect::<Vec<_>>().join(comma(l));
+        let what = match (kind, codes.is_empty()) {
+            (PassKind::Personal, _) => t::plans::books_personal(l).to_owned(),
+            (PassKind::Course, _) => t::plans::books_course(l).to_owned(),
+            (_, true) => t::plans::books_every(l).to_owned(),
+            (_, false) => t::plans::books_kinds(l, codes),
         };
         let names = locations.iter().filter(|place| self.places.contains(&place.id));
         let names: Vec<_> = names.map(|place| place.name.as_str()).collect();
@@ -204,6 +218,11 @@ impl Terms {
             (true, _) => t::plans::books_everywhere(l, what),
             (false, _) => t::plans::books_at(l, names.join(comma(l)), what),
         }];
+        if !self.coaches.is_empty() {
+            let names = coaches.iter().filter(|coach| self.coaches.contains(&coach.id));
+            let names: Vec<_> = names.map(|coach| coach.name.as_str()).collect();
+            said.push(t::plans::books_coaches(l, names.join(comma(l))));
+        }
         if !self.windows.is_empty() {
             said.push(t::plans::books_hours(l, windows_text(l, &self.windows)));
         }
@@ -217,6 +236,9 @@ impl Terms {
             (true, _) => {}
             (false, Bearer::Holder) => said.push(t::plans::books_caps(l, caps.join(comma(l)))),
             (false, _) => said.push(t::plans::books_caps_each(l, caps.join(comma(l)))),
+        }
+        if let Some(hours) = self.early {
+            said.push(t::plans::books_early(l, hours));
         }
         match self.bearer {
             Bearer::Holder => {}
@@ -270,25 +292,73 @@ impl Source {
     }
 }
 
-/// How long a plan's pass lasts and from when on, and how much is on it, in sentences.
+/// How much there is on a plan's pass, how long it lasts, and how it goes on.
+#[derive(Debug, Clone)]
+pub struct Counts<'a> {
+    /// How it counts.
+    pub kind: PassKind,
+    /// Credits; of a membership in each cycle.
+    pub credits: Option<i64>,
+    /// Days it lasts.
+    pub days: Option<i64>,
+    /// Days until it begins by itself.
+    pub starts_within: Option<i64>,
+    /// How it goes on.
+    pub cycle: Option<Cycle>,
+    /// What can be spent.
+    pub stored: Option<Stored>,
+    /// The currency of that.
+    pub currency: &'a str,
+}
+
+impl Counts<'_> {
+    /// In sentences.
+    #[must_use]
+    pub fn sentence(&self, l: Locale) -> String {
+        let mut said = Vec::new();
+        let money = |minor| Money::new(minor, self.currency).text();
+        match (self.kind, self.credits, self.stored, self.cycle) {
+            (_, _, Some(Stored { value, bonus: 0 }), _) => said.push(t::plans::counts_money(l, money(value))),
+            (_, _, Some(stored), _) => {
+                let all = money(stored.value.saturating_add(stored.bonus));
+                said.push(t::plans::counts_money_bonus(l, all, money(stored.bonus)));
+            }
+            (PassKind::Course, ..) => said.push(t::plans::counts_course(l).to_owned()),
+            (PassKind::Personal, Some(n), ..) => said.push(t::plans::counts_hours(l, n)),
+            (_, Some(n), _, Some(cycle)) => said.push(t::plans::counts_cycle(l, cycle_text(l, cycle.months), n)),
+            (PassKind::Unlimited, ..) | (_, None, ..) => said.push(t::plans::counts_nothing(l).to_owned()),
+            (_, Some(n), ..) => said.push(t::plans::counts_credits(l, n)),
+        }
+        if let Some(cycle) = self.cycle {
+            if cycle.rollover > 0 && self.credits.is_some() {
+                said.push(t::plans::rolls_over(l, cycle.rollover));
+            }
+            said.push(t::plans::goes_on(l, cycle_text(l, cycle.months)));
+            match (cycle.commitment, cycle.notice) {
+                (0, 0) => {}
+                (0, notice) => said.push(t::plans::ends_notice(l, notice)),
+                (months, 0) => said.push(t::plans::ends_committed(l, months)),
+                (months, notice) => said.push(t::plans::ends_committed_notice(l, months, notice)),
+            }
+        } else if self.kind != PassKind::Course {
+            said.push(match (self.days, self.starts_within) {
+                (None, _) => t::plans::lasts_endless(l).to_owned(),
+                (Some(days), None) => t::plans::lasts_days(l, days),
+                (Some(days), Some(within)) => t::plans::lasts_from_first(l, days, within),
+            });
+        }
+        said.join(if l == Locale::En { " " } else { "" })
+    }
+}
+
+/// `month`, `3 months`: how long a cycle is, after a word like "each".
 #[must_use]
-pub fn counts_sentence(
-    l: Locale,
-    kind: PassKind,
-    credits: Option<i64>,
-    days: Option<i64>,
-    within: Option<i64>,
-) -> String {
-    let counts = match credits {
-        Some(n) if kind != PassKind::Unlimited => t::plans::counts_credits(l, n),
-        _ => t::plans::counts_nothing(l).to_owned(),
-    };
-    let lasts = match (days, within) {
-        (None, _) => t::plans::lasts_endless(l).to_owned(),
-        (Some(days), None) => t::plans::lasts_days(l, days),
-        (Some(days), Some(within)) => t::plans::lasts_from_first(l, days, within),
-    };
-    [counts, lasts].join(if l == Locale::En { " " } else { "" })
+pub fn cycle_text(l: Locale, months: i64) -> String {
+    match months {
+        1 => t::plans::cycle_month(l).to_owned(),
+        12 => t::plans::cycle_year(l).to_owned(),
+        n => t::plans::cycle_months(l, n),
+    }
 }
 
 #[cfg(test)]

@@ -1,23 +1,25 @@
 //! A member's passes on the staff's side of the counter: what there is, granting one, taking one back.
 
-use super::passes::{lasts, told};
+use super::{
+    going::{cancel_dialog, goes_on, keep_dialog, keeping, named},
+    passes::{figure, keep_current, lasts, priced, told},
+};
 use crate::{
     members::model::{MemberId, MemberStatus, Profile},
     plans::{
-        api::{GrantPass, TakeBackPass, load_passes_of},
-        model::{LedgerLine, Pass, PassesPage as Passes, Plan, Source},
+        api::{CancelMembershipOf, GrantPass, KeepMembershipOf, TakeBackPass, load_passes_of},
+        model::{LedgerLine, Pass, PassKind, PassesPage as Passes, Plan, Purse, Renewal, Source, amount},
     },
     platform::{
         error::AppError,
         i18n::{Locale, t},
         time::Day,
     },
-    studio::model::Location,
     ui::{
         badge::{Badge, State, StateBadge},
         button::{Button, ButtonKind, ButtonSize, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Choice, DateField, RadioCards},
+        field::{Checkbox, Choice, DateField, RadioCards},
         form::{FormActions, Hidden},
         icon::Icon,
         list::Row,
@@ -28,6 +30,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 /// The passes of the member whose page it is, and what can be done with them. Make it once, before the shell.
 #[derive(Clone, Copy)]
@@ -36,6 +39,8 @@ pub struct PassDesk {
     pub passes: Load<Passes>,
     grant: Submit<GrantPass>,
     take_back: Submit<TakeBackPass>,
+    cancel: Submit<CancelMembershipOf>,
+    keep: Submit<KeepMembershipOf>,
 }
 
 impl PassDesk {
@@ -43,8 +48,10 @@ impl PassDesk {
     #[must_use]
     pub fn new(member: Memo<Option<MemberId>>, changes: impl Fn() -> usize + Copy + Send + Sync + 'static) -> Self {
         let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
+        let (cancel, keep) = (Submit::<CancelMembershipOf>::new(), Submit::<KeepMembershipOf>::new());
+        let done = move || grant.done().get() + take_back.done().get() + cancel.done().get() + keep.done().get();
         let passes = Load::new(
-            move || (member.get(), grant.done().get() + take_back.done().get() + changes()),
+            move || (member.get(), done() + changes()),
             |(member, _)| async move {
                 match member {
                     Some(member) => load_passes_of(member).await,
@@ -56,6 +63,8 @@ impl PassDesk {
             passes,
             grant,
             take_back,
+            cancel,
+            keep,
         }
     }
 
@@ -71,6 +80,14 @@ impl PassDesk {
     ) -> AnyView {
         let path = format!("/admin/members/{}", profile.id);
         let list = list(l, &path, &page, profile.status);
+        let query = use_query_map();
+        let going = {
+            let (path, page) = (path.clone(), page.clone());
+            move || {
+                let asked = |name: &str| query.with(|q| q.get(name));
+                self.going_dialog(l, &page, (asked("cancel"), asked("keep")), &path)
+            }
+        };
         let passes: Vec<Pass> = page.passes.iter().map(|(pass, _)| pass.clone()).collect();
         let end = {
             let path = path.clone();
@@ -85,19 +102,56 @@ impl PassDesk {
             {list}
             {move || granting.get().then(|| self.grant_dialog(l, &profile, &page, path.clone()))}
             {end}
+            {going}
         }
         .into_any()
+    }
+
+    fn going_dialog(
+        self,
+        l: Locale,
+        page: &Passes,
+        (of_cancel, of_keep): (Option<String>, Option<String>),
+        path: &str,
+    ) -> Option<AnyView> {
+        let Self { cancel, keep, .. } = self;
+        if let Some(held) = named(page, of_cancel.as_deref()).filter(|held| held.ends_on.is_none()) {
+            let said = cancel.refusal(l).into_any();
+            let (id, key, back) = (held.id.to_string(), page.key.clone(), path.to_owned());
+            let now = t::passes::cancel_waived(l, l.date(held.end_if_cancelled(page.today, true)));
+            let form = view! {
+                <SubmitForm to=cancel>
+                    <Hidden name="id" value=id/>
+                    <Hidden name="key" value=key/>
+                    <div class="space-y-4">
+                        <Checkbox name="waived" label=now hint=t::passes::cancel_waived_hint(l)/>
+                        <FormActions>
+                            <Button label=t::passes::cancel_yes(l) kind=ButtonKind::DangerSolid pending=cancel.pending()/>
+                            <LinkButton href=back label=t::people::keep(l) kind=ButtonKind::Ghost/>
+                        </FormActions>
+                    </div>
+                </SubmitForm>
+            };
+            return Some(cancel_dialog(l, held, page.today, (said, form.into_any()), path));
+        }
+        let held = named(page, of_keep.as_deref()).filter(|held| matches!(held.next(page.today), Renewal::Ends(_)))?;
+        let (said, fields) = (keep.refusal(l).into_any(), keeping(l, held, page.key.clone()));
+        let form = view! { <SubmitForm to=keep>{fields}</SubmitForm> };
+        Some(keep_dialog(l, held, (said, form.into_any()), path))
     }
 
     fn grant_dialog(self, l: Locale, profile: &Profile, page: &Passes, close: String) -> AnyView {
         let grant = self.grant;
         let (today, key, member) = (page.today.to_string(), page.key.clone(), profile.id.to_string());
         let (title, keep) = (t::people::grant_for(l, &profile.name), close.clone());
-        let first = page.plans.first().map(|plan| plan.id.to_string()).unwrap_or_default();
+        let first = page.plans.iter().find(|plan| plan.kind != PassKind::Course);
+        let first = first.map(|plan| plan.id.to_string()).unwrap_or_default();
         let choices: Vec<_> = page
             .plans
             .iter()
-            .map(|plan| offered(l, plan, &page.locations))
+            // a course comes with its places
+            .filter(|plan| plan.kind != PassKind::Course)
+            .map(|plan| offered(l, plan, page))
             .collect();
         let form = if choices.is_empty() {
             view! { <Notice title=t::people::no_plans(l)/> }.into_any()
@@ -141,10 +195,11 @@ impl PassDesk {
 
     fn end_dialog(self, l: Locale, pass: &Pass, close: String) -> AnyView {
         let take_back = self.take_back;
-        let left = pass
-            .balance
-            .filter(|left| *left > 0)
-            .map(|left| t::people::take_back_credits(l, left));
+        let left = pass.balance.filter(|left| *left > 0).map(|left| match &pass.purse {
+            Some(purse) => t::people::take_back_money(l, purse.text(left)),
+            None => t::people::take_back_credits(l, left),
+        });
+        let left = left.or_else(|| pass.course.map(|_| t::people::take_back_course(l).to_owned()));
         let (id, title, keep) = (
             pass.id.to_string(),
             t::people::take_back_title(l, &pass.name),
@@ -186,22 +241,14 @@ impl PassDesk {
 }
 
 /// A plan as a card to choose: what it costs, how long it lasts, what it is for.
-fn offered(l: Locale, plan: &Plan, locations: &[Location]) -> Choice {
-    let counts = plan
-        .credits
-        .map_or_else(|| t::people::unlimited(l).to_owned(), |n| t::people::plan_credits(l, n));
-    let lasts = match (plan.days, plan.starts_within) {
-        (None, _) => t::people::plan_endless(l).to_owned(),
-        (Some(n), None) => t::people::plan_days(l, n),
-        (Some(n), Some(_)) => t::passes::days_from_first(l, n),
-    };
-    let mut detail = vec![counts, lasts];
+fn offered(l: Locale, plan: &Plan, page: &Passes) -> Choice {
+    let mut detail = vec![plan.counts().sentence(l)];
     if plan.source != Source::Own {
         detail.push(plan.source.text(l).to_owned());
     }
-    detail.push(plan.terms.sentence(l, locations));
+    detail.push(plan.terms.sentence(l, plan.kind, &page.locations, &page.coaches));
     let detail = detail.join(" · ");
-    Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, plan.price.text())).detail(detail)
+    Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, priced(l, plan))).detail(detail)
 }
 
 /// How a pass stands today.
@@ -246,6 +293,7 @@ fn list(l: Locale, path: &str, page: &Passes, status: MemberStatus) -> AnyView {
         .into_any();
     }
     let (mut alive, over): (Vec<_>, Vec<_>) = page.passes.iter().partition(|(pass, _)| pass.alive(today));
+    keep_current(&mut alive, today, |(pass, _)| pass);
     // what can be used now and runs out first stands first
     alive.sort_by_key(|(pass, _)| (pass.starts_on > today, pass.ends_on.is_none(), pass.ends_on, pass.id));
     let cards = alive
@@ -273,22 +321,21 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
         Stands::Ended(why) => (view! { <Badge label=why/> }.into_any(), true),
     };
     let dim = if over { "text-muted" } else { "" };
-    let (figure, unit) = match (pass.balance, pass.granted) {
-        (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
-        (Some(balance), Some(granted)) => (balance.to_string(), t::people::of_left(l, granted)),
-        _ => (t::people::unlimited(l).to_owned(), String::new()),
-    };
+    let (figure, unit) = figure(l, pass);
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
-    let pips = pass.balance.zip(pass.granted).map(|(left, of)| {
-        view! { <div class="mt-2"><Pips left=count(left) total=count(of) over=over/></div> }
+    let counted = pass.balance.zip(pass.granted).filter(|_| pass.purse.is_none());
+    let pips = counted.map(|(left, of)| {
+        view! { <div class="mt-2"><Pips left=count(left) total=count(of.max(left)) over=over/></div> }
     });
+    let held = (pass.membership).and_then(|id| page.memberships.iter().find(|held| held.id == id));
+    let goes = held.map(|held| view! { <div class="-mx-3">{goes_on(l, held, page.today, path)}</div> });
     let lasts = match pass.ends_on {
         _ if pass.waits(page.today).is_some() => lasts(l, pass, page.today),
         Some(end) => t::people::from_to(l, l.date(pass.starts_on), l.date(end)),
         None => t::people::from_on(l, l.date(pass.starts_on)),
     };
     let end = format!("{path}?end={}", pass.id);
-    let take_back = pass.alive(page.today).then(|| {
+    let take_back = (pass.alive(page.today) && pass.membership.is_none()).then(|| {
         view! {
             <LinkButton
                 href=end
@@ -305,7 +352,7 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
                 <div class="min-w-0 flex-1 basis-48">
                     <h3 class="text-base leading-snug font-semibold wrap-anywhere">{pass.name.clone()}</h3>
-                    <p class="text-caption text-muted">{pass.terms.sentence(l, &page.locations)}</p>
+                    <p class="text-caption text-muted">{pass.terms.sentence(l, pass.kind, &page.locations, &page.coaches)}</p>
                     {(pass.source != Source::Own).then(|| view! { <p class="text-caption text-muted">{pass.source.text(l)}</p> })}
                 </div>
                 {state}
@@ -317,15 +364,16 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             {pips}
             <p class="mt-2 text-caption text-muted tabular-nums">{lasts}</p>
             <div class="mt-2 -mb-2 -ml-3 flex flex-wrap items-start justify-between gap-2">
-                {history(l, ledger, page.offset)} {take_back}
+                {history(l, pass.purse.as_ref(), ledger, page.offset)} {take_back}
             </div>
+            {goes}
         </article>
     }
     .into_any()
 }
 
 /// What happened to the credits, the latest first, folded away.
-fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
+fn history(l: Locale, purse: Option<&Purse>, ledger: &[LedgerLine], offset: i32) -> AnyView {
     if ledger.is_empty() {
         return view! { <span></span> }.into_any();
     }
@@ -335,8 +383,8 @@ fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
             let (icon, title, detail) = told(l, line, offset);
             let change = match line.balance {
                 0 => String::new(),
-                n if n > 0 => format!("+{n}"),
-                n => format!("−{}", -n),
+                n if n > 0 => format!("+{}", amount(purse, n)),
+                n => format!("−{}", amount(purse, -n)),
             };
             view! {
                 <Row

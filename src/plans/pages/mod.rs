@@ -1,5 +1,6 @@
 //! The passes page.
 
+mod going;
 pub mod member;
 pub mod offer;
 pub mod passes;

@@ -1,12 +1,13 @@
 //! What the club sells: the plans on sale and off it, and the form of one with what it books in plain words.
 
+use super::passes::priced;
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     plans::{
         api::{ArchivePlan, SavePlan, load_plan_list},
         model::{
-            Bearer, CATEGORIES, Draft, Fields, PassKind, Plan, PlanList, Source, WEEK, WINDOWS, category,
-            category_field, counts_sentence, day_field, place_field, read, written,
+            Bearer, CATEGORIES, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, WEEK, WINDOWS, category,
+            category_field, coach_field, day_field, place_field, read, written,
         },
     },
     platform::i18n::{Locale, t, use_locale},
@@ -151,12 +152,12 @@ fn row(l: Locale, plan: &Plan, held: i64, list: &PlanList) -> AnyView {
                 <h2 class="flex flex-wrap items-center gap-x-2 gap-y-1 leading-snug font-semibold wrap-anywhere">
                     {plan.name.clone()} <Badge label=plan.kind.text(l)/> {source}
                 </h2>
-                <p class="mt-1 text-sm">{plan.terms.sentence(l, &list.locations)}</p>
+                <p class="mt-1 text-sm">{plan.terms.sentence(l, plan.kind, &list.locations, &list.coaches)}</p>
                 <p class="mt-0.5 text-caption text-muted tabular-nums">{facts(l, plan)}</p>
             </div>
             <div class="flex w-full shrink-0 items-center justify-between gap-3 sm:w-auto sm:justify-end">
                 <p class="sm:text-right">
-                    <span class="block text-lg font-semibold tabular-nums">{plan.price.text()}</span>
+                    <span class="block text-lg font-semibold tabular-nums">{priced(l, plan)}</span>
                     {held.map(|held| view! { <span class="block text-caption text-muted">{held}</span> })}
                 </p>
                 <span class="flex items-center gap-1">
@@ -170,7 +171,7 @@ fn row(l: Locale, plan: &Plan, held: i64, list: &PlanList) -> AnyView {
 }
 
 fn facts(l: Locale, plan: &Plan) -> String {
-    counts_sentence(l, plan.kind, plan.credits, plan.days, plan.starts_within)
+    plan.counts().sentence(l)
 }
 
 /// What is off sale, folded away, and the way back.
@@ -292,10 +293,13 @@ fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>)
     );
     let note = plan.map(|_| view! { <p class="text-sm text-muted">{t::offer::change_note(l)}</p> });
     let id = plan.map(|plan| plan.id.to_string()).unwrap_or_default();
-    let (locations, currency) = (list.locations.clone(), list.currency.clone());
-    let said = move |draft: Option<Draft>| draft.map(|draft| draft.sentence(l, &locations));
+    let (locations, coaches, currency) = (list.locations.clone(), list.coaches.clone(), list.currency.clone());
+    let said = {
+        let currency = currency.clone();
+        move |draft: Option<Draft>| draft.map(|draft| draft.sentence(l, &locations, &coaches, &currency))
+    };
     let of_begins = begins.clone();
-    let places = list.locations.clone();
+    let (places, teachers) = (list.locations.clone(), list.coaches.clone());
     let draft = move |get: &dyn Fn(&str) -> String| {
         // without a name and a price a plan books the same
         let get = |name: &str| match name {
@@ -303,7 +307,7 @@ fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>)
             "price" => "0".to_owned(),
             name => get(name),
         };
-        read(&get, &currency, &places).ok()
+        read(&get, &currency, &places, &teachers).ok()
     };
     let (sentence, set_sentence) = signal(said(draft(&|name| of_begins.value(name))));
     let on_input = move |event: Event| {
@@ -359,6 +363,10 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                 PassKind::Pack => t::offer::kind_pack(l),
                 PassKind::DropIn => t::offer::kind_drop_in(l),
                 PassKind::Intro => t::offer::kind_intro(l),
+                PassKind::Membership => t::offer::kind_membership(l),
+                PassKind::Personal => t::offer::kind_personal(l),
+                PassKind::Course => t::offer::kind_course(l),
+                PassKind::StoredValue => t::offer::kind_stored_value(l),
             };
             Choice::new(kind.code(), kind.text(l)).detail(detail)
         })
@@ -385,7 +393,7 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                         label=t::offer::price(l)
                         value=begins.value("price")
                         inputmode="decimal"
-                        suffix=currency
+                        suffix=currency.clone()
                         error=flaw("price")
                         required=true
                         autocomplete="off"
@@ -393,6 +401,7 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                 </div>
                 <RadioCards name=sent("kind") legend=t::offer::kind(l) choices=kinds value=begins.value("kind")/>
                 <div class="grid gap-4 sm:grid-cols-3">
+                    <div class="plan-counts min-w-0">
                     <NumberField
                         name=sent("credits")
                         label=t::offer::credits(l)
@@ -402,6 +411,8 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                         hint=t::offer::credits_hint(l)
                         error=flaw("credits")
                     />
+                    </div>
+                    <div class="plan-lasts min-w-0">
                     <NumberField
                         name=sent("days")
                         label=t::offer::days(l)
@@ -412,6 +423,8 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                         hint=t::offer::days_hint(l)
                         error=flaw("days")
                     />
+                    </div>
+                    <div class="plan-begins min-w-0">
                     <NumberField
                         name=sent("starts_within")
                         label=t::offer::starts_within(l)
@@ -422,7 +435,10 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                         hint=t::offer::starts_within_hint(l)
                         error=flaw("starts_within")
                     />
+                    </div>
                 </div>
+                {going_on(l, &begins)}
+                {to_spend(l, &begins, currency)}
                 <SelectField
                     name=sent("source")
                     label=t::offer::source(l)
@@ -433,6 +449,65 @@ fn what_it_is(l: Locale, begins: Begins, currency: String) -> AnyView {
                 />
             </div>
         </Card>
+    }
+    .into_any()
+}
+
+/// What only a membership has.
+fn going_on(l: Locale, begins: &Begins) -> AnyView {
+    let save = begins.save;
+    let number = |name: &'static str, label: &'static str, hint: &'static str, min: i64, max: i64| {
+        view! {
+            <NumberField
+                name=sent(name)
+                label=label
+                nostrip:value=begins.number(name)
+                min=min
+                max=max
+                hint=hint
+                error=save.flaw(name, l)
+            />
+        }
+    };
+    view! {
+        <fieldset class="plan-going min-w-0">
+            <legend class="text-sm font-medium">{t::offer::going_on(l)}</legend>
+            <div class="mt-2 grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+                {number("months", t::offer::months(l), t::offer::months_hint(l), 1, 12)}
+                {number("rollover", t::offer::rollover(l), t::offer::rollover_hint(l), 0, 1000)}
+                {number("commitment", t::offer::commitment(l), t::offer::commitment_hint(l), 0, 60)}
+                {number("notice", t::offer::notice(l), t::offer::notice_hint(l), 0, 366)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What only stored value has.
+fn to_spend(l: Locale, begins: &Begins, currency: String) -> AnyView {
+    let save = begins.save;
+    let amount = |name: &'static str, label: &'static str, hint: &'static str| {
+        view! {
+            <TextField
+                name=sent(name)
+                label=label
+                value=begins.value(name)
+                inputmode="decimal"
+                suffix=currency.clone()
+                hint=hint
+                error=save.flaw(name, l)
+                autocomplete="off"
+            />
+        }
+    };
+    view! {
+        <fieldset class="plan-money min-w-0">
+            <legend class="text-sm font-medium">{t::offer::to_spend(l)}</legend>
+            <div class="mt-2 grid gap-4 sm:grid-cols-2">
+                {amount("value", t::offer::value(l), t::offer::value_hint(l))}
+                {amount("bonus", t::offer::bonus(l), t::offer::bonus_hint(l))}
+            </div>
+        </fieldset>
     }
     .into_any()
 }
@@ -450,12 +525,17 @@ fn what_it_books(l: Locale, begins: &Begins, list: &PlanList) -> AnyView {
         .into_iter()
         .map(|code| tick(category_field(code), category(l, code).to_owned()))
         .collect_view();
+    let taught = !list.coaches.is_empty();
+    let coaches = (list.coaches.iter())
+        .map(|coach| tick(coach_field(coach), coach.name.clone()))
+        .collect_view();
     let windows = (0..WINDOWS.len()).map(|i| window(l, begins, i)).collect_view();
     view! {
         <Card title=t::offer::part_books(l)>
             <div class="space-y-5">
                 {several.then(|| ticks(t::offer::places(l), t::offer::places_hint(l), places.into_any()))}
                 {ticks(t::offer::categories(l), t::offer::categories_hint(l), kinds.into_any())}
+                {taught.then(|| ticks(t::offer::coaches(l), t::offer::coaches_hint(l), coaches.into_any()))}
                 <fieldset class="min-w-0">
                     <legend class="text-sm font-medium">{t::offer::hours(l)}</legend>
                     <p class="mt-0.5 text-caption text-muted">{t::offer::hours_hint(l)}</p>
@@ -540,7 +620,7 @@ fn window(l: Locale, begins: &Begins, i: usize) -> AnyView {
 
 fn how_often(l: Locale, begins: Begins) -> AnyView {
     let save = begins.save;
-    let value = begins.value("bearer");
+    let (value, early) = (begins.value("bearer"), begins.number("early"));
     let cap = move |name: &'static str, label: &'static str, max: i64| {
         view! {
             <NumberField
@@ -564,6 +644,15 @@ fn how_often(l: Locale, begins: Begins) -> AnyView {
                     {cap("per_day", t::offer::per_day(l), 20)} {cap("per_week", t::offer::per_week(l), 100)}
                     {cap("ahead", t::offer::ahead(l), 100)}
                 </div>
+                <NumberField
+                    name=sent("early")
+                    label=t::offer::early(l)
+                    hint=t::offer::early_hint(l)
+                    nostrip:value=early
+                    min=1
+                    max=EARLIEST
+                    error=save.flaw("early", l)
+                />
                 <SelectField
                     name=sent("bearer")
                     label=t::offer::bearer(l)

@@ -1,10 +1,12 @@
 //! A member's passes: what is left, until when and for what; what happened to the credits; and what the club offers.
 
+use super::going::{cancel_dialog, ending, goes_on, keep_dialog, keeping, named};
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
+    coaches::model::Coach,
     plans::{
-        api::load_my_passes,
-        model::{LedgerLine, Pass, PassesPage as Passes, Plan, Source},
+        api::{CancelMembership, KeepMembership, load_my_passes},
+        model::{LedgerClass, LedgerLine, Pass, PassesPage as Passes, Plan, Purse, Renewal, Source, cycle_text},
     },
     platform::{
         i18n::{Locale, t, use_locale},
@@ -21,25 +23,45 @@ use crate::{
         page::Page,
         pass_card::{PassCard, Pips},
         states::{EmptyList, SkeletonBlock},
+        submit::{Submit, SubmitForm},
     },
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-/// `/passes`
-pub struct PassesPage(Load<Passes>);
+/// `/passes?cancel=<membership>&keep=<membership>`
+pub struct PassesPage {
+    passes: Load<Passes>,
+    cancel: Submit<CancelMembership>,
+    keep: Submit<KeepMembership>,
+}
+
+const PATH: &str = "/passes";
 
 impl Page for PassesPage {
     fn data() -> Self {
-        Self(Load::new(|| (), |()| load_my_passes()))
+        let (cancel, keep) = (Submit::<CancelMembership>::new(), Submit::<KeepMembership>::new());
+        Self {
+            passes: Load::new(
+                move || cancel.version().get() + keep.version().get(),
+                |_| load_my_passes(),
+            ),
+            cancel,
+            keep,
+        }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
+        let Self { passes, cancel, keep } = this;
+        let query = use_query_map();
+        let named = move |name: &'static str| query.with(|q| q.get(name));
         let skeleton = move || view! { <SkeletonBlock class="h-56 w-full" label=t::passes::loading(l)/> };
         view! {
             <MemberPage title=t::passes::title(l) current="passes">
-                <Loaded resource=this.0 skeleton=skeleton error=wrong keep=true let:page>
-                    {content(l, page)}
+                <Loaded resource=passes skeleton=skeleton error=wrong keep=true let:page>
+                    {content(l, page.clone())}
+                    {move || dialog(l, &page, (named("cancel"), named("keep")), (cancel, keep))}
                 </Loaded>
             </MemberPage>
         }
@@ -47,16 +69,51 @@ impl Page for PassesPage {
     }
 }
 
+/// The dialog that the address asks for, where there still is something to ask.
+fn dialog(
+    l: Locale,
+    page: &Passes,
+    (of_cancel, of_keep): (Option<String>, Option<String>),
+    (cancel, keep): (Submit<CancelMembership>, Submit<KeepMembership>),
+) -> Option<AnyView> {
+    if let Some(held) = named(page, of_cancel.as_deref()).filter(|held| held.ends_on.is_none()) {
+        let (said, fields) = (cancel.refusal(l), ending(l, held, page.key.clone()));
+        let form = view! { <SubmitForm to=cancel>{fields}</SubmitForm> };
+        return Some(cancel_dialog(
+            l,
+            held,
+            page.today,
+            (said.into_any(), form.into_any()),
+            PATH,
+        ));
+    }
+    let held = named(page, of_keep.as_deref()).filter(|held| matches!(held.next(page.today), Renewal::Ends(_)))?;
+    let (said, fields) = (keep.refusal(l), keeping(l, held, page.key.clone()));
+    let form = view! { <SubmitForm to=keep>{fields}</SubmitForm> };
+    Some(keep_dialog(l, held, (said.into_any(), form.into_any()), PATH))
+}
+
 fn content(l: Locale, page: Passes) -> AnyView {
-    let (today, offset, locations) = (page.today, page.offset, page.locations);
+    let (today, offset, locations, coaches) = (page.today, page.offset, page.locations, page.coaches);
     let (mut alive, over): (Vec<_>, Vec<_>) = page.passes.into_iter().partition(|(pass, _)| pass.alive(today));
+    let memberships = page.memberships;
+    keep_current(&mut alive, today, |(pass, _)| pass);
     // what can be used now and runs out first stands first
     alive.sort_by_key(|(pass, _)| (pass.starts_on > today, pass.ends_on.is_none(), pass.ends_on, pass.id));
     let none = alive.is_empty();
+    let names = (locations, coaches);
     let cards = alive
         .into_iter()
         .enumerate()
-        .map(|(n, (pass, ledger))| view! { <div>{card(l, n, &pass, &locations, today)} {history(l, &ledger, offset)}</div> })
+        .map(|(n, (pass, ledger))| {
+            let held = pass
+                .membership
+                .and_then(|id| memberships.iter().find(|held| held.id == id));
+            let goes = held.map(|held| goes_on(l, held, today, "/passes"));
+            let history = history(l, pass.purse.as_ref(), &ledger, offset);
+            let held = held_hours(l, &ledger);
+            view! { <div>{card(l, n, &pass, &names, today)} {goes} {held} {history}</div> }
+        })
         .collect_view();
     view! {
         {none
@@ -70,13 +127,13 @@ fn content(l: Locale, page: Passes) -> AnyView {
             })}
         {cards}
         {earlier(l, over)}
-        {offer(l, page.plans, &locations)}
+        {offer(l, page.plans, &names)}
     }
     .into_any()
 }
 
 /// The first pass on pine, the others as plain cards: one loud thing a page.
-fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) -> AnyView {
+fn card(l: Locale, n: usize, pass: &Pass, (locations, coaches): &Names, today: Day) -> AnyView {
     let id = format!("pass-{n}");
     let status = if pass.starts_on > today {
         t::passes::starts(l, l.date(pass.starts_on))
@@ -85,17 +142,15 @@ fn card(l: Locale, n: usize, pass: &Pass, locations: &[Location], today: Day) ->
     } else {
         t::passes::active(l).to_owned()
     };
-    let scope = pass.terms.sentence(l, locations);
-    let (figure, unit) = match (pass.balance, pass.granted) {
-        (Some(balance), Some(_)) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
-        (Some(balance), Some(granted)) => (balance.to_string(), t::passes::of_left(l, granted)),
-        _ => (t::passes::unlimited(l).to_owned(), String::new()),
-    };
+    let scope = pass.terms.sentence(l, pass.kind, locations, coaches);
+    let (figure, unit) = figure(l, pass);
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let pips = pass
         .balance
         .zip(pass.granted)
-        .map(|(left, of)| (count(left), count(of)));
+        .filter(|_| pass.purse.is_none())
+        // what went over from the cycle before is on top of what was granted
+        .map(|(left, of)| (count(left), count(of.max(left))));
     let until = lasts(l, pass, today);
     // what this pass can book
     let books = format!("/timetable?pass={}", pass.id);
@@ -188,8 +243,62 @@ pub(super) fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
     }
 }
 
+/// Names of places and coaches.
+type Names = (Vec<Location>, Vec<Coach>);
+
+/// Leaves out the cycles of a membership that are still to come, where one of it runs: they are said beside it.
+pub(super) fn keep_current<T>(alive: &mut Vec<T>, today: Day, pass: impl Fn(&T) -> &Pass) {
+    let running: Vec<_> = alive
+        .iter()
+        .map(&pass)
+        .filter(|pass| pass.starts_on <= today)
+        .filter_map(|pass| pass.membership)
+        .collect();
+    let mut seen = running.clone();
+    alive.sort_by_key(|one| pass(one).starts_on);
+    alive.retain(|one| {
+        let pass = pass(one);
+        let Some(of) = pass.membership else { return true };
+        if running.contains(&of) {
+            return pass.starts_on <= today;
+        }
+        // of one that is still to begin, the first
+        let first = !seen.contains(&of);
+        seen.push(of);
+        first
+    });
+}
+
+/// What is left, and of what.
+pub(super) fn figure(l: Locale, pass: &Pass) -> (String, String) {
+    match (pass.balance, pass.granted, &pass.purse) {
+        (Some(balance), _, Some(purse)) => {
+            let bonus = purse.bonus_left(balance);
+            let said = [
+                (pass.held > 0).then(|| t::passes::money_held(l, purse.text(pass.held))),
+                (bonus > 0).then(|| t::passes::money_bonus(l, purse.text(bonus))),
+            ];
+            let said = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            (purse.text(balance), said)
+        }
+        (Some(balance), Some(_), None) if pass.held > 0 => (balance.to_string(), t::passes::free_held(l, pass.held)),
+        (Some(balance), Some(granted), None) => (balance.to_string(), t::passes::of_left(l, granted.max(balance))),
+        _ if pass.course.is_some() => (t::passes::course(l).to_owned(), String::new()),
+        _ => (t::passes::unlimited(l).to_owned(), String::new()),
+    }
+}
+
+/// What a plan costs, and how often.
+#[must_use]
+pub fn priced(l: Locale, plan: &Plan) -> String {
+    match plan.cycle {
+        Some(cycle) => t::passes::price_each(l, cycle_text(l, cycle.months), plan.price.text()),
+        None => plan.price.text(),
+    }
+}
+
 /// What happened to the credits, the latest first, folded away.
-fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
+fn history(l: Locale, purse: Option<&Purse>, ledger: &[LedgerLine], offset: i32) -> AnyView {
     if ledger.is_empty() {
         return ().into_any();
     }
@@ -199,8 +308,14 @@ fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
             let (icon, title, detail) = told(l, line, offset);
             let (change, tone) = match line.balance {
                 0 => (String::new(), ""),
-                n if n > 0 => (t::passes::plus(l, n), "text-success"),
-                n => (t::passes::minus(l, -n), ""),
+                n if n > 0 => match purse {
+                    Some(purse) => (format!("+{}", purse.text(n)), "text-success"),
+                    None => (t::passes::plus(l, n), "text-success"),
+                },
+                n => match purse {
+                    Some(purse) => (format!("−{}", purse.text(-n)), ""),
+                    None => (t::passes::minus(l, -n), ""),
+                },
             };
             let end = move || view! { <span class=format!("shrink-0 pr-1 font-semibold tabular-nums {tone}")>{change}</span> };
             view! {
@@ -227,6 +342,44 @@ fn history(l: Locale, ledger: &[LedgerLine], offset: i32) -> AnyView {
     .into_any()
 }
 
+/// Hours with a coach for which credits of a pass are kept, the next first.
+fn kept_for(ledger: &[LedgerLine]) -> Vec<&LedgerClass> {
+    let mut held: Vec<(&LedgerClass, i64)> = Vec::new();
+    for line in ledger {
+        let Some(class) = line.class.as_ref().filter(|class| class.personal) else {
+            continue;
+        };
+        match held.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, sum)) => *sum += line.held,
+            None => held.push((class, line.held)),
+        }
+    }
+    held.retain(|(_, sum)| *sum > 0);
+    held.sort_by_key(|(class, _)| class.starts.at);
+    held.into_iter().map(|(class, _)| class).collect()
+}
+
+/// What is kept for which hour: it is used when the hour has been given.
+pub(super) fn held_hours(l: Locale, ledger: &[LedgerLine]) -> AnyView {
+    let held = kept_for(ledger);
+    if held.is_empty() {
+        return ().into_any();
+    }
+    let lines = held
+        .into_iter()
+        .map(|class| {
+            let at = format!("{} {}", l.day_short(class.starts.day()), class.starts.clock());
+            view! {
+                <li class="flex items-start gap-2.5">
+                    <Icon icon=Icon::BookmarkCheck class="mt-0.5 size-4 shrink-0 text-booked"/>
+                    <span class="min-w-0 wrap-anywhere">{t::hours::held_for(l, &class.name, at)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="mt-2 space-y-1 px-3 text-sm">{lines}</ul> }.into_any()
+}
+
 /// A line of the ledger: which class it was for goes first, what happened and when that was second.
 pub(super) fn told(l: Locale, line: &LedgerLine, offset: i32) -> (Icon, String, String) {
     let (icon, words) = happened(l, line);
@@ -244,15 +397,26 @@ pub(super) fn told(l: Locale, line: &LedgerLine, offset: i32) -> (Icon, String, 
 
 /// What happened in words: ours for our codes, the person's own otherwise.
 fn happened(l: Locale, line: &LedgerLine) -> (Icon, String) {
+    let hour = line.class.as_ref().is_some_and(|class| class.personal);
     let (icon, words) = match line.reason.as_str() {
+        "booked" if hour => (Icon::BookmarkCheck, t::hours::why_held(l)),
+        "checked_in" if hour => (Icon::CircleCheckBig, t::hours::why_given(l)),
+        "check_in_undone" if hour => (Icon::RotateCw, t::hours::why_held_again(l)),
+        "hour_given_back" => (Icon::Undo2, t::hours::why_given_back(l)),
+        "class_over" => (Icon::Clock, t::hours::why_over(l)),
         "granted" => (Icon::Plus, t::passes::why_granted(l)),
+        "topped_up" => (Icon::Plus, t::passes::why_topped_up(l)),
+        "carried_on" => (Icon::Minus, t::passes::why_carried_on(l)),
+        "carried_over" => (Icon::Plus, t::passes::why_carried_over(l)),
         "booked" => (Icon::BookmarkCheck, t::passes::why_booked(l)),
         "early_cancelled" => (Icon::Undo2, t::passes::why_early(l)),
         "late_cancelled" => (Icon::CalendarX2, t::passes::why_late(l)),
+        "refilled" => (Icon::Undo2, t::passes::why_refilled(l)),
         "class_cancelled" => (Icon::Undo2, t::passes::why_class(l)),
         "checked_in" => (Icon::CircleCheckBig, t::passes::why_came(l)),
         "check_in_undone" => (Icon::RotateCw, t::passes::why_undone(l)),
         "no_show" => (Icon::UserRoundX, t::passes::why_no_show(l)),
+        "excuse_undone" => (Icon::RotateCw, t::passes::why_excuse_undone(l)),
         "excused" => (Icon::Undo2, t::passes::why_excused(l)),
         "taken_back" => (Icon::Minus, t::passes::why_taken_back(l)),
         "expired" => (Icon::Clock, t::passes::why_expired(l)),
@@ -299,7 +463,7 @@ fn earlier(l: Locale, over: Vec<(Pass, Vec<LedgerLine>)>) -> AnyView {
 }
 
 /// What the club offers. It is sold at the desk: there is no button that would pretend otherwise.
-fn offer(l: Locale, plans: Vec<Plan>, locations: &[Location]) -> AnyView {
+fn offer(l: Locale, plans: Vec<Plan>, (locations, coaches): &Names) -> AnyView {
     if plans.is_empty() {
         return ().into_any();
     }
@@ -308,20 +472,16 @@ fn offer(l: Locale, plans: Vec<Plan>, locations: &[Location]) -> AnyView {
         .into_iter()
         .filter(|plan| plan.source == Source::Own)
         .map(|plan| {
-            let counts = plan.credits.map_or_else(|| t::passes::unlimited(l).to_owned(), |n| t::passes::credits(l, n));
-            let days = plan.days.map(|n| match plan.starts_within {
-                Some(_) => t::passes::days_from_first(l, n),
-                None => t::passes::days(l, n),
-            });
+            let counts = plan.counts().sentence(l);
             // only what narrows a plan is worth a word here
-            let what = plan.terms.narrow().then(|| plan.terms.sentence(l, locations));
-            let detail = [Some(counts), days, what].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let price = plan.price.text();
+            let what = (plan.terms.narrow() || plan.terms.early.is_some()).then(|| plan.terms.sentence(l, plan.kind, locations, coaches));
+            let detail = [Some(counts), what].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let price = priced(l, &plan);
             view! {
                 <Row
                     title=plan.name
                     detail=detail
-                    end=move || view! { <span class="shrink-0 self-start pt-0.5 pr-1 font-semibold tabular-nums">{price}</span> }
+                    end=move || view! { <span class="max-w-24 shrink-0 self-start pt-0.5 pr-1 text-right font-semibold tabular-nums">{price}</span> }
                 />
             }
         })

@@ -65,12 +65,49 @@ pub fn begin(tx: &mut Tx, choice: &Choice) {
     }
 }
 
-/// The pass of a lot to which credits come back.
+/// Begins a pass with a class of this day that counts on it again, where it waits for its first class, or began with a later one. Where
+/// it would be over then before what is booked on it meanwhile, it stays as it is.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn begin_anew<R>(tx: &mut Tx, pass: PassId, day: Day) -> Answer<(), R> {
+    let Some(found) = store::beginning(tx, pass).await? else {
+        return Ok(());
+    };
+    let until = day_plus(day, found.days - 1);
+    let begins = day <= found.activate_by && found.activated_on.is_none_or(|on| day < on);
+    if begins && found.last_day.is_none_or(|last| last <= until) {
+        store::begin_pass(tx, pass, day, until);
+    }
+    Ok(())
+}
+
+/// The pass of a class that is given up.
 pub struct Returning(LotPass);
 
-/// Asks for the pass of a lot to which a booking's credits will come back, without waiting for it. Ask before they do.
-pub fn ask_return(tx: &mut Tx, lot: LotId, booking: Uuid) -> Asked<Option<Returning>> {
-    store::pass_of_lot(tx, lot, booking).map(|pass| pass.map(Returning))
+/// Asks for the pass of a class that will be given up, and for its lot where it counts credits, without waiting for it. Ask before
+/// they come back.
+pub fn ask_return(tx: &mut Tx, pass: PassId, lot: Option<LotId>, booking: Uuid) -> Asked<Option<Returning>> {
+    store::pass_in_use(tx, pass, lot, booking).map(|pass| pass.map(Returning))
+}
+
+/// Lets a pass that begins with its first class follow that class to a later day, at the latest to the day by which it has to begin.
+/// To an earlier one it does not: it would be over before what is booked on its last days. Whose end was moved besides keeps it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn follow_first<R>(tx: &mut Tx, pass: PassId, lot: Option<LotId>) -> Answer<(), R> {
+    let Some(pass) = store::pass_in_use(tx, pass, lot, Uuid::nil()).take(tx).await? else {
+        return Ok(());
+    };
+    if let (Some(on), Some(by), Some(days)) = (pass.activated_on, pass.activate_by, pass.days)
+        && let Some(first) = pass.first_day.map(|first| first.min(by))
+        && first > on
+        && pass.ends_on == Some(day_plus(on, days - 1))
+    {
+        store::rebegin_pass(tx, pass.id, on, first, day_plus(first, days - 1));
+    }
+    Ok(())
 }
 
 impl Returning {
@@ -82,12 +119,12 @@ impl Returning {
     }
 }
 
-/// What follows for a pass from credits that come back to its lot: it begins with the first class that is left on it, or waits for one
-/// again, and lasts `courtesy` days from today where it was too late to use them. All with the next statement.
+/// What follows for a pass from a class on it that is given up: it begins with the first class that is left on it, or waits for one
+/// again, and lasts `courtesy` days from today where credits came back to its lot too late to be used. All with the next statement.
 pub fn come_back(
     tx: &mut Tx,
     pass: &Returning,
-    (lot, booking): (LotId, Uuid),
+    (lot, booking): (Option<LotId>, Uuid),
     today: Day,
     courtesy: Option<i64>,
     now: Instant,
@@ -102,7 +139,7 @@ pub fn come_back(
             None => store::unbegin_pass(tx, pass.id, on),
         };
     }
-    let (Some(end), Some(days)) = (pass.ends_on, courtesy.filter(|days| *days > 0)) else {
+    let (Some(lot), Some(end), Some(days)) = (lot, pass.ends_on, courtesy.filter(|days| *days > 0)) else {
         return;
     };
     let until = day_plus(today.max(end), days);

@@ -5,7 +5,7 @@ use crate::{
         model::{Deed, ObjectKind, Permission, Scope, Who},
         service::{Note, audit},
     },
-    members,
+    coaches, members,
     plans::{
         model::{Bearer, Caps, Draft, Fields, PassKind, Plan, PlanId, PlanList, Refusal, Source, Terms, read},
         store,
@@ -59,11 +59,15 @@ impl From<NewPlan> for Draft {
             terms: Terms {
                 places: new.location.into_iter().collect(),
                 categories: new.categories,
+                coaches: Vec::new(),
                 windows: Vec::new(),
                 bearer: new.bearer,
                 caps: Caps::default(),
+                early: None,
             },
             source: Source::Own,
+            cycle: None,
+            stored: None,
         }
     }
 }
@@ -83,8 +87,8 @@ pub async fn add_plan<R>(
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(&new.name, 60));
     let within = |value: Option<i64>, max: i64| value.is_none_or(|v| (1..=max).contains(&v));
-    let counted = new.kind != PassKind::Unlimited;
-    if !within(new.credits, 1000) || counted != new.credits.is_some() {
+    let told = new.kind == PassKind::Membership || new.kind.counts() == new.credits.is_some();
+    if !within(new.credits, 1000) || !told {
         errors.0.push(("credits".to_owned(), Flaw::Number(1, 1000)));
     }
     if !within(new.days, 3660) {
@@ -112,6 +116,8 @@ fn of_draft(id: PlanId, draft: Draft, currency: &str) -> Plan {
         price: Money::new(draft.price, currency),
         terms: draft.terms,
         source: draft.source,
+        cycle: draft.cycle,
+        stored: draft.stored,
         archived: false,
     }
 }
@@ -142,6 +148,7 @@ pub async fn plan_list(house: &House, who: &Who) -> Answer<PlanList> {
             .map(|(n, plan)| (plan, n))
             .collect(),
         locations: studio::service::locations(&mut tx, who.org).await?,
+        coaches: coaches::service::all(&mut tx, who.org).await?,
         currency: studio::service::organisation(&mut tx).await?.currency,
         key: secret::token(),
     })
@@ -168,22 +175,28 @@ pub async fn save_plan(
     };
     let (who, fields) = (who.clone(), fields.clone());
     once::run(&house.db, now, &[], command, |tx| {
-        Box::pin(async move { save_in(tx, &who, plan, &fields, now).await })
+        Box::pin(async move { save_plan_in(tx, &who, plan, &fields, now).await })
     })
     .await
 }
 
-async fn save_in(
+/// The same within a transaction.
+///
+/// # Errors
+/// As [`save_plan`].
+pub async fn save_plan_in(
     tx: &mut Tx,
     who: &Who,
     plan: Option<PlanId>,
     fields: &Fields,
     now: Instant,
 ) -> Answer<PlanId, Refusal> {
+    everywhere(who)?;
     let currency = studio::service::organisation(tx).await?.currency;
     let locations = studio::service::locations(tx, who.org).await?;
     let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    let mut draft = read(&get, &currency, &locations).map_err(AppError::Invalid)?;
+    let coaches = coaches::service::all(tx, who.org).await?;
+    let mut draft = read(&get, &currency, &locations, &coaches).map_err(AppError::Invalid)?;
     let plans = store::plans(tx, who.org, true).await?;
     let before = match plan {
         Some(id) => Some(plans.iter().find(|known| known.id == id).ok_or(AppError::NotFound)?),
@@ -224,9 +237,8 @@ async fn save_in(
         .changed("price", before.price.text(), after.price.text())
         .changed("credits", number(before.credits), number(after.credits))
         .changed("days", number(before.days), number(after.days));
-    if (&before.terms, before.kind, before.starts_within, before.source)
-        != (&after.terms, after.kind, after.starts_within, after.source)
-    {
+    let rest = |plan: &Plan| (plan.kind, plan.starts_within, plan.source, plan.cycle, plan.stored);
+    if (&before.terms, rest(before)) != (&after.terms, rest(&after)) {
         note = note.touched("terms");
     }
     audit(tx, who, note, now).await?;

@@ -1,7 +1,8 @@
 //! The words of the page in the copy of somebody's data. The files beside it have the names as programs know them.
 
 use super::Purpose;
-use crate::members::model::{Goal, Interest, Level, Slot};
+use crate::members::model::{Goal, Interest, Level, PaperKind, Slot};
+use crate::messages::model::Topic;
 use crate::platform::i18n::{Locale, t};
 
 /// What a column is called.
@@ -38,6 +39,8 @@ pub fn column_text(name: &'static str, l: Locale) -> &'static str {
         "device" => t::privacy::col_device(l),
         "address" => t::privacy::col_address(l),
         "seen_at" => t::privacy::col_seen_at(l),
+        "disputed_at" => t::privacy::col_disputed_at(l),
+        "words" => t::privacy::col_words(l),
         "ended_at" => t::privacy::col_ended_at(l),
         "at" => t::privacy::col_at(l),
         "before" => t::privacy::col_before(l),
@@ -49,6 +52,7 @@ pub fn column_text(name: &'static str, l: Locale) -> &'static str {
         "price" => t::privacy::col_price(l),
         "credits" => t::privacy::col_credits(l),
         "pass" => t::privacy::col_pass(l),
+        "spot" => t::privacy::col_spot(l),
         "balance" => t::privacy::col_balance(l),
         "held" => t::privacy::col_held(l),
         "starts_at" => t::privacy::col_starts_at(l),
@@ -59,7 +63,12 @@ pub fn column_text(name: &'static str, l: Locale) -> &'static str {
         "via" => t::privacy::col_via(l),
         "points" => t::privacy::col_points(l),
         "content" => t::privacy::col_content(l),
+        "topic" => t::privacy::col_topic(l),
         "read_at" => t::privacy::col_read_at(l),
+        "paper" => t::privacy::col_paper(l),
+        "signer" => t::privacy::col_signer(l),
+        "advice" => t::privacy::col_advice(l),
+        "text" => t::privacy::col_text(l),
         "purpose" => t::privacy::col_purpose(l),
         "version" => t::privacy::col_version(l),
         "given" => t::privacy::col_given(l),
@@ -81,9 +90,24 @@ pub fn value_text(column: &str, value: &str, l: Locale) -> String {
             .trim_end_matches('Z')
             .to_owned();
     }
+    if column == "paper" {
+        return PaperKind::from_code(value).map_or_else(|| value.to_owned(), |kind| kind.text(l).to_owned());
+    }
+    if column == "advice" {
+        let said = if value == "yes" {
+            t::papers::yes(l)
+        } else {
+            t::papers::no(l)
+        };
+        return said.to_owned();
+    }
     if column == "purpose" {
         let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.code() == value);
         return purpose.map_or_else(|| value.to_owned(), |purpose| purpose.title(l).to_owned());
+    }
+    if column == "topic" {
+        let topic = Topic::ALL.into_iter().find(|topic| topic.code() == value);
+        return topic.map_or_else(|| value.to_owned(), |topic| topic.text(l).to_owned());
     }
     let words: Option<fn(&str, Locale) -> Option<&'static str>> = match column {
         "goals" => Some(|code, l| Goal::from_code(code).map(|one| one.text(l))),
@@ -98,7 +122,7 @@ pub fn value_text(column: &str, value: &str, l: Locale) -> String {
     }
     if !matches!(
         column,
-        "status" | "before" | "after" | "kind" | "via" | "given" | "gender" | "source" | "reason"
+        "status" | "before" | "after" | "kind" | "via" | "signer" | "given" | "gender" | "source" | "reason"
     ) {
         return value.to_owned();
     }
@@ -110,6 +134,7 @@ pub fn value_text(column: &str, value: &str, l: Locale) -> String {
         "checked_in" => t::privacy::val_checked_in(l),
         "no_show" => t::privacy::val_no_show(l),
         "excused" => t::privacy::val_excused(l),
+        "anyway" => t::privacy::val_anyway(l),
         "early_cancelled" => t::privacy::val_early_cancelled(l),
         "late_cancelled" | "late_cancel" => t::privacy::val_late_cancelled(l),
         "class_cancelled" => t::privacy::val_class_cancelled(l),
@@ -134,13 +159,21 @@ pub fn value_text(column: &str, value: &str, l: Locale) -> String {
         "code" => t::privacy::val_code(l),
         "desk" => t::privacy::val_desk(l),
         "coach" => t::privacy::val_coach(l),
+        "own" => t::privacy::val_own_device(l),
+        "screen" => t::privacy::val_screen(l),
+        "paper" => t::privacy::val_paper(l),
         "self" | "sign_up" => t::privacy::val_self(l),
         "erasure" => t::privacy::val_erasure(l),
+        "guardian" => t::privacy::val_guardian(l),
+        "guardian_desk" => t::privacy::val_guardian_desk(l),
         "yes" => t::privacy::agreed_yes(l),
         "no" => t::privacy::agreed_withdrawn(l),
         "female" => t::privacy::val_female(l),
         "male" => t::privacy::val_male(l),
         "other" => t::privacy::val_other(l),
+        "written" => t::privacy::val_written(l),
+        "spoken" => t::privacy::val_spoken(l),
+        "set_aside" => t::privacy::val_set_aside(l),
         "notes" => t::privacy::val_notes(l),
         "export" => t::privacy::val_export(l),
         other => return other.to_owned(),

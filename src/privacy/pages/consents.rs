@@ -39,13 +39,16 @@ fn state(l: Locale, consent: &Consent) -> AnyView {
         Agreed::Never => (Tone::Neutral, t::privacy::agreed_never(l), Icon::Minus),
         Agreed::Withdrawn => (Tone::Neutral, t::privacy::agreed_withdrawn(l), Icon::Undo2),
         Agreed::Outdated => (Tone::Warning, t::privacy::agreed_outdated(l), Icon::History),
+        Agreed::Alone => (Tone::Warning, t::privacy::agreed_alone(l), Icon::UsersRound),
     };
     let said = consent.said.map(|(at, channel)| {
         let day = l.date(at.day());
-        let text = match channel {
-            Channel::Own => t::privacy::said_own(l, day),
-            Channel::Desk => t::privacy::said_desk(l, day),
-            Channel::Erasure => t::privacy::said_erasure(l, day),
+        let text = match (channel, &consent.guardian) {
+            (Channel::Own, Some(name)) => t::privacy::said_guardian(l, day, name),
+            (Channel::Own, None) => t::privacy::said_own(l, day),
+            (Channel::Desk, Some(_)) => t::privacy::said_guardian_desk(l, day),
+            (Channel::Desk, None) => t::privacy::said_desk(l, day),
+            (Channel::Erasure, _) => t::privacy::said_erasure(l, day),
         };
         view! { <span class="text-caption text-muted">{text}</span> }
     });

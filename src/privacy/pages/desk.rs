@@ -138,6 +138,7 @@ fn content(l: Locale, privacy: MemberPrivacy, page: MemberPrivacyPage) -> AnyVie
         return view! { <Notice title=title text=t::privacy::erased_text(l) icon=Icon::UserRoundX/> }.into_any();
     }
     let (me, written, name) = (use_me(), privacy.health, privacy.name.clone());
+    let guarded = privacy.guarded.is_some();
     if page.asked.get_untracked() {
         return erasing(l, privacy, page);
     }
@@ -147,7 +148,16 @@ fn content(l: Locale, privacy: MemberPrivacy, page: MemberPrivacyPage) -> AnyVie
                 <SectionHead title=t::privacy::consents_of(l, &privacy.name)/>
                 <p class="px-1 pb-3 text-sm text-muted">{t::privacy::desk_text(l)}</p>
                 {record.refusal(l)}
-                {consents::list(l, privacy.consents, move |consent| press(l, member, consent, record))}
+                {privacy
+                    .guarded
+                    .map(|age| {
+                        view! {
+                            <div class="pb-3">
+                                <Notice title=t::privacy::desk_guarded(l, age, &privacy.name) icon=Icon::UsersRound/>
+                            </div>
+                        }
+                    })}
+                {consents::list(l, privacy.consents, move |consent| press(l, member, guarded, consent, record))}
             </section>
             <div class="min-w-0 space-y-6">
                 <Loaded resource=me error=nothing let:me>
@@ -167,7 +177,7 @@ fn content(l: Locale, privacy: MemberPrivacy, page: MemberPrivacyPage) -> AnyVie
     .into_any()
 }
 
-fn press(l: Locale, member: MemberId, consent: &Consent, record: Submit<RecordConsent>) -> AnyView {
+fn press(l: Locale, member: MemberId, guarded: bool, consent: &Consent, record: Submit<RecordConsent>) -> AnyView {
     let yes = consent.agreed == Agreed::Yes;
     let title = consent.purpose.title(l);
     let (code, version) = (consent.purpose.code(), consent.version.to_string());
@@ -175,6 +185,11 @@ fn press(l: Locale, member: MemberId, consent: &Consent, record: Submit<RecordCo
         (
             t::privacy::record_withdrawn(l),
             t::privacy::record_withdrawn_name(l, title),
+        )
+    } else if guarded {
+        (
+            t::privacy::record_guardian(l),
+            t::privacy::record_guardian_name(l, title),
         )
     } else {
         (t::privacy::record_given(l), t::privacy::record_given_name(l, title))
@@ -184,6 +199,7 @@ fn press(l: Locale, member: MemberId, consent: &Consent, record: Submit<RecordCo
             <Hidden name="member" value=member.to_string()/>
             <Hidden name="purpose" value=code/>
             {(!yes).then(|| view! { <Hidden name="version" value=version/> })}
+            {guarded.then(|| view! { <Hidden name="guardian" value="true"/> })}
             <Button label=label name=name size=ButtonSize::Small pending=record.pending()/>
         </SubmitForm>
     }

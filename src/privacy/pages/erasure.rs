@@ -15,7 +15,7 @@ use crate::{
         badge::Tone,
         button::{Button, ButtonKind, LinkButton},
         field::PasswordField,
-        form::FormActions,
+        form::{FormActions, Hidden},
         icon::Icon,
         list::{Card, SectionHead, Sheet},
         load::Load,
@@ -26,30 +26,36 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-/// `/me/erase`
+/// `/me/erase?for=<a child>`
 pub struct ErasePage {
     preview: Load<ErasePreview>,
     erase: Submit<EraseMe>,
+    child: Memo<String>,
 }
 
 impl Page for ErasePage {
     fn data() -> Self {
+        let query = use_query_map();
+        let child = Memo::new(move |_| query.with(|q| q.get("for").unwrap_or_default()));
         Self {
-            preview: Load::new(|| (), |()| load_erasure()),
+            preview: Load::new(move || child.get(), load_erasure),
             erase: Submit::new(),
+            child,
         }
     }
 
     fn view(this: Self) -> AnyView {
         let l = use_locale();
-        let erase = this.erase;
+        let (erase, child) = (this.erase, this.child);
+        let back = child.with_untracked(|child| super::own::address(child));
         let skeleton = move || view! { <SkeletonBlock class="h-96 w-full" label=t::privacy::loading(l)/> };
         view! {
-            <MemberPage title=t::privacy::erase_title(l) current="profile" back="/me/privacy">
+            <MemberPage title=t::privacy::erase_title(l) current="profile" back=back>
                 <Loaded resource=this.preview skeleton=skeleton error=wrong keep=true let:preview>
                     {preview_lists(l, &preview)}
-                    {(!preview.works_here).then(|| own_form(l, erase))}
+                    {(!preview.works_here).then(|| own_form(l, &preview, child.get_untracked(), erase))}
                 </Loaded>
             </MemberPage>
         }
@@ -57,22 +63,33 @@ impl Page for ErasePage {
     }
 }
 
-fn own_form(l: Locale, erase: Submit<EraseMe>) -> AnyView {
+fn own_form(l: Locale, preview: &ErasePreview, child: String, erase: Submit<EraseMe>) -> AnyView {
+    let keep = super::own::address(&child);
+    let (title, label) = if child.is_empty() {
+        (None, t::privacy::erase_now(l))
+    } else {
+        (
+            Some(t::privacy::erase_title_of(l, &preview.name)),
+            t::privacy::erase_now_of(l),
+        )
+    };
     view! {
         <Card>
             <SubmitForm to=erase>
                 <div class="space-y-4">
+                    {title.map(|title| view! { <h2 class="text-base font-semibold wrap-anywhere">{title}</h2> })}
                     <Notice tone=Tone::Warning title=t::privacy::erase_final(l) icon=Icon::TriangleAlert/>
                     {erase.refusal(l)}
+                    <Hidden name="member" value=child/>
                     {password(l)}
                     <FormActions>
                         <Button
-                            label=t::privacy::erase_now(l)
+                            label=label
                             kind=ButtonKind::DangerSolid
                             icon=Icon::Trash2
                             pending=erase.pending()
                         />
-                        <LinkButton href="/me/privacy" label=t::privacy::erase_keep(l) kind=ButtonKind::Ghost/>
+                        <LinkButton href=keep label=t::privacy::erase_keep(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </div>
             </SubmitForm>

@@ -1,11 +1,12 @@
 //! A copy of everything that is known of a member: one ZIP with a page to read, tables for a spreadsheet and data for another system.
 
-use super::{consents::has_agreed, health};
+use super::{consents::has_agreed, health, speaks_for};
 use crate::{
     accounts::{
         self,
         model::{Permission, Who},
     },
+    booking::service::For,
     members::{self, model::MemberId, service::harmless},
     platform::{
         db::Tx,
@@ -22,24 +23,42 @@ use crate::{
 use std::io::{Cursor, Write as _};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-/// The member's own copy, for whoever knows their password.
+/// The member's own copy, or that of a child for whom they answer, for whoever knows the member's password.
 ///
 /// # Errors
-/// [`PrivacyRefusal::WrongPassword`], [`AppError::TooOften`].
+/// [`PrivacyRefusal::WrongPassword`], [`AppError::TooOften`]; [`AppError::NotFound`] for somebody for whom they do not answer.
 pub async fn own_copy(
     house: &House,
     who: &Who,
-    member: MemberId,
+    on: impl Into<For>,
     password: &str,
     l: Locale,
 ) -> Answer<Vec<u8>, PrivacyRefusal> {
+    let on = on.into();
+    let mut tx = house.db.read().await?;
+    speaks_for::<PrivacyRefusal>(&mut tx, who.org, on, house.clock.now()).await?;
+    drop(tx);
     if !accounts::service::confirm(house, who, password).await? {
         return Err(AppError::Refused(PrivacyRefusal::WrongPassword));
     }
-    let mut tx = house.db.read().await?;
-    let parts = parts(&mut tx, house, who, member, true).await?;
-    drop(tx);
-    packed(&parts, l, house.clock.now())
+    let now = house.clock.now();
+    let mut tx = match on.me == on.member {
+        true => house.db.read().await?,
+        false => house.db.write().await?,
+    };
+    // typing takes a while
+    speaks_for::<PrivacyRefusal>(&mut tx, who.org, on, now).await?;
+    let parts = parts(&mut tx, house, who, on.member, true).await?;
+    // what somebody else takes away is told, also where they answer for them
+    if on.me != on.member && holds_health(&parts) {
+        store::add_read(&mut tx, on.member, who.account, "export", now).await?;
+    }
+    tx.commit().await?;
+    packed(&parts, l, now)
+}
+
+fn holds_health(parts: &[Part]) -> bool {
+    (parts.iter()).any(|part| part.code == "health_notes" && !part.rows.is_empty())
 }
 
 /// The same for a member who asks at the desk, in the member's language. What they say about their health is in it where whoever hands
@@ -54,10 +73,7 @@ pub async fn copy_of(house: &House, who: &Who, member: MemberId) -> Answer<Vec<u
     members::service::lock::<PrivacyRefusal>(&mut tx, who.org, member).await?;
     let health = who.may(Permission::SeeHealth);
     let parts = parts(&mut tx, house, who, member, health).await?;
-    if parts
-        .iter()
-        .any(|part| part.code == "health_notes" && !part.rows.is_empty())
-    {
+    if holds_health(&parts) {
         store::add_read(&mut tx, member, who.account, "export", now).await?;
     }
     let locale = members::service::language::<PrivacyRefusal>(&mut tx, member).await?;
@@ -72,23 +88,18 @@ async fn parts(
     member: MemberId,
     with_health: bool,
 ) -> Answer<Vec<Part>, PrivacyRefusal> {
-    let mut parts = vec![store::profile(tx, member).await?];
-    parts.push(store::details(tx, member).await?);
-    parts.push(store::tags(tx, member).await?);
-    parts.push(store::staff_notes(tx, member).await?);
-    if let Some(account) = members::service::account_of(tx, member).await? {
-        parts.push(store::account(tx, account).await?);
-        parts.push(store::devices(tx, account).await?);
+    let mut parts = Vec::new();
+    let mut records = vec![member];
+    let merged = members::merge::merged::<PrivacyRefusal>(tx, member).await?;
+    records.extend(merged.into_iter().map(|card| card.id));
+    for record in records {
+        for part in of_record(tx, record).await? {
+            match parts.iter_mut().find(|known: &&mut Part| known.code == part.code) {
+                Some(known) => known.rows.extend(part.rows),
+                None => parts.push(part),
+            }
+        }
     }
-    parts.push(store::standings(tx, member).await?);
-    parts.push(store::import_rows(tx, member).await?);
-    parts.push(store::passes(tx, member).await?);
-    parts.push(store::credits(tx, member).await?);
-    parts.push(store::bookings(tx, member).await?);
-    parts.push(store::waits(tx, member).await?);
-    parts.push(store::visits(tx, member).await?);
-    parts.push(store::strikes(tx, member).await?);
-    parts.push(store::notices(tx, member).await?);
     let mut said = store::said(tx, member).await?;
     said.reverse();
     parts.push(Part {
@@ -97,10 +108,12 @@ async fn parts(
         rows: said
             .into_iter()
             .map(|said| {
-                let via = match said.channel {
-                    Channel::Own => "self",
-                    Channel::Desk => "desk",
-                    Channel::Erasure => "erasure",
+                let via = match (said.channel, said.by_guardian) {
+                    (Channel::Own, false) => "self",
+                    (Channel::Own, true) => "guardian",
+                    (Channel::Desk, false) => "desk",
+                    (Channel::Desk, true) => "guardian_desk",
+                    (Channel::Erasure, _) => "erasure",
                 };
                 let given = if said.given { "yes" } else { "no" };
                 vec![
@@ -113,7 +126,7 @@ async fn parts(
             })
             .collect(),
     });
-    if with_health && has_agreed::<PrivacyRefusal>(tx, member, Purpose::Health).await? {
+    if with_health && has_agreed::<PrivacyRefusal>(tx, who.org, member, Purpose::Health, house.clock.now()).await? {
         let notes = health::opened(tx, house, who.org, member).await?;
         let rows = if notes.is_empty() {
             Vec::new()
@@ -136,6 +149,36 @@ async fn parts(
             .map(|read| vec![read.at.iso(), read.name, read.what])
             .collect(),
     });
+    Ok(parts)
+}
+
+/// What stands under one record of a person; there are several where some were merged into one.
+async fn of_record(tx: &mut Tx, member: MemberId) -> Answer<Vec<Part>, PrivacyRefusal> {
+    let mut parts = vec![store::profile(tx, member).await?];
+    parts.push(store::details(tx, member).await?);
+    parts.push(store::tags(tx, member).await?);
+    parts.push(store::staff_notes(tx, member).await?);
+    parts.push(store::contacts(tx, member).await?);
+    parts.push(store::signatures(tx, member).await?);
+    parts.push(store::campaigns(tx, member).await?);
+    if let Some(account) = members::service::account_of(tx, member).await? {
+        parts.push(store::account(tx, account).await?);
+        parts.push(store::devices(tx, account).await?);
+    }
+    parts.push(store::standings(tx, member).await?);
+    parts.push(store::import_rows(tx, member).await?);
+    parts.push(store::passes(tx, member).await?);
+    parts.push(store::memberships(tx, member).await?);
+    parts.push(store::credits(tx, member).await?);
+    parts.push(store::bookings(tx, member).await?);
+    parts.push(store::waits(tx, member).await?);
+    parts.push(store::visits(tx, member).await?);
+    parts.push(store::strikes(tx, member).await?);
+    parts.push(store::hours(tx, member).await?);
+    parts.push(store::exceptions(tx, member).await?);
+    parts.push(store::notices(tx, member).await?);
+    parts.push(store::notice_choices(tx, member).await?);
+    parts.push(store::merges(tx, member).await?);
     Ok(parts)
 }
 

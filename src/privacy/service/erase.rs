@@ -1,13 +1,13 @@
 //! The end of somebody's data. What can be deleted is deleted, what is counted or must stay in the books stays without a name, and the
 //! key of what was sealed goes, so that no copy of it can be read.
 
-use super::{consents::withdraw_all, health::plain, on_wall};
+use super::{again::note_now, consents::withdraw_all, health::plain, on_wall, speaks_for};
 use crate::{
     accounts::{
         self,
         model::{Permission, Who},
     },
-    booking,
+    booking::{self, service::For},
     members::{
         self,
         model::{MemberCard, MemberId},
@@ -20,6 +20,7 @@ use crate::{
         house::House,
         i18n::{Locale, t},
         once,
+        time::Instant,
     },
     privacy::{
         model::{Channel, ErasePreview, Left, PrivacyRefusal},
@@ -28,13 +29,15 @@ use crate::{
     studio,
 };
 
-/// What erasing the reader's own data would do.
+/// What erasing the reader's own data would do, or those of a child for whom they answer.
 ///
 /// # Errors
-/// A fault of the database.
-pub async fn preview(house: &House, who: &Who, member: MemberId) -> Answer<ErasePreview> {
+/// [`AppError::NotFound`] for somebody for whom they do not answer.
+pub async fn preview(house: &House, who: &Who, on: impl Into<For>) -> Answer<ErasePreview> {
+    let on = on.into();
     let mut tx = house.db.read().await?;
-    let card = members::service::card(&mut tx, who.org, member).await?;
+    speaks_for(&mut tx, who.org, on, house.clock.now()).await?;
+    let card = members::service::card(&mut tx, who.org, on.member).await?;
     look(&mut tx, house, who, card).await.map_err(plain)
 }
 
@@ -88,26 +91,33 @@ async fn works_here(tx: &mut Tx, member: MemberId) -> Answer<bool, PrivacyRefusa
     }
 }
 
-/// Erases the reader's own data, and signs them out everywhere.
+/// Erases the reader's own data, and signs them out everywhere; or those of a child for whom they answer.
 ///
 /// # Errors
-/// [`PrivacyRefusal::WrongPassword`], [`PrivacyRefusal::WorksHere`], [`AppError::TooOften`].
-pub async fn erase_own(house: &House, who: &Who, member: MemberId, password: &str) -> Answer<(), PrivacyRefusal> {
+/// [`PrivacyRefusal::WrongPassword`], [`PrivacyRefusal::WorksHere`], [`AppError::TooOften`]; [`AppError::NotFound`] for somebody for whom
+/// they do not answer.
+pub async fn erase_own(house: &House, who: &Who, on: impl Into<For>, password: &str) -> Answer<(), PrivacyRefusal> {
+    let on = on.into();
+    let mut tx = house.db.read().await?;
+    speaks_for::<PrivacyRefusal>(&mut tx, who.org, on, house.clock.now()).await?;
+    drop(tx);
     if !accounts::service::confirm(house, who, password).await? {
         return Err(AppError::Refused(PrivacyRefusal::WrongPassword));
     }
-    patiently(house, who, member, Channel::Own).await
+    patiently(house, who, on, Channel::Own).await?;
+    note_now(house).await;
+    Ok(())
 }
 
 /// Tries of an erasure while others book, cancel or wait.
 const TRIES: usize = 4;
 
 /// Erases, and again where something was booked or somebody was in the way meanwhile.
-async fn patiently(house: &House, who: &Who, member: MemberId, channel: Channel) -> Answer<(), PrivacyRefusal> {
+pub(super) async fn patiently(house: &House, who: &Who, on: For, channel: Channel) -> Answer<(), PrivacyRefusal> {
     let mut tries = 1;
     loop {
         let mut tx = house.db.write().await?;
-        let done = match erase(&mut tx, house, who, member, channel).await {
+        let done = match erase(&mut tx, house, who, on, channel).await {
             Ok(()) => tx.commit().await.map_err(AppError::from),
             Err(error) => Err(error),
         };
@@ -129,18 +139,16 @@ pub async fn erase_of(house: &House, who: &Who, member: MemberId, password: &str
     if !accounts::service::confirm(house, who, password).await? {
         return Err(AppError::Refused(PrivacyRefusal::WrongPassword));
     }
-    patiently(house, who, member, Channel::Desk).await
+    patiently(house, who, For::from(member), Channel::Desk).await?;
+    note_now(house).await;
+    Ok(())
 }
 
-async fn erase(
-    tx: &mut Tx,
-    house: &House,
-    who: &Who,
-    member: MemberId,
-    channel: Channel,
-) -> Answer<(), PrivacyRefusal> {
-    let now = house.clock.now();
+async fn erase(tx: &mut Tx, house: &House, who: &Who, on: For, channel: Channel) -> Answer<(), PrivacyRefusal> {
+    let (now, member) = (house.clock.now(), on.member);
     let card = booking::service::forget::<PrivacyRefusal>(tx, who.org, member, now).await?;
+    // under the member's lock: whoever was a child a moment ago may not be one any more
+    speaks_for::<PrivacyRefusal>(tx, who.org, on, now).await?;
     if store::erased_at(tx, member).await?.is_some() {
         return Err(AppError::Refused(PrivacyRefusal::Erased));
     }
@@ -154,7 +162,30 @@ async fn erase(
     let name = t::privacy::former_member(Locale::from_tag(&club.locale).unwrap_or_default());
     withdraw_all(tx, house, who, member).await?;
     store::delete_health(tx, member).await?;
+    // the same person under other numbers
+    let mut records = members::merge::merged::<PrivacyRefusal>(tx, member).await?;
+    records.push(card);
+    for record in &records {
+        forget_record(tx, who, record, name, now).await?;
+        store::add_erasure(tx, who.org, record.id, who.account, channel, now).await?;
+    }
+    Ok(())
+}
+
+/// Empties one record of a person.
+async fn forget_record(
+    tx: &mut Tx,
+    who: &Who,
+    card: &MemberCard,
+    name: &'static str,
+    now: Instant,
+) -> Answer<(), PrivacyRefusal> {
+    let member = card.id;
     store::delete_reads(tx, member).await?;
+    for merge in store::merges_with(tx, member).await? {
+        store::purge(tx, merge, now).await?;
+    }
+    booking::service::merge::forget_reasons::<PrivacyRefusal>(tx, member).await?;
     // what was put off until now has to be there to be found; and whoever is telling of it is waited for before its notices go
     tx.settle().await?;
     events::forget_about(tx, member.0).await?;
@@ -163,10 +194,9 @@ async fn erase(
     if let Some(account) = account {
         accounts::service::forget(tx, account, name).await?;
     }
-    members::service::forget(tx, who.org, &card, name, now).await?;
+    members::service::forget(tx, who.org, card, name, now).await?;
     tx.settle().await?;
     once::forget_about(tx, account.map(|account| account.0), member.0).await?;
     events::forget_about(tx, member.0).await?;
-    store::add_erasure(tx, who.org, member, who.account, channel, now).await?;
     Ok(())
 }

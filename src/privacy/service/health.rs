@@ -1,10 +1,10 @@
 //! Health notes: written by the member, sealed under a key of their own, opened by whoever teaches or looks after them, and never
 //! unnoticed.
 
-use super::{consents::has_agreed, on_wall};
+use super::{consents::has_agreed, on_wall, speaks_for};
 use crate::{
     accounts::model::{Permission, Who},
-    booking,
+    booking::{self, service::For},
     members::{self, model::MemberId},
     platform::{
         db::Tx,
@@ -15,8 +15,8 @@ use crate::{
         vault::DataKey,
     },
     privacy::{
-        model::{HealthNotes, NoteId, OpenedHealth, OwnHealth, PrivacyRefusal, Purpose},
-        store::{self, Note},
+        model::{HealthNotes, MergeId, NoteId, OpenedHealth, OwnHealth, PrivacyRefusal, Purpose},
+        store::{self, MergeNote, Note},
     },
     studio::model::OrgId,
 };
@@ -77,18 +77,8 @@ pub(super) async fn opened(
     member: MemberId,
 ) -> Answer<HealthNotes, PrivacyRefusal> {
     let mut notes = HealthNotes::default();
-    let rows = store::notes(tx, member).await?;
-    if rows.is_empty() {
-        return Ok(notes);
-    }
-    let tampered = || AppError::Refused(PrivacyRefusal::Tampered);
-    let key = own_key(tx, master(house)?, member).await?.ok_or_else(tampered)?;
     let mut last: Option<Instant> = None;
-    for row in rows {
-        let bytes = key
-            .open(&row.body, &about_note(row.id, member, &row.kind))
-            .ok_or_else(tampered)?;
-        let text = String::from_utf8(bytes).map_err(|_| tampered())?;
+    for (row, text) in texts(tx, house, member).await? {
         match row.kind.as_str() {
             HEALTH => notes.health = text,
             _ => notes.allergies = text,
@@ -101,12 +91,80 @@ pub(super) async fn opened(
     Ok(notes)
 }
 
+/// The same as it is stored, with what it says. Ask first whether it may be.
+pub(super) async fn texts(tx: &mut Tx, house: &House, member: MemberId) -> Answer<Vec<(Note, String)>, PrivacyRefusal> {
+    let rows = store::notes(tx, member).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tampered = || AppError::Refused(PrivacyRefusal::Tampered);
+    let key = own_key(tx, master(house)?, member).await?.ok_or_else(tampered)?;
+    let mut texts = Vec::new();
+    for row in rows {
+        let bytes = key
+            .open(&row.body, &about_note(row.id, member, &row.kind))
+            .ok_or_else(tampered)?;
+        texts.push((row, String::from_utf8(bytes).map_err(|_| tampered())?));
+    }
+    Ok(texts)
+}
+
+/// Seals what stands under another record of the same person under the key of the one that is kept, after what stands there, and notes
+/// what did. `false`: there is nothing, or the person's last word is a no.
+pub(super) async fn join(
+    tx: &mut Tx,
+    house: &House,
+    org: OrgId,
+    merge: MergeId,
+    (kept, other): (MemberId, MemberId),
+    now: Instant,
+) -> Answer<bool, PrivacyRefusal> {
+    if !has_agreed(tx, org, kept, Purpose::Health, now).await? {
+        return Ok(false);
+    }
+    let theirs = texts(tx, house, other).await?;
+    if theirs.is_empty() {
+        return Ok(false);
+    }
+    let own = texts(tx, house, kept).await?;
+    let key = key_of(tx, master(house)?, kept, now).await?;
+    for (note, text) in theirs {
+        let was = own.iter().find(|(mine, _)| mine.kind == note.kind);
+        let text = match was {
+            Some((_, mine)) if *mine == text => continue,
+            Some((_, mine)) => format!("{mine}\n\n{text}"),
+            None => text,
+        };
+        let id = NoteId::fresh();
+        let body = key.seal(text.as_bytes(), &about_note(id, kept, &note.kind));
+        if let Some((mine, _)) = was {
+            store::take_put_note(tx, kept, mine.id).await?;
+        }
+        let done = MergeNote {
+            kind: note.kind.clone(),
+            put_id: id,
+            was_id: was.map(|(mine, _)| mine.id),
+            was_body: was.map(|(mine, _)| mine.body.clone()),
+            was_at: was.map(|(mine, _)| mine.at),
+        };
+        store::put_merge_note(tx, merge, done).await?;
+        let put = Note {
+            id,
+            kind: note.kind,
+            body,
+            at: note.at,
+        };
+        store::put_note(tx, kept, put).await?;
+    }
+    Ok(true)
+}
+
 /// The member's own, for their page.
 pub(super) async fn own(tx: &mut Tx, house: &House, org: OrgId, member: MemberId) -> Answer<OwnHealth> {
     if house.data_key().is_none() {
         return Ok(OwnHealth::Off);
     }
-    if !has_agreed(tx, member, Purpose::Health).await? {
+    if !has_agreed(tx, org, member, Purpose::Health, house.clock.now()).await? {
         return Ok(OwnHealth::Closed);
     }
     match opened(tx, house, org, member).await {
@@ -116,11 +174,20 @@ pub(super) async fn own(tx: &mut Tx, house: &House, org: OrgId, member: MemberId
     }
 }
 
-/// Writes what a member says about their health, in the place of what they said before; an empty text takes it away.
+/// Writes what a member says about their health, or whoever answers for them, in the place of what was said before; an empty text takes it
+/// away.
 ///
 /// # Errors
-/// [`PrivacyRefusal::NoConsent`], [`PrivacyRefusal::NoKey`], the flaws of the fields.
-pub async fn save_health(house: &House, who: &Who, member: MemberId, form: &HealthForm) -> Answer<(), PrivacyRefusal> {
+/// [`PrivacyRefusal::NoConsent`], [`PrivacyRefusal::NoKey`], the flaws of the fields; [`AppError::NotFound`] for somebody for whom the
+/// reader does not answer.
+pub async fn save_health(
+    house: &House,
+    who: &Who,
+    on: impl Into<For>,
+    form: &HealthForm,
+) -> Answer<(), PrivacyRefusal> {
+    let on = on.into();
+    let member = on.member;
     let mut errors = FieldErrors::default();
     let health = errors.check("health", form::optional_text(&form.health, LONGEST));
     let allergies = errors.check("allergies", form::optional_text(&form.allergies, LONGEST));
@@ -131,19 +198,11 @@ pub async fn save_health(house: &House, who: &Who, member: MemberId, form: &Heal
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
     members::service::lock::<PrivacyRefusal>(&mut tx, who.org, member).await?;
-    if !has_agreed(&mut tx, member, Purpose::Health).await? {
+    speaks_for::<PrivacyRefusal>(&mut tx, who.org, on, now).await?;
+    if !has_agreed(&mut tx, who.org, member, Purpose::Health, now).await? {
         return Err(AppError::Refused(PrivacyRefusal::NoConsent));
     }
-    bind_to(&mut tx, master, now).await?;
-    let key = match own_key(&mut tx, master, member).await? {
-        Some(key) => key,
-        None => {
-            let key = DataKey::fresh();
-            let sealed = master.seal(key.bytes(), &about_key(member));
-            store::put_member_key(&mut tx, member, sealed, now).await?;
-            key
-        }
-    };
+    let key = key_of(&mut tx, master, member, now).await?;
     for (kind, text) in [(HEALTH, health), (ALLERGIES, allergies)] {
         store::take_note(&mut tx, member, kind).await?;
         let Some(text) = text else { continue };
@@ -157,6 +216,18 @@ pub async fn save_health(house: &House, who: &Who, member: MemberId, form: &Heal
         store::put_note(&mut tx, member, note).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// A member's own key, made where there is none.
+async fn key_of(tx: &mut Tx, master: &DataKey, member: MemberId, now: Instant) -> Answer<DataKey, PrivacyRefusal> {
+    bind_to(tx, master, now).await?;
+    if let Some(key) = own_key(tx, master, member).await? {
+        return Ok(key);
+    }
+    let key = DataKey::fresh();
+    let sealed = master.seal(key.bytes(), &about_key(member));
+    store::put_member_key(tx, member, sealed, now).await?;
+    Ok(key)
 }
 
 /// One database is sealed under one key, whatever key each of several nodes was started with.
@@ -204,7 +275,7 @@ pub async fn open_health(house: &House, who: &Who, member: MemberId) -> Answer<O
     let mut tx = house.db.write().await?;
     may_open(&mut tx, who, member, now).await.map_err(plain)?;
     let card = members::service::lock::<Nothing>(&mut tx, who.org, member).await?;
-    let answer = if has_agreed::<Nothing>(&mut tx, member, Purpose::Health).await? {
+    let answer = if has_agreed::<Nothing>(&mut tx, who.org, member, Purpose::Health, now).await? {
         opened(&mut tx, house, who.org, member).await
     } else {
         Err(AppError::Refused(PrivacyRefusal::NoConsent))

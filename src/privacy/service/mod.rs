@@ -1,24 +1,30 @@
 //! The data map, consents, health notes, the copy of one's own data and the end of them.
 
+mod again;
 mod consents;
 mod copy;
 mod erase;
 mod health;
+pub mod merge;
+mod notice;
 
-pub use consents::{give, own, privacy_of, record, withdraw};
+pub use again::{Again, note as note_erasures, reconcile};
+pub use consents::{agrees, give, own, privacy_of, record, withdraw};
 pub use copy::{copy_of, own_copy};
 pub use erase::{erase_of, erase_own, preview, preview_of};
 pub use health::{HealthForm, open_health, save_health, sealed_under};
+pub use notice::notice;
 
 use super::{
     model::{DataMap, MappedColumns, MappedTable},
-    rules::map::MAP,
+    rules::map::tables,
 };
 use crate::{
+    booking::service::For,
     members,
     platform::{
         db::Tx,
-        error::Answer,
+        error::{Answer, AppError},
         time::{Instant, Moment},
     },
     studio::model::OrgId,
@@ -43,7 +49,16 @@ pub fn data_map() -> DataMap {
         columns: columns(of),
     };
     DataMap {
-        tables: MAP.iter().map(table).collect(),
+        tables: tables().map(table).collect(),
+    }
+}
+
+/// Lets nobody speak for another but whoever answers for them before the law.
+async fn speaks_for<R>(tx: &mut Tx, org: OrgId, on: For, now: Instant) -> Answer<(), R> {
+    if on.me == on.member || members::household::answers_for(tx, org, on.me, on.member, now).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
     }
 }
 

@@ -196,6 +196,76 @@ pub async fn staff_notes(tx: &mut Tx, member: MemberId) -> Result<Part> {
     })
 }
 
+pub async fn contacts(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String, Option<Day>)> = tx
+        .query("SELECT at, kind, until_on FROM member_contacts WHERE member_id = $1 ORDER BY at, id")
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "member_contacts",
+        columns: &["at", "kind", "ends_on"],
+        rows: rows
+            .into_iter()
+            .map(|(at, kind, until)| vec![at.iso(), kind, day(until)])
+            .collect(),
+    })
+}
+
+/// What they have signed, each with the text as they read it.
+pub async fn signatures(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    type Row = (Instant, String, i64, String, String, String, bool, Text);
+    let rows: Vec<Row> = tx
+        .query(
+            "SELECT s.at, v.kind, v.number, s.name, s.signer, s.channel, s.advice, x.body
+               FROM paper_signatures s JOIN paper_versions v ON v.id = s.version_id
+               LEFT JOIN paper_texts x ON x.version_id = v.id AND x.locale = s.locale
+              WHERE s.member_id = $1 ORDER BY s.at, s.id",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "paper_signatures",
+        columns: &["at", "paper", "version", "name", "signer", "via", "advice", "text"],
+        rows: rows
+            .into_iter()
+            .map(|(at, kind, number, name, signer, channel, advice, body)| {
+                let said = if advice { "yes" } else { "no" };
+                vec![
+                    at.iso(),
+                    kind,
+                    number.to_string(),
+                    name,
+                    signer,
+                    channel,
+                    said.to_owned(),
+                    text(body),
+                ]
+            })
+            .collect(),
+    })
+}
+
+pub async fn campaigns(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String, Text, String)> = tx
+        .query(
+            "SELECT c.made_at, r.result, r.why, r.words
+               FROM campaign_members r JOIN campaigns c ON c.id = r.campaign_id WHERE r.member_id = $1 ORDER BY c.made_at, c.id",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "campaign_members",
+        columns: &["at", "result", "reason", "text"],
+        rows: rows
+            .into_iter()
+            .map(|(at, result, why, words)| vec![at.iso(), result, why.unwrap_or_default(), words])
+            .collect(),
+    })
+}
+
 pub async fn account(tx: &mut Tx, account: AccountId) -> Result<Part> {
     let rows: Vec<(Text, Text, String, Instant)> = tx
         .query("SELECT email, phone, name, created_at FROM accounts WHERE id = $1")
@@ -319,6 +389,44 @@ pub async fn passes(tx: &mut Tx, member: MemberId) -> Result<Part> {
     })
 }
 
+pub async fn memberships(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        name: String,
+        started_on: Day,
+        ends_on: Option<Day>,
+        price: i64,
+        currency: String,
+        credits: Option<i64>,
+        created_at: Instant,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "SELECT name, started_on, ends_on, price, currency, credits, created_at FROM memberships WHERE member_id = $1
+              ORDER BY created_at, id",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "memberships",
+        columns: &["name", "starts_on", "ends_on", "price", "credits", "at"],
+        rows: rows
+            .into_iter()
+            .map(|r| {
+                vec![
+                    r.name,
+                    r.started_on.to_string(),
+                    day(r.ends_on),
+                    Money::new(r.price, &r.currency).text(),
+                    r.credits.map(|n| n.to_string()).unwrap_or_default(),
+                    r.created_at.iso(),
+                ]
+            })
+            .collect(),
+    })
+}
+
 pub async fn credits(tx: &mut Tx, member: MemberId) -> Result<Part> {
     let rows: Vec<(Instant, String, String, i64, i64, String)> = tx
         .query(
@@ -352,13 +460,15 @@ pub async fn bookings(tx: &mut Tx, member: MemberId) -> Result<Part> {
         booked_at: Instant,
         cancelled_at: When,
         checked_in_at: When,
+        spot: Option<String>,
     }
     let rows: Vec<Row> = tx
         .query(
             "SELECT s.starts_at, s.name AS class, o.name AS location, b.status, p.name AS pass, b.credits, b.booked_at, b.cancelled_at,
-                    b.checked_in_at
+                    b.checked_in_at, t.name AS spot
                FROM bookings b JOIN class_sessions s ON s.id = b.session_id JOIN locations o ON o.id = s.location_id
-               JOIN passes p ON p.id = b.pass_id WHERE b.member_id = $1 ORDER BY s.starts_at, b.id",
+               JOIN passes p ON p.id = b.pass_id LEFT JOIN room_spots t ON t.id = b.spot_id
+              WHERE b.member_id = $1 ORDER BY s.starts_at, b.id",
         )
         .bind(member)
         .all()
@@ -375,6 +485,7 @@ pub async fn bookings(tx: &mut Tx, member: MemberId) -> Result<Part> {
             "booked_at",
             "cancelled_at",
             "checked_in_at",
+            "spot",
         ],
         rows: rows
             .into_iter()
@@ -389,6 +500,7 @@ pub async fn bookings(tx: &mut Tx, member: MemberId) -> Result<Part> {
                     r.booked_at.iso(),
                     when(r.cancelled_at),
                     when(r.checked_in_at),
+                    r.spot.unwrap_or_default(),
                 ]
             })
             .collect(),
@@ -454,6 +566,65 @@ pub async fn strikes(tx: &mut Tx, member: MemberId) -> Result<Part> {
     })
 }
 
+/// What was logged of their personal hours, and what was said to it.
+pub async fn hours(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String, When, When, Text, When, Text)> = tx
+        .query(
+            "SELECT h.logged_at, s.name, h.confirmed_at, h.disputed_at, h.words, h.settled_at, h.reason
+               FROM hour_confirmations h JOIN bookings b ON b.id = h.booking_id JOIN class_sessions s ON s.id = b.session_id
+              WHERE b.member_id = $1 ORDER BY h.logged_at, h.booking_id",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "hour_confirmations",
+        columns: &[
+            "at",
+            "class",
+            "confirmed_at",
+            "disputed_at",
+            "words",
+            "ended_at",
+            "reason",
+        ],
+        rows: rows
+            .into_iter()
+            .map(|(at, class, confirmed, disputed, words, settled, reason)| {
+                vec![
+                    at.iso(),
+                    class,
+                    when(confirmed),
+                    when(disputed),
+                    text(words),
+                    when(settled),
+                    text(reason),
+                ]
+            })
+            .collect(),
+    })
+}
+
+/// Exceptions that were made of the rules for their bookings.
+pub async fn exceptions(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String, String, String)> = tx
+        .query(
+            "SELECT x.made_at, s.name, x.kind, x.reason FROM booking_exceptions x JOIN bookings b ON b.id = x.booking_id
+               JOIN class_sessions s ON s.id = b.session_id WHERE b.member_id = $1 ORDER BY x.made_at, b.id, x.kind",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "booking_exceptions",
+        columns: &["at", "class", "kind", "reason"],
+        rows: rows
+            .into_iter()
+            .map(|(at, class, kind, reason)| vec![at.iso(), class, kind, reason])
+            .collect(),
+    })
+}
+
 pub async fn notices(tx: &mut Tx, member: MemberId) -> Result<Part> {
     let rows: Vec<(Instant, String, String, When)> = tx
         .query("SELECT at, kind, payload, read_at FROM notices WHERE member_id = $1 ORDER BY at, id")
@@ -466,6 +637,40 @@ pub async fn notices(tx: &mut Tx, member: MemberId) -> Result<Part> {
         rows: rows
             .into_iter()
             .map(|(at, kind, payload, read)| vec![at.iso(), kind, payload, when(read)])
+            .collect(),
+    })
+}
+
+/// What they do not want to be told.
+pub async fn notice_choices(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, String)> = tx
+        .query("SELECT at, topic FROM notice_choices WHERE member_id = $1 ORDER BY at, topic")
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "notice_choices",
+        columns: &["at", "topic"],
+        rows: rows.into_iter().map(|(at, topic)| vec![at.iso(), topic]).collect(),
+    })
+}
+
+/// What stood in the record before another one of the same person was merged into it, as long as that can be undone.
+pub async fn merges(tx: &mut Tx, member: MemberId) -> Result<Part> {
+    let rows: Vec<(Instant, i64, String, String, String)> = tx
+        .query(
+            "SELECT x.at, o.number, f.field, f.was, f.became FROM member_merges x JOIN members o ON o.id = x.other
+               JOIN member_merge_fields f ON f.merge_id = x.id WHERE x.kept = $1 ORDER BY x.at, f.side, f.field",
+        )
+        .bind(member)
+        .all()
+        .await?;
+    Ok(Part {
+        code: "member_merge_fields",
+        columns: &["at", "number", "name", "before", "after"],
+        rows: rows
+            .into_iter()
+            .map(|(at, number, field, was, became)| vec![at.iso(), number.to_string(), field, was, became])
             .collect(),
     })
 }

@@ -4,7 +4,7 @@ use crate::{
     accounts::model::AccountId,
     members::model::MemberId,
     platform::{
-        db::{Result, Tx},
+        db::{Result, Sql, Tx},
         time::Instant,
     },
     privacy::model::{Channel, ErasureId},
@@ -17,6 +17,31 @@ pub async fn erased_at(tx: &mut Tx, member: MemberId) -> Result<Option<Instant>>
         .bind(member)
         .maybe_value()
         .await
+}
+
+/// Everybody whose data were erased.
+pub async fn all_erased(tx: &mut Tx) -> Result<Vec<MemberId>> {
+    tx.query("SELECT member_id FROM erasures ORDER BY member_id")
+        .values()
+        .await
+}
+
+/// Ids that one statement asks about.
+const ASKED: usize = 500;
+
+/// Of these, who is a member whose data are not erased.
+pub async fn back(tx: &mut Tx, ids: &[MemberId]) -> Result<Vec<MemberId>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(ASKED) {
+        let mut sql = Sql::new(
+            "SELECT m.id FROM members m WHERE NOT EXISTS (SELECT 1 FROM erasures e WHERE e.member_id = m.id) AND m.id IN ",
+        );
+        sql.push_list(some.iter().copied());
+        sql.push(" ORDER BY m.id");
+        let some: Vec<MemberId> = tx.query_text(sql).values().await?;
+        found.extend(some);
+    }
+    Ok(found)
 }
 
 pub async fn add_erasure(

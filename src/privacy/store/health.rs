@@ -114,18 +114,16 @@ pub async fn take_note(tx: &mut Tx, member: MemberId, kind: &'static str) -> Res
         .await
 }
 
-/// Deletes what a member said about their health, and the key without which nobody reads a copy of it.
-pub async fn delete_health(tx: &mut Tx, member: MemberId) -> Result<u64> {
-    let notes = tx
-        .query("DELETE FROM health_notes WHERE member_id = $1")
-        .bind(member)
-        .run()
-        .await?;
-    tx.query("DELETE FROM member_keys WHERE member_id = $1")
-        .bind(member)
-        .run()
-        .await?;
-    Ok(notes)
+/// Deletes what a member said about their health, under whichever record of theirs, and the keys without which nobody reads a copy of it.
+pub async fn delete_health(tx: &mut Tx, member: MemberId) -> Result<()> {
+    for sql in [
+        "DELETE FROM health_notes WHERE member_id = $1 OR member_id IN (SELECT id FROM members WHERE merged_into = $1)",
+        "DELETE FROM member_merge_notes WHERE merge_id IN (SELECT id FROM member_merges WHERE kept = $1)",
+        "DELETE FROM member_keys WHERE member_id = $1 OR member_id IN (SELECT id FROM members WHERE merged_into = $1)",
+    ] {
+        tx.query(sql).bind(member).run().await?;
+    }
+    Ok(())
 }
 
 pub async fn add_read(tx: &mut Tx, member: MemberId, by: AccountId, what: &'static str, now: Instant) -> Result<u64> {
@@ -136,6 +134,16 @@ pub async fn add_read(tx: &mut Tx, member: MemberId, by: AccountId, what: &'stat
         .bind(what)
         .bind(now)
         .run()
+        .await
+}
+
+/// Whether somebody has opened them since an instant.
+pub async fn read_since(tx: &mut Tx, member: MemberId, by: AccountId, since: Instant) -> Result<bool> {
+    tx.query("SELECT EXISTS (SELECT 1 FROM health_reads WHERE member_id = $1 AND by_account = $2 AND at > $3)")
+        .bind(member)
+        .bind(by)
+        .bind(since)
+        .value()
         .await
 }
 

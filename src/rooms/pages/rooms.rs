@@ -191,10 +191,12 @@ fn row(l: Locale, room: &Room) -> AnyView {
         t::setup::room_change(l, &room.name),
         t::setup::room_close_name(l, &room.name),
     );
+    let (spots, spots_name) = (format!("{PATH}/{id}"), t::setup::room_spots(l, &room.name));
     let lead = || view! { <Icon icon=Icon::DoorOpen class="size-5 text-muted"/> };
     let end = move || {
         view! {
             <span class="flex items-center gap-1">
+                <IconLink href=spots name=spots_name icon=Icon::LayoutGrid class="size-10"/>
                 <IconLink href=change name=change_name icon=Icon::Pencil class="size-10"/>
                 <IconLink href=close name=close_name icon=Icon::Archive class="size-10"/>
             </span>

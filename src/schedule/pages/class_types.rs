@@ -2,20 +2,22 @@
 
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
+    members::model::{Gender, Level},
+    plans::model::decimal,
     platform::{
         error::AppError,
         i18n::{Locale, t, use_locale},
     },
     schedule::{
         api::{ArchiveClassType, OfferClassType, SaveClassType, load_archived_class_types, load_choices},
-        model::{Category, Choices, ClassType},
+        model::{Asks, Category, Choices, ClassType},
     },
     studio::model::WaitMode,
     ui::{
         badge::{self, CategoryWord},
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Choice, NumberField, SelectField, TextArea, TextField},
+        field::{Checkbox, Choice, NumberField, SelectField, TextArea, TextField},
         form::{FieldGroup, FormActions, Hidden},
         icon::Icon,
         list::{Folded, Row, Sheet},
@@ -175,6 +177,11 @@ fn row(l: Locale, class: &ClassType) -> AnyView {
         t::setup::class_facts_places(l, class.capacity),
         t::setup::class_facts_credits(l, class.credit_cost),
     ]
+    .into_iter()
+    .chain(class.price.as_ref().map(|price| price.text()))
+    .chain(class.personal.then(|| t::setup::class_personal_fact(l).to_owned()))
+    .chain(class.asks.texts(l))
+    .collect::<Vec<_>>()
     .join(" · ");
     let about = (!class.about.is_empty())
         .then(|| view! { <p class="mt-1 line-clamp-2 text-caption text-muted">{class.about.clone()}</p> });
@@ -258,6 +265,42 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
         .map(|c| Choice::new(c.code(), c.text(l)))
         .collect::<Vec<_>>();
     let minimum = class.as_ref().map_or(0, |c| c.minimum);
+    let price = class.as_ref().and_then(|c| c.price.as_ref());
+    let price = price
+        .map(|price| decimal(price.minor, price.digits()))
+        .unwrap_or_default();
+    let personal = class.as_ref().is_some_and(|c| c.personal);
+    // what was not ticked does not come back with the rest
+    let personal = match save.typed("name", "").is_empty() {
+        true => personal,
+        false => !save.typed("personal", "").is_empty(),
+    };
+    // a form that came back is as it was typed
+    let kept = class.as_ref().is_some_and(|c| c.choose_spots);
+    let choose = save.typed(
+        "choose_spots",
+        if kept && save.typed("name", "").is_empty() {
+            "true"
+        } else {
+            ""
+        },
+    ) == "true";
+    let asks = class.as_ref().map(|c| c.asks).unwrap_or_default();
+    let age = move |field: &'static str, stored: Option<i64>| {
+        let stored = stored.map(|age| age.to_string()).unwrap_or_default();
+        save.typed(field, stored).parse::<i64>().ok()
+    };
+    let any = Choice::new("", t::asks::level_any(l));
+    let levels: Vec<_> = std::iter::once(any)
+        .chain(Level::ALL.iter().map(|level| Choice::new(level.code(), level.text(l))))
+        .collect();
+    let genders: Vec<_> = std::iter::once(Choice::new("", t::asks::only_nobody(l)))
+        .chain(
+            Asks::GENDERS
+                .iter()
+                .map(|gender| Choice::new(gender.code(), Asks::only(*gender, l))),
+        )
+        .collect();
     let mode = class.as_ref().and_then(|c| c.wait_mode).map_or("", WaitMode::code);
     let modes = vec![
         Choice::new("", t::setup::class_wait_rules(l)),
@@ -328,20 +371,76 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
                             required=true
                         />
                     </div>
-                    <NumberField
-                        name="minimum"
-                        label=t::setup::class_minimum(l)
-                        value=number("minimum", minimum)
-                        min=0
-                        max=1000
-                        hint=t::setup::class_minimum_hint(l)
-                        error=flaw("minimum")
+                    <Checkbox
+                        name="personal"
+                        label=t::setup::class_personal(l)
+                        hint=t::setup::class_personal_hint(l)
+                        checked=personal
                     />
+                    <FieldGroup>
+                        <TextField
+                            name="price"
+                            label=t::setup::class_price(l)
+                            value=save.typed("price", price)
+                            inputmode="decimal"
+                            hint=t::setup::class_price_hint(l)
+                            error=flaw("price")
+                            autocomplete="off"
+                        />
+                        <NumberField
+                            name="minimum"
+                            label=t::setup::class_minimum(l)
+                            value=number("minimum", minimum)
+                            min=0
+                            max=1000
+                            hint=t::setup::class_minimum_hint(l)
+                            error=flaw("minimum")
+                        />
+                    </FieldGroup>
+                    <div class="grid gap-4 sm:grid-cols-2">
+                        <NumberField
+                            name="min_age"
+                            label=t::asks::min_age(l)
+                            nostrip:value=age("min_age", asks.min_age)
+                            min=1
+                            max=120
+                            hint=t::asks::age_hint(l)
+                            error=flaw("min_age")
+                        />
+                        <NumberField
+                            name="max_age"
+                            label=t::asks::max_age(l)
+                            nostrip:value=age("max_age", asks.max_age)
+                            min=1
+                            max=120
+                            error=flaw("max_age")
+                        />
+                        <SelectField
+                            name="level"
+                            label=t::asks::level(l)
+                            choices=levels
+                            value=save.typed("level", asks.level.map_or("", Level::code))
+                            error=flaw("level")
+                        />
+                        <SelectField
+                            name="gender"
+                            label=t::asks::only(l)
+                            choices=genders
+                            value=save.typed("gender", asks.gender.map_or("", Gender::code))
+                            error=flaw("gender")
+                        />
+                    </div>
                     <SelectField
                         name="wait_mode"
                         label=t::setup::class_wait(l)
                         choices=modes
                         value=save.typed("wait_mode", mode)
+                    />
+                    <Checkbox
+                        name="choose_spots"
+                        label=t::setup::class_spots(l)
+                        hint=t::setup::class_spots_hint(l)
+                        checked=choose
                     />
                     <TextArea
                         name="about"

@@ -77,8 +77,9 @@ mod browser {
                 .data()
                 .as_string()
                 .and_then(|text| serde_json::from_str::<Seats>(&text).ok());
-            if let Some(news) = news {
+            if let Some(mut news) = news {
                 seats.update(|all| {
+                    news.heard = all.get(&news.session).map_or(1, |before| before.heard.wrapping_add(1));
                     all.insert(news.session, news);
                 });
             }

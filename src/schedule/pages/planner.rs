@@ -181,7 +181,7 @@ mod tests {
     use super::*;
     use crate::{
         platform::time::{Instant, Moment},
-        schedule::model::Category,
+        schedule::model::{Asks, Category},
     };
 
     fn day(m: u32, d: u32) -> Day {
@@ -214,11 +214,16 @@ mod tests {
             offered: 0,
             waiting: 0,
             credit_cost: 1,
+            price: None,
+            personal: false,
             status: SessionStatus::Scheduled,
             cancel_reason: None,
             changed: false,
             attended: false,
             closed: false,
+            choose_spots: false,
+            plan: false,
+            asks: Asks::default(),
         }
     }
 

@@ -157,6 +157,7 @@ fn page(l: Locale, me: Option<Me>, table: Timetable, view: Memo<View>, seats: Li
                 <p>{address}</p>
             </div>
             {open}
+            <a href="/privacy" class="inline-flex min-h-11 items-center hover:underline">{t::notice::link(l)}</a>
             <LanguageLine/>
             <div class="w-36">
                 <ThemeForm/>

@@ -18,7 +18,7 @@ use crate::{
         badge::{Badge, CategoryWord, Tone},
         button::{Button, ButtonKind, ButtonSize, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Choice, DateField, NumberField, SelectField, TextField, TimeField},
+        field::{Checkbox, Choice, DateField, NumberField, SelectField, TextField, TimeField},
         form::{FormActions, Hidden},
         icon::Icon,
         load::Load,
@@ -242,6 +242,9 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
     let change = actions.change;
     let flaw = move |field| change.flaw(field, l);
     let number = move |field, begins: i64| change.typed(field, begins.to_string()).parse().unwrap_or(begins);
+    // a form that came back is as it was typed
+    let kept = s.choose_spots && change.typed("day", "").is_empty();
+    let choose = change.typed("choose_spots", if kept { "true" } else { "" }) == "true";
     let (close, ask_cancel) = (asked.closed().href(), asked.open(s.id, Act::Cancel).href());
     let people = roster(l, &s);
     let mut rooms = vec![Choice::new("", t::planner::no_room(l))];
@@ -301,6 +304,7 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
                     <SelectField name="room" label=t::planner::room(l) choices=rooms value=change.typed("room", room) error=flaw("room")/>
                     <SelectField name="coach" label=t::planner::coach(l) choices=coaches value=change.typed("coach", coach) error=flaw("coach")/>
                 </div>
+                <Checkbox name="choose_spots" label=t::planner::choose_spots(l) hint=t::planner::choose_spots_hint(l) checked=choose/>
                 {note}
                 <FormActions>
                     <Button label=t::planner::change(l) kind=ButtonKind::Primary pending=change.pending()/>

@@ -1,19 +1,23 @@
 //! The kinds of class that a club offers.
 
+use super::{CHOOSING, ChoosingEvent};
 use crate::{
     accounts::model::Who,
+    plans,
     platform::{
         db::Tx,
         error::{Answer, AppError, Nothing},
+        events,
         form::{self, FieldErrors, Flaw},
         house::House,
+        money::Money,
         time::Instant,
     },
     schedule::{
-        model::{Category, ClassType, ClassTypeId},
+        model::{Asks, Category, ClassType, ClassTypeId},
         store,
     },
-    studio::model::OrgId,
+    studio::{self, model::OrgId},
 };
 
 /// Every kind of class, by name.
@@ -42,7 +46,29 @@ pub async fn add_class_type<R>(
     }
 }
 
-/// Adds a kind of class, or changes the one with this id. Classes already planned stay as they were promised.
+/// What a place costs, as it was typed: nothing where nothing was.
+///
+/// # Errors
+/// A flaw of the field `price`.
+pub async fn priced(house: &House, raw: &str) -> Answer<Option<Money>> {
+    if raw.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut tx = house.db.read().await?;
+    let currency = studio::service::organisation::<Nothing>(&mut tx).await?.currency;
+    let none = Money::new(0, &currency);
+    match plans::model::minor(raw, none.digits()) {
+        Some(minor @ 1..=100_000_000) => Ok(Some(Money { minor, ..none })),
+        Some(_) => Err(AppError::field(
+            "price",
+            Flaw::Number(1, 100_000_000 / 10_i64.pow(none.digits())),
+        )),
+        None => Err(AppError::field("price", Flaw::Amount)),
+    }
+}
+
+/// Adds a kind of class, or changes the one with this id. Classes already planned stay as they were promised; what they cost in money,
+/// and that they are for one alone, is said of the kind.
 ///
 /// # Errors
 /// As [`add_class_type`]; [`AppError::NotFound`].
@@ -69,6 +95,16 @@ pub async fn save_class_type(
         }
         Some(id) => {
             let class = checked(ClassType { id, ..class })?;
+            let now = house.clock.now();
+            // where people stand is no promise: it holds for what is planned already too
+            let before = store::class_type(&mut tx, who.org, id)
+                .await?
+                .ok_or(AppError::NotFound)?;
+            if before.choose_spots != class.choose_spots
+                && store::set_choosing(&mut tx, id, class.choose_spots, now).await? > 0
+            {
+                events::emit(&mut tx, now, CHOOSING, &ChoosingEvent { org: who.org, kind: id });
+            }
             match store::change_class_type(&mut tx, who.org, &class).await {
                 Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
                 Ok(0) => return Err(AppError::NotFound),
@@ -115,6 +151,9 @@ pub async fn offer_class_type(house: &House, who: &Who, id: ClassTypeId) -> Answ
     Ok(tx.commit().await?)
 }
 
+/// No class asks for an age beyond this.
+const OLDEST: i64 = 120;
+
 fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
     let mut errors = FieldErrors::default();
     let name = errors.check("name", form::text(&class.name, 80));
@@ -124,13 +163,23 @@ fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
         .unwrap_or_default();
     for (field, value, min, max) in [
         ("minutes", class.minutes, 5, 600),
-        ("capacity", class.capacity, 1, 1000),
         ("credit_cost", class.credit_cost, 1, 20),
         ("minimum", class.minimum, 0, class.capacity),
+        // one alone is one
+        ("capacity", class.capacity, 1, if class.personal { 1 } else { 1000 }),
     ] {
         if !(min..=max).contains(&value) {
             errors.0.push((field.to_owned(), Flaw::Number(min, max)));
         }
+    }
+    let Asks { min_age, max_age, .. } = class.asks;
+    for (field, age, from) in [("min_age", min_age, 1), ("max_age", max_age, min_age.unwrap_or(1))] {
+        if age.is_some_and(|age| !(from..=OLDEST).contains(&age)) {
+            errors.0.push((field.to_owned(), Flaw::Number(from, OLDEST)));
+        }
+    }
+    if class.asks.gender.is_some_and(|gender| !Asks::GENDERS.contains(&gender)) {
+        errors.0.push(("gender".to_owned(), Flaw::Choice));
     }
     match (name, errors.is_empty()) {
         (Some(name), true) => Ok(ClassType { name, about, ..class }),
@@ -166,6 +215,10 @@ pub async fn class_type_named(
         about: String::new(),
         wait_mode: None,
         minimum: 0,
+        price: None,
+        personal: false,
+        choose_spots: false,
+        asks: Asks::default(),
     };
     add_class_type::<Nothing>(tx, org, class.clone(), None, now).await?;
     known.push(class.clone());

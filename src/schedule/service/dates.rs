@@ -5,6 +5,7 @@ use super::{
     checks::{conflicts, room_at},
     read::lock,
     seats::tell_seats,
+    spots::fit_spots,
 };
 use crate::{
     accounts::{
@@ -20,7 +21,7 @@ use crate::{
         house::House,
         time::{Day, Instant, Span},
     },
-    rooms::model::RoomId,
+    rooms::{self, model::RoomId},
     schedule::{
         model::{Changed, ClassSession, ClassType, Refusal, SessionId, SessionStatus},
         store::{self, Change, NewSession, Undecided},
@@ -101,6 +102,8 @@ pub struct DateForm {
     pub room: String,
     /// New coach; empty: none.
     pub coach: String,
+    /// Whether whoever books it chooses a spot.
+    pub choose_spots: bool,
 }
 
 /// Changes one date. Bookings stay; their holders are told, and may cancel free of charge when the time has moved.
@@ -134,6 +137,7 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
         capacity,
         room_id: room,
         coach_id: coach,
+        choose_spots: form.choose_spots,
         ..before.clone()
     };
     if after == before {
@@ -167,9 +171,17 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
         starts_at,
         ends_at,
         capacity,
+        choose_spots: form.choose_spots,
     };
     if store::change_session(&mut tx, id, change).await? == 0 {
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
+    }
+    if before.choose_spots || after.choose_spots {
+        let usable = match room.filter(|_| after.choose_spots) {
+            Some(room) => rooms::service::usable(&mut tx, room).await?,
+            None => None,
+        };
+        fit_spots::<Refusal>(&mut tx, id, usable).await?;
     }
     let done = if before.booked + before.waiting == 0 || before.as_booked(&after) {
         Changed::Quietly

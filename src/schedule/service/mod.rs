@@ -6,26 +6,30 @@ mod dates;
 mod read;
 mod seats;
 mod series;
+mod spots;
 
 pub(in crate::schedule) use checks::conflicts;
 pub use class_types::{
-    add_class_type, archive_class_type, archived_class_types, class_type_named, class_types, offer_class_type,
+    add_class_type, archive_class_type, archived_class_types, class_type_named, class_types, offer_class_type, priced,
     save_class_type,
 };
 pub use dates::{
     DateForm, SingleSession, add_single, call_off, cancel_session, change_session, decide, needs, undecided,
 };
 pub use read::{
-    ask_lock, between, choices, free_of, lock, of_coach, session, sessions_of, timetable, timetable_in, week,
+    ask_lock, between, choices, courses, free_of, free_of_kind, lock, of_coach, session, sessions_of, timetable,
+    timetable_in, week,
 };
 pub use seats::{
-    free_offered_seats, give_back_seats, move_waiting, offer_seat, seats_of, take_offered_seat, take_seat, tell_seats,
-    wait_mode,
+    add_place, free_offered_seats, give_back_seats, most_places, move_waiting, offer_seat, seats_of, take_offered_seat,
+    take_seat, tell_seats, wait_mode,
 };
-pub use series::{NewSeries, end_series, fill_ahead, make_series, preview, series_ahead, write_series};
+pub use series::{NewSeries, end_series, fill_ahead, make_series, make_series_in, preview, series_ahead, write_series};
+
+pub use spots::{ahead_in_room, ahead_of_kind, fit_spots};
 
 use super::{
-    model::{ClassSession, SessionId},
+    model::{ClassSession, ClassTypeId, SessionId},
     store,
 };
 use crate::{
@@ -45,6 +49,18 @@ pub const SEATS: &str = "seats";
 pub const CANCELLED: &str = "class.cancelled";
 /// A class was moved in time, place or coach, or its places changed.
 pub const CHANGED: &str = "class.changed";
+
+/// Whether the members of a kind of class choose their spot has changed, for all that are ahead.
+pub const CHOOSING: &str = "class.choosing";
+
+/// What the event [`CHOOSING`] says.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct ChoosingEvent {
+    /// The organisation.
+    pub org: OrgId,
+    /// The kind of class.
+    pub kind: ClassTypeId,
+}
 
 /// What the events [`CANCELLED`] and [`CHANGED`] say.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::{
     },
     rooms,
     schedule::{
-        model::{Choices, ClassSession, ClassTypeId, SessionId, Timetable, Week},
+        model::{Choices, ClassSession, ClassTypeId, SeriesId, SessionId, SessionStatus, Timetable, Week},
         store::{self, Wanted},
     },
     studio::{
@@ -63,6 +63,26 @@ pub async fn free_of<R>(
     Ok(store::sessions(tx, org, &wanted, 100).await?)
 }
 
+/// Classes of a kind, wherever they are, that have places free, in a span of time; the earliest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn free_of_kind<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    kind: ClassTypeId,
+    (from, to): (Instant, Instant),
+    limit: i64,
+) -> Answer<Vec<ClassSession>, R> {
+    let wanted = Wanted {
+        free_of: Some(vec![kind]),
+        from: Some(from),
+        to: Some(to),
+        ..Wanted::default()
+    };
+    Ok(store::sessions(tx, org, &wanted, limit).await?)
+}
+
 /// A coach's classes in a span of time.
 ///
 /// # Errors
@@ -81,6 +101,35 @@ pub async fn of_coach<R>(
         ..Wanted::default()
     };
     Ok(store::sessions(tx, org, &wanted, 500).await?)
+}
+
+/// The series that can be taken as a course, each with its classes that are ahead: those with an end, all of whose classes are planned.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn courses<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    only: Option<SeriesId>,
+    now: Instant,
+    limit: i64,
+) -> Answer<Vec<(SeriesId, Vec<ClassSession>)>, R> {
+    let mut found = Vec::new();
+    // wherever it is, a day ago is not ahead
+    let since = day_plus(now.utc().date(), -1);
+    for (series,) in store::courses(tx, org, only, since).await? {
+        let wanted = Wanted {
+            series: Some(series),
+            from: Some(now),
+            ..Wanted::default()
+        };
+        let mut classes = store::sessions(tx, org, &wanted, limit).await?;
+        classes.retain(|class| class.status == SessionStatus::Scheduled);
+        if !classes.is_empty() {
+            found.push((series, classes));
+        }
+    }
+    Ok(found)
 }
 
 /// One class.

@@ -21,6 +21,26 @@ pub fn take_seat(tx: &mut Tx, id: SessionId) {
     store::take_seat(tx, id);
 }
 
+/// A class has no more places than that.
+const MOST_PLACES: i64 = 1000;
+
+/// The most places that a class may have: as many as its room holds.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn most_places<R>(tx: &mut Tx, id: SessionId) -> Answer<i64, R> {
+    let room = store::room_of(tx, id).await?;
+    Ok(room.map_or(MOST_PLACES, |room| room.min(MOST_PLACES)))
+}
+
+/// Gives a full class one place more. `false`: it is not full, or has as many as it may have.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn add_place<R>(tx: &mut Tx, id: SessionId) -> Answer<bool, R> {
+    Ok(store::add_place(tx, id, MOST_PLACES).await? == 1)
+}
+
 /// Gives so many seats back.
 ///
 /// # Errors

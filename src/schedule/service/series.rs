@@ -196,8 +196,18 @@ pub async fn preview(house: &House, who: &Who, form: &SeriesForm) -> Answer<Vec<
 pub async fn make_series(house: &House, who: &Who, form: &SeriesForm) -> Answer<SeriesId, Refusal> {
     let now = house.clock.now();
     let mut tx = house.db.write().await?;
-    let new = parse_series(&mut tx, who, form, now).await?;
-    let found = occurrences(&mut tx, who.org, &new, now).await?;
+    let id = make_series_in(&mut tx, who, form, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same within a transaction.
+///
+/// # Errors
+/// As [`make_series`].
+pub async fn make_series_in(tx: &mut Tx, who: &Who, form: &SeriesForm, now: Instant) -> Answer<SeriesId, Refusal> {
+    let new = parse_series(tx, who, form, now).await?;
+    let found = occurrences(tx, who.org, &new, now).await?;
     let in_conflict: Vec<&Occurrence> = found.iter().filter(|o| !o.conflicts.is_empty()).collect();
     if found.len() == in_conflict.len() && in_conflict.is_empty() {
         return Err(AppError::Refused(Refusal::NoDates));
@@ -209,10 +219,9 @@ pub async fn make_series(house: &House, who: &Who, form: &SeriesForm) -> Answer<
         )));
     }
     let skip: Vec<Day> = in_conflict.iter().map(|o| o.day).collect();
-    let (id, _) = write_series(&mut tx, who.org, &new, &skip, now)
+    let (id, _) = write_series(tx, who.org, &new, &skip, now)
         .await
         .map_err(AppError::widen)?;
-    tx.commit().await?;
     Ok(id)
 }
 

@@ -1,14 +1,26 @@
+//! Plans and the passes of them.
+
+mod lots;
+mod memberships;
+
+pub use lots::{Entry, add_lot, broken_lots, enter, ledger, top_up, write_entry};
+pub use memberships::{
+    Due, MembershipRow, RollRow, add_membership, advance, due, earliest, end_after, end_membership, keep_membership,
+    left_on, membership, memberships, plan_of_cycle, revive_after, rolled, to_roll,
+};
+
 use super::model::{
-    Bearer, Caps, EntryId, FirstUse, LedgerClass, LedgerLine, LotId, Pass, PassId, PassKind, Plan, PlanId, Source,
+    Bearer, Caps, Cycle, FirstUse, LotId, MembershipId, Pass, PassId, PassKind, Plan, PlanId, Purse, Source, Stored,
     Terms, Window,
 };
 use crate::{
     accounts::model::AccountId,
+    coaches::model::CoachId,
     members::model::{HouseholdId, MemberId},
     platform::{
         db::{Asked, Result, Sql, Tx},
         money::Money,
-        time::{Day, Instant, Zone},
+        time::{Day, Instant},
     },
     studio::model::{LocationId, OrgId},
 };
@@ -23,11 +35,13 @@ fn split(codes: &str) -> impl Iterator<Item = &str> {
 struct TermsRow {
     places: String,
     categories: String,
+    coaches: String,
     hours: String,
     bearer: Bearer,
     per_day: Option<i64>,
     per_week: Option<i64>,
     ahead: Option<i64>,
+    early: Option<i64>,
 }
 
 impl From<TermsRow> for Terms {
@@ -37,6 +51,9 @@ impl From<TermsRow> for Terms {
                 .filter_map(|id| id.parse().ok().map(LocationId))
                 .collect(),
             categories: split(&row.categories).map(str::to_owned).collect(),
+            coaches: split(&row.coaches)
+                .filter_map(|id| id.parse().ok().map(CoachId))
+                .collect(),
             windows: split(&row.hours).filter_map(Window::from_code).collect(),
             bearer: row.bearer,
             caps: Caps {
@@ -44,6 +61,7 @@ impl From<TermsRow> for Terms {
                 week: row.per_week,
                 ahead: row.ahead,
             },
+            early: row.early,
         }
     }
 }
@@ -53,13 +71,18 @@ fn places(terms: &Terms) -> String {
     ids.collect::<Vec<_>>().join(",")
 }
 
+fn coaches(terms: &Terms) -> String {
+    let ids = terms.coaches.iter().map(|coach| coach.0.simple().to_string());
+    ids.collect::<Vec<_>>().join(",")
+}
+
 fn hours(terms: &Terms) -> String {
     let codes = terms.windows.iter().map(|window| window.code());
     codes.collect::<Vec<_>>().join(",")
 }
 
 #[derive(sqlx::FromRow)]
-struct PlanRow {
+pub(super) struct PlanRow {
     id: PlanId,
     name: String,
     kind: PassKind,
@@ -71,6 +94,12 @@ struct PlanRow {
     #[sqlx(flatten)]
     terms: TermsRow,
     source: Source,
+    cycle_months: Option<i64>,
+    rollover: i64,
+    commitment: i64,
+    notice_days: i64,
+    value: Option<i64>,
+    bonus: i64,
     archived: bool,
 }
 
@@ -89,13 +118,23 @@ impl From<PlanRow> for Plan {
             },
             terms: row.terms.into(),
             source: row.source,
+            cycle: row.cycle_months.map(|months| Cycle {
+                months,
+                rollover: row.rollover,
+                commitment: row.commitment,
+                notice: row.notice_days,
+            }),
+            stored: row.value.map(|value| Stored {
+                value,
+                bonus: row.bonus,
+            }),
             archived: row.archived,
         }
     }
 }
 
-const PLAN: &str = "SELECT id, name, kind, credits, days, starts_within, price, currency, places, categories, hours, bearer, per_day, \
-                    per_week, ahead, source, archived_at IS NOT NULL AS archived FROM plans WHERE org_id = ";
+const PLAN: &str = "SELECT id, name, kind, credits, days, starts_within, price, currency, places, categories, coaches, hours, bearer, per_day, \
+                    per_week, ahead, early, source, cycle_months, rollover, commitment, notice_days, value, bonus, archived_at IS NOT NULL AS archived FROM plans WHERE org_id = ";
 
 /// What the club offers, dearest first; `all` with what it has offered before, which comes last.
 pub async fn plans(tx: &mut Tx, org: OrgId, all: bool) -> Result<Vec<Plan>> {
@@ -134,8 +173,9 @@ pub async fn in_use(tx: &mut Tx, org: OrgId, today: Day) -> Result<Vec<(PlanId, 
 pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Result<()> {
     tx.query(
         "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, categories, bearer, created_at, places, hours,
-                            per_day, per_week, ahead, starts_within, source)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                            per_day, per_week, ahead, starts_within, source, coaches, cycle_months, rollover, commitment, notice_days,
+                            value, bonus, early)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
     )
     .bind(plan.id)
     .bind(org)
@@ -155,6 +195,14 @@ pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Res
     .bind(plan.terms.caps.ahead)
     .bind(plan.starts_within)
     .bind(plan.source)
+    .bind(coaches(&plan.terms))
+    .bind(plan.cycle.map(|cycle| cycle.months))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.rollover))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.commitment))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.notice))
+    .bind(plan.stored.map(|stored| stored.value))
+    .bind(plan.stored.map_or(0, |stored| stored.bonus))
+    .bind(plan.terms.early)
     .run()
     .await?;
     Ok(())
@@ -165,6 +213,7 @@ pub async fn change_plan(tx: &mut Tx, org: OrgId, plan: &Plan) -> Result<u64> {
     tx.query(
         "UPDATE plans SET name = $3, kind = $4, credits = $5, days = $6, price = $7, currency = $8, categories = $9, bearer = $10,
                 places = $11, hours = $12, per_day = $13, per_week = $14, ahead = $15, starts_within = $16, source = $17,
+                coaches = $18, cycle_months = $19, rollover = $20, commitment = $21, notice_days = $22, value = $23, bonus = $24, early = $25,
                 location_id = NULL
           WHERE id = $1 AND org_id = $2 AND archived_at IS NULL",
     )
@@ -185,6 +234,14 @@ pub async fn change_plan(tx: &mut Tx, org: OrgId, plan: &Plan) -> Result<u64> {
     .bind(plan.terms.caps.ahead)
     .bind(plan.starts_within)
     .bind(plan.source)
+    .bind(coaches(&plan.terms))
+    .bind(plan.cycle.map(|cycle| cycle.months))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.rollover))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.commitment))
+    .bind(plan.cycle.map_or(0, |cycle| cycle.notice))
+    .bind(plan.stored.map(|stored| stored.value))
+    .bind(plan.stored.map_or(0, |stored| stored.bonus))
+    .bind(plan.terms.early)
     .run()
     .await
 }
@@ -212,6 +269,10 @@ pub struct NewPass<'a> {
     pub ends_on: Option<Day>,
     /// The last day on which it begins, where it begins with its first class.
     pub activate_by: Option<Day>,
+    /// The membership whose cycle it is for, and which one.
+    pub cycle: Option<(MembershipId, i64)>,
+    /// The series of a course.
+    pub series: Option<Uuid>,
     pub by: Option<AccountId>,
 }
 
@@ -220,8 +281,10 @@ pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()
     let first_use = pass.activate_by.is_some();
     tx.query(
         "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, categories, price, currency, granted_at,
-                             granted_by, bearer, places, hours, per_day, per_week, ahead, source, days, activate_by, latest_end)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+                             granted_by, bearer, places, hours, per_day, per_week, ahead, source, days, activate_by, latest_end, coaches,
+                             membership_id, cycle, series_id, bonus, early)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+                 $27, $28, $29)",
     )
     .bind(pass.id)
     .bind(pass.org)
@@ -246,6 +309,12 @@ pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()
     .bind(plan.days.filter(|_| first_use))
     .bind(pass.activate_by)
     .bind(pass.ends_on.filter(|_| first_use))
+    .bind(coaches(terms))
+    .bind(pass.cycle.map(|(membership, _)| membership))
+    .bind(pass.cycle.map(|(_, cycle)| cycle))
+    .bind(pass.series)
+    .bind(plan.stored.map_or(0, |stored| stored.bonus))
+    .bind(terms.early)
     .run()
     .await?;
     Ok(())
@@ -290,7 +359,7 @@ pub fn extend_pass(tx: &mut Tx, id: PassId, from: Day, until: Day) {
         .later(1);
 }
 
-/// The pass of a lot, as it stands before a credit comes back to it.
+/// A pass in use, as it stands before a class on it is given up.
 #[derive(Debug, sqlx::FromRow)]
 pub struct LotPass {
     pub id: PassId,
@@ -306,26 +375,75 @@ pub struct LotPass {
     pub first_day: Option<Day>,
 }
 
-/// The pass of a lot, without waiting for it; with the day of the first class that is left on it beside one booking's.
-pub fn pass_of_lot(tx: &mut Tx, lot: LotId, booking: Uuid) -> Asked<Option<LotPass>> {
-    tx.query_for(
-        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
-                CASE WHEN p.activated_on IS NULL THEN NULL ELSE
-                    (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
-                      WHERE b.lot_id = l.id AND b.id <> $2 AND s.status = 'scheduled'
-                        AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
-           FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1",
-        "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
-                CASE WHEN p.activated_on IS NULL THEN NULL ELSE
-                    (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
-                      WHERE b.lot_id = l.id AND b.id <> $2 AND s.status = 'scheduled'
-                        AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
-           FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1 FOR NO KEY UPDATE OF l",
+/// The pass that a booking uses, and its lot where it counts credits, without waiting for it; with the day of the first class that is
+/// left on it beside one booking's.
+pub fn pass_in_use(tx: &mut Tx, pass: PassId, lot: Option<LotId>, booking: Uuid) -> Asked<Option<LotPass>> {
+    let asked = match lot {
+        Some(lot) => tx
+            .query_for(
+                "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                        CASE WHEN p.activated_on IS NULL THEN NULL ELSE
+                            (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                              WHERE b.id IN (SELECT id FROM bookings WHERE lot_id = l.id
+                                             UNION ALL SELECT id FROM bookings WHERE pass_id = p.id AND lot_id IS NULL)
+                                AND b.id <> $2 AND s.status = 'scheduled'
+                                AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
+                   FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1",
+                "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                        CASE WHEN p.activated_on IS NULL THEN NULL ELSE
+                            (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                              WHERE b.id IN (SELECT id FROM bookings WHERE lot_id = l.id
+                                             UNION ALL SELECT id FROM bookings WHERE pass_id = p.id AND lot_id IS NULL)
+                                AND b.id <> $2 AND s.status = 'scheduled'
+                                AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) END AS first_day
+                   FROM credit_lots l JOIN passes p ON p.id = l.pass_id WHERE l.id = $1 FOR NO KEY UPDATE OF l",
+            )
+            .bind(lot),
+        None => tx
+            .query_for(
+                "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                        (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                          WHERE b.id IN (SELECT id FROM bookings WHERE pass_id = p.id AND lot_id IS NULL
+                                         UNION ALL SELECT x.id FROM credit_lots l JOIN bookings x ON x.lot_id = l.id WHERE l.pass_id = p.id)
+                            AND b.id <> $2 AND s.status = 'scheduled'
+                            AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) AS first_day
+                   FROM passes p WHERE p.id = $1 AND p.activated_on IS NOT NULL",
+                "SELECT p.id, p.org_id, p.member_id, p.name, p.ends_on, p.ended_at IS NOT NULL AS ended, p.activate_by, p.activated_on, p.days,
+                        (SELECT min(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                          WHERE b.id IN (SELECT id FROM bookings WHERE pass_id = p.id AND lot_id IS NULL
+                                         UNION ALL SELECT x.id FROM credit_lots l JOIN bookings x ON x.lot_id = l.id WHERE l.pass_id = p.id)
+                            AND b.id <> $2 AND s.status = 'scheduled'
+                            AND b.status IN ('booked', 'checked_in', 'no_show', 'late_cancelled')) AS first_day
+                   FROM passes p WHERE p.id = $1 AND p.activated_on IS NOT NULL FOR NO KEY UPDATE OF p",
+            )
+            .bind(pass),
+    };
+    asked.bind(booking).ask::<LotPass>().map(|rows| rows.into_iter().next())
+}
+
+/// A pass that begins with its first class, whoever holds it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Beginning {
+    pub activate_by: Day,
+    pub activated_on: Option<Day>,
+    pub days: i64,
+    /// The day of the last class with a seat on it.
+    pub last_day: Option<Day>,
+}
+
+/// When a pass began that begins with its first class, and until when it is needed.
+pub async fn beginning(tx: &mut Tx, pass: PassId) -> Result<Option<Beginning>> {
+    tx.query(
+        "SELECT p.activate_by, p.activated_on, p.days,
+                (SELECT max(s.day) FROM bookings b JOIN class_sessions s ON s.id = b.session_id
+                  WHERE b.id IN (SELECT id FROM bookings WHERE pass_id = p.id AND lot_id IS NULL
+                                 UNION ALL SELECT x.id FROM credit_lots l JOIN bookings x ON x.lot_id = l.id WHERE l.pass_id = p.id)
+                    AND b.status IN ('booked', 'checked_in')) AS last_day
+           FROM passes p WHERE p.id = $1 AND p.activate_by IS NOT NULL AND p.days IS NOT NULL",
     )
-    .bind(lot)
-    .bind(booking)
-    .ask::<LotPass>()
-    .map(|rows| rows.into_iter().next())
+    .bind(pass)
+    .maybe()
+    .await
 }
 
 /// A pass that ends soon.
@@ -352,9 +470,10 @@ pub async fn ending(
 ) -> Result<Vec<EndingRow>> {
     let mut sql = Sql::new(
         "SELECT p.id, p.org_id, p.member_id, p.name, coalesce(p.activated_on, p.activate_by, p.starts_on) AS starts_on, p.ends_on,
-                l.balance, p.reminded
+                CASE WHEN p.kind = 'stored_value' THEN NULL ELSE l.balance END AS balance, p.reminded
            FROM passes p JOIN members m ON m.id = p.member_id LEFT JOIN credit_lots l ON l.pass_id = p.id
-          WHERE p.ended_at IS NULL AND m.status = 'active' AND (l.balance IS NULL OR l.balance > 0) AND p.org_id = ",
+           LEFT JOIN memberships g ON g.id = p.membership_id
+          WHERE (g.id IS NULL OR g.ends_on = p.ends_on) AND p.ended_at IS NULL AND m.status = 'active' AND (l.balance IS NULL OR l.balance > 0) AND p.org_id = ",
     );
     sql.push_bind(org).push(" AND p.ends_on >= ").push_bind(from);
     sql.push(" AND p.ends_on <= ").push_bind(until);
@@ -378,66 +497,6 @@ pub async fn reminded(tx: &mut Tx, id: PassId, ends_on: Day, days: i64) -> Resul
     .await
 }
 
-pub async fn add_lot(tx: &mut Tx, id: LotId, pass: PassId, member: MemberId, credits: i64, now: Instant) -> Result<()> {
-    tx.query("INSERT INTO credit_lots (id, pass_id, member_id, granted, balance, held, at) VALUES ($1, $2, $3, $4, $4, 0, $5)")
-        .bind(id)
-        .bind(pass)
-        .bind(member)
-        .bind(credits)
-        .bind(now)
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// One line of the ledger: what it adds to the lot's free and promised credits, and why.
-pub struct Entry<'a> {
-    pub lot: LotId,
-    pub kind: &'static str,
-    pub balance: i64,
-    pub held: i64,
-    pub booking: Option<Uuid>,
-    pub reason: &'a str,
-    pub by: Option<AccountId>,
-}
-
-/// Writes the line and moves the lot's sums with it, with the next statement: neither may go below zero. Credits that are free may
-/// have been taken meanwhile; where promised ones are missing, the ledger is wrong.
-pub fn enter(tx: &mut Tx, entry: Entry<'_>, now: Instant) {
-    let moved = tx
-        .query(
-            "UPDATE credit_lots SET balance = balance + $2, held = held + $3
-              WHERE id = $1 AND balance + $2 >= 0 AND held + $3 >= 0",
-        )
-        .bind(entry.lot)
-        .bind(entry.balance)
-        .bind(entry.held);
-    if entry.balance < 0 {
-        moved.later(1);
-    } else {
-        moved.must(1, "a lot does not hold what a booking says it does");
-    }
-    write_entry(tx, entry, now);
-}
-
-/// Writes the line alone, for a lot that was inserted with its sums.
-pub fn write_entry(tx: &mut Tx, entry: Entry<'_>, now: Instant) {
-    tx.query(
-        "INSERT INTO credit_entries (id, lot_id, kind, balance, held, booking_id, reason, by_account, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(EntryId::fresh())
-    .bind(entry.lot)
-    .bind(entry.kind)
-    .bind(entry.balance)
-    .bind(entry.held)
-    .bind(entry.booking)
-    .bind(entry.reason.to_owned())
-    .bind(entry.by)
-    .bind(now)
-    .later(1);
-}
-
 #[derive(sqlx::FromRow)]
 struct PassRow {
     id: PassId,
@@ -457,6 +516,10 @@ struct PassRow {
     activate_by: Option<Day>,
     activated_on: Option<Day>,
     source: Source,
+    membership_id: Option<MembershipId>,
+    series_id: Option<Uuid>,
+    currency: String,
+    bonus: i64,
     holder: Option<String>,
 }
 
@@ -482,6 +545,12 @@ impl From<PassRow> for Pass {
             ended: row.ended,
             source: row.source,
             holder: row.holder,
+            membership: row.membership_id,
+            course: row.series_id,
+            purse: (row.kind == PassKind::StoredValue).then_some(Purse {
+                currency: row.currency,
+                bonus: row.bonus,
+            }),
         }
     }
 }
@@ -489,9 +558,9 @@ impl From<PassRow> for Pass {
 /// The member's passes, the latest first. `since` leaves out those that ended before that day.
 pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.hours, p.bearer, p.per_day, p.per_week,
-                    p.ahead, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.days,
-                    p.activate_by, p.activated_on, p.source, NULL AS holder
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.coaches, p.hours, p.bearer, p.per_day,
+                    p.per_week, p.ahead, p.early, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
+                    p.days, p.activate_by, p.activated_on, p.source, p.membership_id, p.series_id, p.currency, p.bonus, NULL AS holder
                FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE p.member_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2)
               ORDER BY p.granted_at DESC, p.id DESC",
@@ -511,9 +580,9 @@ pub fn passes_of_all(
     since: Day,
 ) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.hours, p.bearer, p.per_day, p.per_week,
-                    p.ahead, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended, p.days,
-                    p.activate_by, p.activated_on, p.source, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.coaches, p.hours, p.bearer, p.per_day,
+                    p.per_week, p.ahead, p.early, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
+                    p.days, p.activate_by, p.activated_on, p.source, p.membership_id, p.series_id, p.currency, p.bonus, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
                FROM members h JOIN passes p ON p.member_id = h.id LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE (h.id = $1 OR h.household_id = $3 OR h.id = $4)
                 AND (h.id = $1 OR h.status = 'active')
@@ -532,6 +601,8 @@ pub fn passes_of_all(
 #[derive(sqlx::FromRow)]
 pub struct PassOwner {
     pub member_id: MemberId,
+    pub membership_id: Option<MembershipId>,
+    pub course: bool,
     pub lot_id: Option<LotId>,
     pub held: Option<i64>,
     pub balance: Option<i64>,
@@ -540,7 +611,7 @@ pub struct PassOwner {
 
 pub async fn pass_owner(tx: &mut Tx, org: OrgId, id: PassId) -> Result<Option<PassOwner>> {
     tx.query(
-        "SELECT p.member_id, p.name, l.id AS lot_id, l.held, l.balance FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+        "SELECT p.member_id, p.membership_id, p.series_id IS NOT NULL AS course, p.name, l.id AS lot_id, l.held, l.balance FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
           WHERE p.id = $2 AND p.org_id = $1 AND p.ended_at IS NULL",
     )
     .bind(org)
@@ -557,51 +628,6 @@ pub async fn end_pass(tx: &mut Tx, id: PassId, now: Instant) -> Result<u64> {
         .await
 }
 
-#[derive(sqlx::FromRow)]
-struct LedgerRow {
-    kind: String,
-    balance: i64,
-    held: i64,
-    reason: String,
-    at: Instant,
-    class: Option<String>,
-    starts_at: Option<Instant>,
-    zone: Option<String>,
-}
-
-impl From<LedgerRow> for LedgerLine {
-    fn from(row: LedgerRow) -> Self {
-        let zone = row.zone.as_deref().and_then(Zone::parse);
-        let class = row.class.zip(row.starts_at).map(|(name, starts)| LedgerClass {
-            name,
-            starts: zone.unwrap_or(Zone(chrono_tz::UTC)).moment(starts),
-        });
-        Self {
-            kind: row.kind,
-            balance: row.balance,
-            held: row.held,
-            reason: row.reason,
-            at: row.at,
-            class,
-        }
-    }
-}
-
-/// What happened to a lot, the latest first, each with the class it was for.
-pub async fn ledger(tx: &mut Tx, lot: LotId) -> Result<Vec<LedgerLine>> {
-    let rows: Vec<LedgerRow> = tx
-        .query(
-            "SELECT e.kind, e.balance, e.held, e.reason, e.at, s.name AS class, s.starts_at, o.zone
-               FROM credit_entries e LEFT JOIN bookings b ON b.id = e.booking_id
-               LEFT JOIN class_sessions s ON s.id = b.session_id LEFT JOIN locations o ON o.id = s.location_id
-              WHERE e.lot_id = $1 ORDER BY e.id DESC LIMIT 200",
-        )
-        .bind(lot)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(LedgerLine::from).collect())
-}
-
 pub async fn intro_passes(tx: &mut Tx, member: MemberId) -> Result<i64> {
     tx.query("SELECT count(*) FROM passes WHERE member_id = $1 AND kind = 'intro'")
         .bind(member)
@@ -609,14 +635,17 @@ pub async fn intro_passes(tx: &mut Tx, member: MemberId) -> Result<i64> {
         .await
 }
 
-/// Lots whose sums differ from the ledger's: none, always.
-pub async fn broken_lots(tx: &mut Tx) -> Result<Vec<(LotId,)>> {
-    tx.query(
-        "SELECT l.id FROM credit_lots l LEFT JOIN
-           (SELECT lot_id, CAST(sum(balance) AS BIGINT) AS balance, CAST(sum(held) AS BIGINT) AS held FROM credit_entries GROUP BY lot_id) e
-           ON e.lot_id = l.id
-          WHERE l.balance <> coalesce(e.balance, 0) OR l.held <> coalesce(e.held, 0)",
-    )
-    .all()
-    .await
+/// Lets the noted rows of this slice go from one member to another. The ledger hangs on its lots and is not touched.
+pub async fn carry(tx: &mut Tx, merge: uuid::Uuid, from: MemberId, to: MemberId) -> Result<()> {
+    for sql in [
+        "UPDATE passes SET member_id = $3 WHERE member_id = $2
+            AND id IN (SELECT row_id FROM member_merge_rows WHERE merge_id = $1 AND what = 'passes')",
+        "UPDATE credit_lots SET member_id = $3 WHERE member_id = $2
+            AND id IN (SELECT row_id FROM member_merge_rows WHERE merge_id = $1 AND what = 'lots')",
+        "UPDATE memberships SET member_id = $3 WHERE member_id = $2
+            AND id IN (SELECT row_id FROM member_merge_rows WHERE merge_id = $1 AND what = 'memberships')",
+    ] {
+        tx.query(sql).bind(merge).bind(from).bind(to).run().await?;
+    }
+    Ok(())
 }

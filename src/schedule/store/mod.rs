@@ -1,10 +1,23 @@
+//! Series, the classes of their days, and what is planned.
+
+mod class_types;
+mod spots;
+
+pub use class_types::{
+    add_class_type, archive_class_type, archived_class_types, change_class_type, class_type, class_types,
+    offer_class_type,
+};
+pub use spots::{ahead_in_room, ahead_of_kind, fit, set_choosing};
+
 use super::model::{
-    Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
+    Asks, Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
 };
 use crate::{
     coaches::model::CoachId,
+    members::model::{Gender, Level},
     platform::{
         db::{Asked, Result, Sql, Tx},
+        money::Money,
         time::{Day, Instant, Zone},
     },
     rooms::model::RoomId,
@@ -13,9 +26,12 @@ use crate::{
 
 const SESSION: &str = "SELECT s.id, s.location_id, o.name AS location, o.zone, s.series_id, s.class_type_id, s.name, s.category,
     s.room_id, r.name AS room, s.coach_id, c.name AS coach, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.offered, s.waiting,
-    s.credit_cost, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended, s.closed_at IS NOT NULL AS closed
+    s.credit_cost, k.price, k.currency, k.personal, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended,
+    s.closed_at IS NOT NULL AS closed, s.choose_spots, coalesce(r.plan_lines, 0) > 0 AS plan,
+    k.min_age, k.max_age, k.min_level, k.only_gender
   FROM class_sessions s
   JOIN locations o ON o.id = s.location_id
+  JOIN class_types k ON k.id = s.class_type_id
   LEFT JOIN rooms r ON r.id = s.room_id
   LEFT JOIN coaches c ON c.id = s.coach_id
  WHERE s.org_id = ";
@@ -43,11 +59,33 @@ struct Row {
     offered: i64,
     waiting: i64,
     credit_cost: i64,
+    price: Option<i64>,
+    currency: Option<String>,
+    personal: bool,
     status: SessionStatus,
     cancel_reason: Option<String>,
     changed: bool,
     attended: bool,
     closed: bool,
+    choose_spots: bool,
+    plan: bool,
+    min_age: Option<i64>,
+    max_age: Option<i64>,
+    min_level: Option<String>,
+    only_gender: Option<String>,
+}
+
+fn asks(min_age: Option<i64>, max_age: Option<i64>, level: Option<&str>, gender: Option<&str>) -> Asks {
+    Asks {
+        min_age,
+        max_age,
+        level: level.and_then(Level::from_code),
+        gender: gender.and_then(Gender::from_code),
+    }
+}
+
+fn money(minor: Option<i64>, currency: Option<String>) -> Option<Money> {
+    minor.zip(currency).map(|(minor, currency)| Money { minor, currency })
 }
 
 impl From<Row> for ClassSession {
@@ -74,11 +112,21 @@ impl From<Row> for ClassSession {
             offered: row.offered,
             waiting: row.waiting,
             credit_cost: row.credit_cost,
+            price: money(row.price, row.currency),
+            personal: row.personal,
             status: row.status,
             cancel_reason: row.cancel_reason,
             changed: row.changed,
             attended: row.attended,
             closed: row.closed,
+            choose_spots: row.choose_spots,
+            plan: row.plan,
+            asks: asks(
+                row.min_age,
+                row.max_age,
+                row.min_level.as_deref(),
+                row.only_gender.as_deref(),
+            ),
         }
     }
 }
@@ -124,6 +172,17 @@ pub async fn sessions(tx: &mut Tx, org: OrgId, wanted: &Wanted, limit: i64) -> R
     Ok(rows.into_iter().map(ClassSession::from).collect())
 }
 
+/// Series that end on a day or after it, every class of which is planned; those that begin first go first.
+pub async fn courses(tx: &mut Tx, org: OrgId, only: Option<SeriesId>, since: Day) -> Result<Vec<(SeriesId,)>> {
+    let mut sql = Sql::new("SELECT id FROM series WHERE ended_at IS NULL AND filled_until >= ends_on AND org_id = ");
+    sql.push_bind(org).push(" AND ends_on >= ").push_bind(since);
+    if let Some(only) = only {
+        sql.push(" AND id = ").push_bind(only);
+    }
+    sql.push(" ORDER BY starts_on, id LIMIT 200");
+    tx.query_text(sql).all().await
+}
+
 pub async fn session(tx: &mut Tx, org: OrgId, id: SessionId) -> Result<Option<ClassSession>> {
     let mut sql = Sql::new(SESSION);
     sql.push_bind(org).push(" AND s.id = ").push_bind(id);
@@ -160,6 +219,27 @@ pub fn take_seat(tx: &mut Tx, id: SessionId) {
     )
     .bind(id)
     .later(1);
+}
+
+/// Gives a full class one place more; 0 where it is not full, or has as many as it may have, by this number or by its room.
+pub async fn add_place(tx: &mut Tx, id: SessionId, most: i64) -> Result<u64> {
+    tx.query(
+        "UPDATE class_sessions SET capacity = capacity + 1
+          WHERE id = $1 AND status = 'scheduled' AND booked = capacity AND capacity < $2
+            AND NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = class_sessions.room_id AND r.capacity <= class_sessions.capacity)",
+    )
+    .bind(id)
+    .bind(most)
+    .run()
+    .await
+}
+
+/// How many people the room of a class holds; `None`: it has none.
+pub async fn room_of(tx: &mut Tx, id: SessionId) -> Result<Option<i64>> {
+    tx.query("SELECT r.capacity FROM class_sessions s JOIN rooms r ON r.id = s.room_id WHERE s.id = $1")
+        .bind(id)
+        .maybe_value()
+        .await
 }
 
 pub async fn seats_of(tx: &mut Tx, ids: &[SessionId]) -> Result<Vec<Seats>> {
@@ -292,102 +372,6 @@ pub async fn with_waiting(tx: &mut Tx, started_by: Instant, limit: i64) -> Resul
         .await
 }
 
-pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
-    tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
-          WHERE org_id = $1 AND archived_at IS NULL ORDER BY name, id",
-    )
-    .bind(org)
-    .all()
-    .await
-}
-
-pub async fn archived_class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
-    tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
-          WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY name, id",
-    )
-    .bind(org)
-    .all()
-    .await
-}
-
-pub async fn class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<Option<ClassType>> {
-    tx.query(
-        "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum FROM class_types
-          WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
-    )
-    .bind(org)
-    .bind(id)
-    .maybe()
-    .await
-}
-
-pub async fn add_class_type(
-    tx: &mut Tx,
-    org: OrgId,
-    class: &ClassType,
-    activity: Option<String>,
-    now: Instant,
-) -> Result<()> {
-    tx.query(
-        "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, wait_mode, minimum,
-                                  created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind(class.id)
-    .bind(org)
-    .bind(class.name.clone())
-    .bind(class.category)
-    .bind(activity)
-    .bind(class.minutes)
-    .bind(class.capacity)
-    .bind(class.credit_cost)
-    .bind(class.about.clone())
-    .bind(class.wait_mode)
-    .bind(class.minimum)
-    .bind(now)
-    .run()
-    .await?;
-    Ok(())
-}
-
-pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Result<u64> {
-    tx.query(
-        "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8, wait_mode = $9, minimum = $10
-          WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
-    )
-    .bind(org)
-    .bind(class.id)
-    .bind(class.name.clone())
-    .bind(class.category)
-    .bind(class.minutes)
-    .bind(class.capacity)
-    .bind(class.credit_cost)
-    .bind(class.about.clone())
-    .bind(class.wait_mode)
-    .bind(class.minimum)
-    .run()
-    .await
-}
-
-pub async fn offer_class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId) -> Result<u64> {
-    tx.query("UPDATE class_types SET archived_at = NULL WHERE id = $2 AND org_id = $1 AND archived_at IS NOT NULL")
-        .bind(org)
-        .bind(id)
-        .run()
-        .await
-}
-
-pub async fn archive_class_type(tx: &mut Tx, org: OrgId, id: ClassTypeId, now: Instant) -> Result<u64> {
-    tx.query("UPDATE class_types SET archived_at = $3 WHERE id = $2 AND org_id = $1 AND archived_at IS NULL")
-        .bind(org)
-        .bind(id)
-        .bind(now)
-        .run()
-        .await
-}
-
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Series {
     pub id: SeriesId,
@@ -501,11 +485,11 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     } else {
         SessionStatus::Scheduled
     };
-    tx.query(
+    let written = tx.query(
         "INSERT INTO class_sessions (id, org_id, location_id, series_id, recurrence_day, class_type_id, room_id, coach_id, name, category,
                                      credit_cost, day, start_minute, minutes, starts_at, ends_at, capacity, booked, waiting, status,
-                                     changed, source_uid, source_start, created_at, minimum)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22, $23)
+                                     changed, source_uid, source_start, created_at, minimum, choose_spots)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22, $23, $24)
          ON CONFLICT DO NOTHING",
     )
     .bind(id)
@@ -531,8 +515,13 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     .bind(start)
     .bind(now)
     .bind(new.class.minimum)
+    .bind(new.class.choose_spots)
     .run()
-    .await
+    .await?;
+    if written > 0 && new.class.choose_spots && new.room.is_some() {
+        spots::fit_new(tx, id).await?;
+    }
+    Ok(written)
 }
 
 /// Classes that take the same room or the same coach in a span of time.
@@ -585,13 +574,14 @@ pub struct Change {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub capacity: i64,
+    pub choose_spots: bool,
 }
 
 /// Changes one date; 0 when more places are taken than there would be.
 pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Result<u64> {
     tx.query(
         "UPDATE class_sessions SET room_id = $2, coach_id = $3, day = $4, start_minute = $5, minutes = $6, starts_at = $7, ends_at = $8,
-                capacity = $9, changed = $10, decided_at = CASE WHEN starts_at = $7 THEN decided_at ELSE NULL END
+                capacity = $9, planned = CASE WHEN capacity = $9 THEN planned ELSE NULL END, choose_spots = $11, changed = $10, decided_at = CASE WHEN starts_at = $7 THEN decided_at ELSE NULL END
           WHERE id = $1 AND booked <= $9",
     )
     .bind(id)
@@ -604,6 +594,7 @@ pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Resul
     .bind(change.ends_at)
     .bind(change.capacity)
     .bind(true)
+    .bind(change.choose_spots)
     .run()
     .await
 }

@@ -1,0 +1,9 @@
+-- How far a new club has been set up, and whether the list of what comes next was put away.
+CREATE TABLE club_setups (
+    org_id      uuid NOT NULL PRIMARY KEY REFERENCES organisations (id),
+    step        text NOT NULL CHECK (step IN ('club', 'place', 'room', 'classes', 'plan', 'done')),   -- the first that is not answered
+    changed_at  timestamptz NOT NULL,
+    put_away_at timestamptz
+);
+-- clubs that are there already have been set up by other pages
+INSERT INTO club_setups (org_id, step, changed_at, put_away_at) SELECT id, 'done', created_at, created_at FROM organisations;

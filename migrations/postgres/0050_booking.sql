@@ -1,0 +1,8 @@
+-- Classes whose people were reminded, each once for a start: one that is moved is reminded of anew.
+CREATE TABLE class_reminders (
+    starts_at  timestamptz NOT NULL,
+    session_id uuid NOT NULL REFERENCES class_sessions (id),
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (starts_at, session_id)
+);
+CREATE INDEX class_reminders_of_session ON class_reminders (session_id);

@@ -1,0 +1,8 @@
+-- What a member does not want to be told. Everything is told until they say otherwise; what has to be told is not asked.
+
+CREATE TABLE notice_choices (
+    member_id BLOB NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    topic     TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (member_id, topic)
+) STRICT;

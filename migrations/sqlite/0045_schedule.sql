@@ -1,0 +1,5 @@
+-- Classes whose members choose their spot.
+
+ALTER TABLE class_types ADD COLUMN choose_spots INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE class_sessions ADD COLUMN choose_spots INTEGER NOT NULL DEFAULT 0;   -- as the kind of class says, or this date alone
+ALTER TABLE class_sessions ADD COLUMN planned INTEGER;   -- places as planned, where the room has fewer spots in order; NULL: as many as there are

@@ -1,0 +1,22 @@
+-- Hours of personal training: that one was given, and what the client says to it.
+CREATE TABLE hour_confirmations (
+    booking_id    BLOB NOT NULL PRIMARY KEY REFERENCES bookings (id),
+    logged_at     INTEGER NOT NULL,
+    logged_by     BLOB NOT NULL REFERENCES accounts (id),
+    confirmed_at  INTEGER,
+    confirmed_by  BLOB REFERENCES accounts (id),               -- nobody, where it was silence
+    confirmed_how TEXT CHECK (confirmed_how IN ('app', 'silence')),
+    disputed_at   INTEGER,
+    disputed_by   BLOB REFERENCES accounts (id),
+    words         TEXT,                                        -- of whoever disputes it
+    settled_at    INTEGER,
+    settled_by    BLOB REFERENCES accounts (id),
+    outcome       TEXT CHECK (outcome IN ('stands', 'given_back')),
+    reason        TEXT,                                        -- of whoever settled it
+    CHECK ((confirmed_at IS NULL) = (confirmed_how IS NULL)),
+    CHECK (confirmed_at IS NULL OR disputed_at IS NULL),
+    CHECK ((settled_at IS NULL) = (outcome IS NULL)),
+    CHECK (settled_at IS NULL OR disputed_at IS NOT NULL)
+) STRICT;
+CREATE INDEX hour_confirmations_waiting ON hour_confirmations (logged_at) WHERE confirmed_at IS NULL AND disputed_at IS NULL;
+CREATE INDEX hour_confirmations_disputed ON hour_confirmations (disputed_at) WHERE disputed_at IS NOT NULL AND settled_at IS NULL;
