@@ -24,7 +24,7 @@ use leptos_router::{
 
 /// The document around the app.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
     use crate::{
         accounts::model::Who,
         platform::{request, secret},
@@ -62,8 +62,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="spotter-reload" content=t::shell::reload(locale)/>
                 <meta name="spotter-close" content=t::people::close(locale)/>
                 <script src="/own.js" defer="" nonce=number.clone()></script>
-                <script src="/tones.js" defer="" nonce=number></script>
-                <HydrationScripts options/>
+                <script src="/tones.js" defer="" nonce=number.clone()></script>
+                <link rel="modulepreload" href="/pkg/spotter.js"/>
+                <link rel="preload" href="/pkg/spotter.wasm" r#as="fetch" r#type="application/wasm" crossorigin=""/>
+                <script type="module" nonce=number>{crate::server::WAKE}</script>
                 <MetaTags/>
             </head>
             <body>

@@ -26,13 +26,28 @@ function fetched(context: BrowserContext): string[] {
 }
 
 const entryCode = (member: Page) => member.getByRole('img', { name: 'Your entry code' });
+
+/** Holds a live code before the camera that `begin` turns on. It lives for half a minute: where that has passed before a busy machine has a picture, the next one is held there. */
+async function heldBefore(tablet: Page, member: Page, begin: () => Promise<unknown>): Promise<void> {
+  const answer = tablet.locator('#answer [data-state]');
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await member.goto('/code');
+    film(await shown(entryCode(member)));
+    await begin();
+    await expect(answer).toBeVisible({ timeout: 30_000 });
+    if (!(await tablet.locator('#answer').innerText()).includes('no longer of now')) return;
+    const off = tablet.getByRole('button', { name: 'Stop the camera' });
+    if (await off.isVisible()) await off.click();
+  }
+}
+
 const READER = ['/camera.js', '/pkg/reader.js', '/pkg/reader_bg.wasm'];
 
 test.describe('the camera of a tablet', () => {
   test.use({ allowedErrors: /ERR_INTERNET_DISCONNECTED|status of 40[19]/ });
 
   test('lets a member in where the browser cannot read codes, and notes one without a line after a reload', async ({ somebody }, info) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     const [owner, desk, tablet] = [await somebody('owner'), await somebody('front desk'), await somebody(undefined, TABLET)];
     const [member, second] = [await somebody(), await somebody()];
     const run = Date.now().toString(36);
@@ -45,10 +60,9 @@ test.describe('the camera of a tablet', () => {
     await expect(tablet.locator('html')).toHaveAttribute('data-kept', 'true');
     expect(tablet.workers(), 'nothing runs before it is needed').toHaveLength(0);
 
-    await member.goto('/code');
-    film(await shown(entryCode(member)));
-    await tablet.getByRole('button', { name: 'Use the camera' }).click();
-    await expect(tablet.locator('#answer [data-state=verified]')).toContainText('Hello, Cleo', { timeout: 15_000 });
+    const turnOn = () => tablet.getByRole('button', { name: 'Use the camera' }).click();
+    await heldBefore(tablet, member, turnOn);
+    await expect(tablet.locator('#answer [data-state=verified]')).toContainText('Hello, Cleo');
     expect(await tablet.evaluate(() => 'BarcodeDetector' in window)).toBe(false);
     expect(tablet.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(['/camera.js']);
     await picture(tablet, info, 'kiosk-camera-verified');
@@ -59,21 +73,19 @@ test.describe('the camera of a tablet', () => {
 
     await tablet.getByRole('button', { name: 'Stop the camera' }).click();
     await expect(tablet.locator('#camera')).toBeHidden();
-    await expect.poll(() => tablet.workers().length).toBe(0);
+    await expect.poll(() => tablet.workers().length, { timeout: 15_000 }).toBe(0);
 
     // what is no code of the club is said so
     film(noEntry);
-    await tablet.getByRole('button', { name: 'Use the camera' }).click();
-    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club', { timeout: 15_000 });
+    await turnOn();
+    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club', { timeout: 30_000 });
 
     // the camera is on again by itself after a reload, and what reads its pictures is there without a line
-    await second.goto('/code');
-    film(await shown(entryCode(second)));
     await tablet.context().setOffline(true);
-    await tablet.reload();
-    await expect(tablet.locator('#answer [data-state=provisional]')).toContainText('Noted, not checked yet', { timeout: 15_000 });
+    await heldBefore(tablet, second, () => tablet.reload());
+    await expect(tablet.locator('#answer [data-state=provisional]')).toContainText('Noted, not checked yet');
     await tablet.context().setOffline(false);
-    await expect(tablet.locator('#count-in')).toHaveText('Let in: 2', { timeout: 20_000 });
+    await expect(tablet.locator('#count-in')).toHaveText('Let in: 2', { timeout: 40_000 });
   });
 
   test('is told in words when there is no picture, and what to do', async ({ somebody }, info) => {
@@ -119,7 +131,7 @@ test.describe('the camera of a tablet', () => {
     await paired(tablet, await pairingCode(owner, `Able ${Date.now().toString(36)}`));
     await expect(tablet.locator('html')).toHaveAttribute('data-kept', 'true');
     await tablet.getByRole('button', { name: 'Use the camera' }).click();
-    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club');
+    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club', { timeout: 30_000 });
     expect(found).toEqual([]);
     expect(tablet.workers()).toHaveLength(0);
     expect(await tablet.evaluate(async (files) => Promise.all(files.map((file) => caches.match(file).then(Boolean))), READER)).toEqual([false, false, false]);
@@ -150,7 +162,7 @@ test.describe('the camera of a tablet', () => {
     film(await shown(owner.getByRole('img', { name: 'Address and code as a QR code' })));
     await paired(tablet, code);
     await tablet.getByRole('button', { name: 'Use the camera' }).click();
-    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club', { timeout: 15_000 });
+    await expect(tablet.locator('#answer')).toContainText('This is not a code of the club', { timeout: 30_000 });
     expect(tablet.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(['/camera.js']);
   });
 });

@@ -7,6 +7,7 @@ mod assets;
 mod copies;
 mod imports;
 mod kiosk;
+mod later;
 mod layers;
 mod lists;
 mod live;
@@ -43,6 +44,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
+pub use later::WAKE;
 pub use layers::{Edge, page_policy};
 
 /// The largest body that a form may send: 256 KiB.
@@ -96,12 +98,8 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
             }
         }
     };
-    let shell = {
-        let options = options.clone();
-        move || app::shell(options.clone())
-    };
     // What is no file and no page is drawn as the page that says so; a program gets the words alone.
-    let drawn = leptos_axum::render_app_async_with_context(context.clone(), shell.clone());
+    let drawn = leptos_axum::render_app_async_with_context(context.clone(), app::shell);
     let rest = move |request: Request| {
         let drawn = drawn.clone();
         async move {
@@ -127,8 +125,9 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         .route("/admin/import/{id}/result.csv", get(imports::result))
         .route("/healthz", get(health))
         .route("/kiosk", get(kiosk::page))
-        .leptos_routes_with_context(&state, pages().to_vec(), context, shell)
+        .leptos_routes_with_context(&state, pages().to_vec(), context, app::shell)
         .fallback(rest)
+        .layer(middleware::from_fn(later::modules))
         .layer(middleware::from_fn_with_state(public::Drawn::new(house), public::page))
         .layer(middleware::from_fn_with_state(edge.clone(), typed::keep))
         .layer(middleware::from_fn_with_state(house.clone(), layers::session))

@@ -135,10 +135,11 @@ impl Choosing {
 
     /// Shows what others have done since; what is no longer to be had is chosen no longer.
     fn look(self) {
-        let session = self.plan.with_untracked(|plan| plan.session);
+        // asked now: the page may be gone when this begins
+        let (session, member) = (self.plan.with_untracked(|plan| plan.session), self.member.get_value());
         spawn_local(async move {
             // a plan that cannot be read is as old as it was: what counts is asked when the form is sent
-            if let Ok(plan) = load_spots(session, self.member.get_value()).await {
+            if let Ok(plan) = load_spots(session, member).await {
                 self.show(plan);
             }
         });

@@ -186,8 +186,8 @@ pub(super) fn find_box(l: Locale, asked: RwSignal<String>, found: Load<Found>, c
             && !event.meta_key()
             && !event.shift_key()
         {
-            // the router hears of the click first
-            request_animation_frame(move || close.run(()));
+            // the router hears of the click first; where its page has come by the next frame, the box has left with the old one
+            request_animation_frame(move || _ = close.try_run(()));
         }
     };
     let active = move || live.get().then(|| option_id(at.get()));

@@ -86,7 +86,7 @@ mod browser {
         });
         let on_resync = Listener::new(move |_| {
             if let Some(resync) = resync {
-                resync.run(());
+                resync.try_run(());
             }
         });
         // adding a listener fails for detached documents only
