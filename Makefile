@@ -49,16 +49,20 @@ dev: install ## the same as a debug build; rebuilds on change when cargo-leptos 
 	  exec $(DEBUG) serve; \
 	fi
 
-.PHONY: release
-release: install ## build the release server with the site inside
+.PHONY: site
+site: install ## build what a browser is given: modules, style, files
 	@$(STEP) 'build tools' cargo build --release --package xtask
 	@$(SITE) --release
+
+.PHONY: release
+release: site ## build the release server with the site inside
 	@$(STEP) 'server' $(SERVER) --release
 
 .PHONY: test
 test: ## everything that must pass: lint, tests on both databases, journeys in a browser
 	@scripts/install.sh npm wasm chromium postgres
-	@$(MAKE) lint
+	@# each has minutes in which only one core works
+	@$(MAKE) -j 2 lint site
 	@$(MAKE) test-rust
 	@$(MAKE) release
 	@$(MAKE) compare-site

@@ -168,7 +168,8 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await beyondTheEdge(page), 'pixels beyond the right edge').toBeLessThanOrEqual(0);
 }
 
-/** Keeps a picture of the whole page in screenshots/, to be looked at by people. */
+/** Keeps a picture of the whole page in screenshots/, to be looked at by people; none with PICTURES=0, where nobody is. */
 export async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
+  if (process.env.PICTURES === '0') return;
   await page.screenshot({ path: resolve(__dirname, `../../screenshots/${info.project.name}/${name}.png`), fullPage: true });
 }

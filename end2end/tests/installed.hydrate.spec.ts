@@ -4,12 +4,14 @@ import { desktop, expect, phone, signedIn, test } from '../support';
 import { grantPass, signUp } from '../support/club';
 
 /** The club's server with a release of its own: what is asked for goes through, and its worker is a newer one once that is said. */
-async function released(): Promise<{ address: string; release: () => void; server: Server }> {
+async function released(): Promise<{ address: string; asked: () => number; release: () => void; server: Server }> {
   let newer = false;
+  let asked = 0;
   const to = new URL(process.env.BASE_URL ?? '');
   const server = createServer((from, answer) => {
     const { 'accept-encoding': _, ...headers } = from.headers;
     const through = ask({ host: to.hostname, port: to.port, path: from.url, method: from.method, headers: { ...headers, host: to.host } }, (came) => {
+      if (from.url === '/sw.js') asked++;
       const ours = newer && from.url === '/sw.js';
       const { 'content-length': length, etag, ...rest } = came.headers;
       answer.writeHead(came.statusCode ?? 502, ours ? rest : { ...rest, ...(length && { 'content-length': length }), ...(etag && { etag }) });
@@ -20,7 +22,7 @@ async function released(): Promise<{ address: string; release: () => void; serve
     from.pipe(through);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, release: () => (newer = true), server };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, release: () => (newer = true), server };
 }
 
 test.describe('installed on a telephone', () => {
@@ -28,19 +30,25 @@ test.describe('installed on a telephone', () => {
 
   test('a newer release waits until the reader lets it begin', async ({ somebody }) => {
     test.setTimeout(60_000);
-    const { address, release, server } = await released();
+    const { address, asked, release, server } = await released();
     try {
       const page = await somebody(undefined, { baseURL: address });
       await page.goto('/');
       await page.evaluate(() => navigator.serviceWorker.ready);
       await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-      // the page begins to listen for newer ones a little after it was loaded
-      await page.waitForTimeout(2_500);
       await page.evaluate(() => Object.assign(window, { remembered: true }));
       const news = page.locator('#own-news');
       const back = (): Promise<boolean> => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-      await back();
-      await page.waitForTimeout(1_000);
+      // the page begins to listen for newer ones a little after it was loaded: then it asks when it is looked at again
+      const looked = async (): Promise<void> => {
+        const before = asked();
+        await expect(async () => {
+          await back();
+          await expect.poll(asked, { timeout: 500 }).toBeGreaterThan(before);
+        }).toPass({ timeout: 15_000 });
+        await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+      };
+      await looked();
       await expect(news.getByRole('button'), 'the same release is no news').toHaveCount(0);
 
       release();
@@ -52,7 +60,7 @@ test.describe('installed on a telephone', () => {
       await expect.poll(() => page.evaluate(() => 'remembered' in window).catch(() => true)).toBe(false);
       const waits = (): Promise<boolean> => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
       await expect.poll(() => waits().catch(() => true)).toBe(false);
-      await page.waitForTimeout(2_500);
+      await looked();
       await expect(news.getByRole('button')).toHaveCount(0);
       // the page listens to the club as long as it is open
       await page.goto('about:blank');

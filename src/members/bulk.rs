@@ -37,8 +37,6 @@ use crate::{
 
 /// Members that are changed in one transaction.
 const AT_ONCE: i64 = 200;
-/// Tries of a step while others are in the way.
-const TRIES: usize = 5;
 /// How long what became of everybody is kept.
 const KEPT: Span = Span::hours(24 * 30);
 /// Changes that are shown as made lately.
@@ -231,7 +229,7 @@ pub async fn start(
 
 /// The first step at once, so that a few are done before the page is drawn; the rest is the worker's.
 async fn go_on(house: &House, org: OrgId, id: BulkId) {
-    if let Err(error) = patiently(house, org, id).await {
+    if let Err(error) = once::patiently(|| step(house, org, id)).await {
         tracing::debug!(?error, "the worker takes the first step");
     }
     house.call_worker();
@@ -347,20 +345,10 @@ pub async fn work(house: &House, mut more: impl FnMut() -> bool + Send) -> Answe
         let open = store::open(&mut tx).await?;
         drop(tx);
         let Some((id, org)) = open else { break };
-        patiently(house, org, id).await?;
+        once::patiently(|| step(house, org, id)).await?;
         steps += 1;
     }
     Ok(steps)
-}
-
-async fn patiently(house: &House, org: OrgId, id: BulkId) -> Answer<()> {
-    let mut tries = 1;
-    loop {
-        match step(house, org, id).await {
-            Err(AppError::Busy) if tries < TRIES => tries += 1,
-            other => return other,
-        }
-    }
 }
 
 /// Some of those who wait, in one transaction. Whoever comes to the same change meanwhile waits, and finds the next ones.

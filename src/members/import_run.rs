@@ -8,11 +8,11 @@ mod newcomer;
 mod words;
 
 use super::{
+    batch_store,
     import::{self, Match, RowProblem, Sheet},
     model::ImportId,
     rules, service,
     service::Newcomer,
-    store,
 };
 use crate::{
     platform::{
@@ -228,11 +228,11 @@ pub async fn undo(house: &House, id: ImportId) -> Answer<Undone> {
 
 /// The same, in a transaction of the caller's.
 pub(super) async fn take_out<R>(tx: &mut Tx, org: OrgId, id: ImportId, now: Instant) -> Answer<Undone, R> {
-    if store::undo_import(tx, org, id, now).await? == 0 {
+    if batch_store::undo_import(tx, org, id, now).await? == 0 {
         return Err(AppError::NotFound);
     }
-    let removed = store::remove_imported(tx, id).await?;
-    let stayed = store::imported_left(tx, id).await?;
+    let removed = batch_store::remove_imported(tx, id).await?;
+    let stayed = batch_store::imported_left(tx, id).await?;
     Ok(Undone { removed, stayed })
 }
 
@@ -248,7 +248,7 @@ pub(super) fn source_code(source: import::Source) -> String {
 type ById = HashMap<(String, String), i64>;
 
 async fn ids(tx: &mut Tx, org: OrgId, source: &str, but: ImportId) -> Answer<ById> {
-    let rows = store::external_ids(tx, org, source, but).await?;
+    let rows = batch_store::external_ids(tx, org, source, but).await?;
     Ok(rows
         .into_iter()
         .map(|(id, number, name)| ((id, rules::fold(&name)), number))
@@ -359,9 +359,9 @@ impl<'a> Run<'a> {
         }
         if !self.begun {
             let (file, source, read) = (&self.options.file_name, &self.source, self.rows_read as i64);
-            store::add_import(tx, self.batch, self.org, file, source, read, 0, self.now).await?;
+            batch_store::add_import(tx, self.batch, self.org, file, source, read, 0, self.now).await?;
         }
-        store::count_imported(tx, self.batch, made).await?;
+        batch_store::count_imported(tx, self.batch, made).await?;
         let first = studio::service::member_numbers::<Nothing>(tx, self.org, made).await?;
         for (number, (index, newcomer)) in (first..).zip(newcomers) {
             let (source, batch) = (self.source.clone(), Some(self.batch));
@@ -390,12 +390,12 @@ impl<'a> Run<'a> {
         let (email, phone) = (person.email.as_deref(), person.phone.as_deref());
         let (found, nameless) = if email.is_some() || phone.is_some() {
             (
-                store::same_contact(tx, self.org, self.batch, &person.name, email, phone).await?,
+                batch_store::same_contact(tx, self.org, self.batch, &person.name, email, phone).await?,
                 false,
             )
         } else if person.external_id.is_none() {
             (
-                store::same_name(tx, self.org, self.batch, &person.name, person.birthday).await?,
+                batch_store::same_name(tx, self.org, self.batch, &person.name, person.birthday).await?,
                 true,
             )
         } else {

@@ -11,6 +11,7 @@ pub use result::result;
 pub use work::{forget_old, work};
 
 use super::{
+    batch_store,
     import::{self, DateOrder, DatesFound, Field, ImportError, Outline},
     import_run::{self, note_words, outcome_words},
     import_store::{self as store, Matched, NewUpload, Upload, Which},
@@ -18,7 +19,7 @@ use super::{
         BatchPage, BatchRow, IMPORT_ROWS_A_PAGE, ImportColumn, ImportCounts, ImportFilter, ImportId, ImportRefusal,
         ImportRow, ImportsPage, Matching, RowOutcome, UploadId, UploadPage, UploadRow, UploadState,
     },
-    service, store as members_store,
+    service,
 };
 use crate::{
     accounts::{
@@ -211,7 +212,7 @@ pub async fn start(house: &House, who: &Who, id: UploadId, key: &str) -> Answer<
             let upload = found(tx, who.org, id).await?;
             let batch = ImportId::fresh();
             let (file, source, read) = (&upload.file_name, &upload.source, upload.rows_read);
-            members_store::add_import(tx, batch, who.org, file, source, read, 0, now).await?;
+            batch_store::add_import(tx, batch, who.org, file, source, read, 0, now).await?;
             if store::begin(tx, id, batch, now).await? == 0 {
                 let state = found(tx, who.org, id).await?.state;
                 return Err(AppError::Refused(ImportRefusal::NotNow(state)));
@@ -354,7 +355,7 @@ pub async fn batch(house: &House, who: &Who, id: ImportId) -> Answer<BatchPage> 
     let mut staying = store::staying(&mut tx, id, i64::MAX).await?;
     let stays = staying.len() as i64;
     staying.truncate(STAYING as usize);
-    let there = members_store::imported_left(&mut tx, id).await?;
+    let there = batch_store::imported_left(&mut tx, id).await?;
     Ok(BatchPage {
         batch,
         goes: there - stays,

@@ -6,6 +6,8 @@ pub mod access;
 mod access_store;
 pub mod api;
 #[cfg(feature = "ssr")]
+mod batch_store;
+#[cfg(feature = "ssr")]
 pub mod bulk;
 #[cfg(feature = "ssr")]
 mod bulk_store;

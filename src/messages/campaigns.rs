@@ -34,8 +34,6 @@ use std::collections::BTreeSet;
 
 /// Members who have their turn in one transaction.
 const AT_ONCE: i64 = 50;
-/// Tries of a step while others are in the way.
-const TRIES: usize = 5;
 
 /// What a campaign is about.
 pub struct Ask {
@@ -99,7 +97,7 @@ pub async fn taken<R>(tx: &mut Tx, org: OrgId, now: Instant) -> Answer<BTreeSet<
 
 /// The first step at once, so that a few have been written to before the page is drawn; the rest is the worker's.
 pub async fn go_on(house: &House, org: OrgId, id: CampaignId) {
-    if let Err(error) = patiently(house, org, id).await {
+    if let Err(error) = once::patiently(|| step(house, org, id)).await {
         tracing::debug!(?error, "the worker takes the first step");
     }
     house.call_worker();
@@ -116,20 +114,10 @@ pub async fn work(house: &House, mut more: impl FnMut() -> bool + Send) -> Answe
         let open = store::open(&mut tx).await?;
         drop(tx);
         let Some((id, org)) = open else { break };
-        patiently(house, org, id).await?;
+        once::patiently(|| step(house, org, id)).await?;
         steps += 1;
     }
     Ok(steps)
-}
-
-async fn patiently(house: &House, org: OrgId, id: CampaignId) -> Answer<()> {
-    let mut tries = 1;
-    loop {
-        match step(house, org, id).await {
-            Err(AppError::Busy) if tries < TRIES => tries += 1,
-            other => return other,
-        }
-    }
 }
 
 /// Some of those who wait, in one transaction.

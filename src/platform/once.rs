@@ -41,6 +41,26 @@ fn well_formed(key: &str) -> bool {
     (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// How often work is tried while others are in its way.
+const TRIES: usize = 5;
+
+/// Does a piece of work, and again while the database ends it for others' sake: what comes of the last try is the answer.
+///
+/// # Errors
+/// The work's own; [`AppError::Busy`] when somebody was in the way each time.
+pub async fn patiently<T, R, F>(mut work: impl FnMut() -> F) -> Answer<T, R>
+where
+    F: Future<Output = Answer<T, R>>,
+{
+    for _ in 1..TRIES {
+        match work().await {
+            Err(AppError::Busy) => {}
+            other => return other,
+        }
+    }
+    work().await
+}
+
 /// Runs a command in one transaction, unless its key has an answer already.
 ///
 /// The key is written last, with the answer, and nobody looks for it before: a command seldom comes twice. Two of a key

@@ -131,10 +131,19 @@ fn make_modal(node: NodeRef<leptos::html::Dialog>) {
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };
         let opener = opener_id(&dialog.id());
+        // whoever is typing in it while the page wakes goes on in the same field, and not in the first
+        let held = document()
+            .active_element()
+            .filter(|element| dialog.contains(Some(element)))
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
         // `open` on the element is an error for `showModal`, and the server had to draw it
         dialog.set_open(false);
         if dialog.show_modal().is_err() {
             dialog.set_open(true);
+        }
+        if let Some(field) = held {
+            // a browser that refuses the focus leaves it where the dialog put it
+            let _ = field.focus();
         }
         // until the dialog has left the page everything behind it is inert and takes no focus
         on_cleanup(move || {

@@ -40,8 +40,8 @@ fn layer(slice: &str, module: &str) -> Option<Layer> {
         ("booking", "code") | ("accounts", "password" | "totp") | ("members", "import") => Layer::Rules,
         (
             "members",
-            "access_store" | "bulk_store" | "contacts_store" | "details_store" | "household_store" | "import_store"
-            | "merge_store" | "papers_store" | "views_store",
+            "access_store" | "batch_store" | "bulk_store" | "contacts_store" | "details_store" | "household_store"
+            | "import_store" | "merge_store" | "papers_store" | "views_store",
         )
         | ("messages", "campaigns_store")
         | ("insight", "leaving_store" | "timeline_store" | "setup_store")

@@ -1,8 +1,9 @@
 //! Changing many members at once, made ready: who is meant, what is to change, and what it would do, before anything is done.
 
 use super::{
-    bulk_run::{tiles, value_text, when},
+    bulk_run::value_text,
     list::{PATH as LIST, href, wanted, written},
+    run::{tiles, when},
 };
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},

@@ -1,8 +1,12 @@
 //! A change of many members: how far it is, what became of everybody, and the way back.
 
-use super::{bulk::PATH, list::PATH as LIST};
+use super::{
+    bulk::PATH,
+    list::PATH as LIST,
+    run::{self, RunLine, RunList, RunResult, look_again, progress, run_list, tiles, when},
+};
 use crate::{
-    accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
+    accounts::pages::{shell::StaffPage, wrong::wrong},
     members::{
         api::{CancelBulk, UndoBulk, load_bulk},
         model::{BULK_ROWS_A_PAGE, BulkFilter, BulkId, BulkLine, BulkPage, BulkResult, BulkState, BulkWhat},
@@ -10,7 +14,6 @@ use crate::{
     platform::{
         error::AppError,
         i18n::{Locale, grouped, t, use_locale},
-        time::Moment,
     },
     ui::{
         badge::{Badge, Tone},
@@ -21,21 +24,15 @@ use crate::{
         load::Load,
         loaded::Loaded,
         page::Page,
-        states::{EmptyList, SkeletonRows},
+        states::SkeletonRows,
         submit::{Submit, SubmitForm},
-        table::{Column, DataTable, Pager, TableRow},
-        tabs::{Tab, Tabs},
     },
 };
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     hooks::{use_params_map, use_query_map},
     params::ParamsMap,
 };
-use std::time::Duration;
-
-/// How often a page looks how far the server is.
-const LOOKS: Duration = Duration::from_millis(1000);
 
 /// `/admin/bulk/<change>?show=&page=`
 pub struct BulkRunPage {
@@ -45,14 +42,8 @@ pub struct BulkRunPage {
 }
 
 fn asked(query: &ParamsMap) -> BulkFilter {
-    BulkFilter {
-        show: query.get("show").unwrap_or_default(),
-        page: query
-            .get("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1)
-            .clamp(1, 1_000_000),
-    }
+    let (show, page) = run::asked(query);
+    BulkFilter { show, page }
 }
 
 /// A tag, a language or a place in words.
@@ -67,27 +58,6 @@ pub(super) fn value_text(l: Locale, what: BulkWhat, value: Option<&str>) -> Stri
         (_, Some(value)) => value.to_owned(),
         (_, None) => t::audit::gone(l).to_owned(),
     }
-}
-
-/// A day and the time of day there.
-pub fn when(l: Locale, at: Moment) -> String {
-    format!("{} {}", l.date(at.day()), at.clock())
-}
-
-/// Counts in a row, each with the class of its figure.
-pub fn tiles(counts: Vec<(&'static str, i64, &'static str)>) -> AnyView {
-    let tiles = counts
-        .into_iter()
-        .map(|(label, n, class)| {
-            view! {
-                <div class="rounded-field bg-base-200 px-4 py-3">
-                    <dt class="text-caption text-muted">{label}</dt>
-                    <dd class=format!("text-xl font-bold tabular-nums {class}")>{grouped(n)}</dd>
-                </div>
-            }
-        })
-        .collect_view();
-    view! { <dl class="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-4">{tiles}</dl> }.into_any()
 }
 
 impl Page for BulkRunPage {
@@ -114,18 +84,7 @@ impl Page for BulkRunPage {
         let BulkRunPage { page, cancel, undo } = this;
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(asked));
-        Effect::new(move || {
-            let look = move || {
-                let working = page.with(|answer| matches!(answer, Some(Ok(page)) if page.row.state.is_working()));
-                if working {
-                    page.refetch();
-                }
-            };
-            // without a timer the page stands still, which a reload mends
-            if let Ok(handle) = set_interval_with_handle(move || untrack(look), LOOKS) {
-                on_cleanup(move || handle.clear());
-            }
-        });
+        look_again(page, |page| page.row.state.is_working());
         let skeleton = move || view! { <SkeletonRows rows=6 label=t::lists::bulk_loading(l)/> };
         view! {
             <StaffPage
@@ -135,7 +94,7 @@ impl Page for BulkRunPage {
             >
                 <Loaded resource=page skeleton=skeleton error=wrong keep=true let:page>
                     <div class="mx-auto max-w-4xl space-y-5">
-                        {head(l, &page, cancel, undo)} {list(l, &page, &filter.get_untracked())}
+                        {head(l, &page, cancel, undo)} {list(l, page, filter.get_untracked())}
                     </div>
                 </Loaded>
             </StaffPage>
@@ -171,28 +130,14 @@ fn head(l: Locale, page: &BulkPage, cancel: Submit<CancelBulk>, undo: Submit<Und
         })
         .collect();
     let (id, again) = (row.id.to_string(), format!("{PATH}/{}", row.id));
-    let progress = row.state.is_working().then(|| {
+    let far = row.state.is_working().then(|| {
         // on the way back everybody who was changed has a turn
         let (done, all) = if row.state == BulkState::Undoing {
             (counts.undone + counts.left, counts.undone + counts.left + counts.done)
         } else {
             (counts.total - counts.waiting, counts.total)
         };
-        let (value, max) = (done.to_string(), all.max(1).to_string());
-        view! {
-            <div>
-                <p class="text-sm text-muted tabular-nums" role="status">
-                    {t::lists::progress(l, grouped(done), grouped(all))}
-                </p>
-                <progress
-                    class="progress progress-primary mt-1 h-3 w-full bg-base-300"
-                    value=value
-                    max=max
-                    aria-label=t::lists::progress_label(l)
-                ></progress>
-                <p class="mt-1 text-caption text-muted">{t::lists::close_page(l)}</p>
-            </div>
-        }
+        progress(l, (done, all), t::lists::progress_label(l), t::lists::close_page(l))
     });
     let stop = (row.state == BulkState::Running).then(|| {
         let (id, key) = (id.clone(), page.key.clone());
@@ -249,7 +194,7 @@ fn head(l: Locale, page: &BulkPage, cancel: Submit<CancelBulk>, undo: Submit<Und
                 </div>
                 {cancel.refused(l)}
                 {undo.refused(l)}
-                {progress}
+                {far}
                 {tiles}
                 {back}
             </div>
@@ -258,99 +203,40 @@ fn head(l: Locale, page: &BulkPage, cancel: Submit<CancelBulk>, undo: Submit<Und
     .into_any()
 }
 
-fn to(id: BulkId, show: &str, page: i64) -> String {
-    let page = if page > 1 { page.to_string() } else { String::new() };
-    address(&format!("{PATH}/{id}"), &[("show", show), ("page", &page)])
+/// What became of everybody.
+fn list(l: Locale, page: BulkPage, filter: BulkFilter) -> AnyView {
+    let (state, counts) = (page.row.state, &page.counts);
+    let results = BulkResult::ALL.into_iter().map(|result| RunResult {
+        code: result.code(),
+        name: result.text(state, l),
+        count: counts.of(result),
+    });
+    let list = RunList {
+        path: format!("{PATH}/{}", page.row.id),
+        show: filter.show,
+        page: filter.page,
+        a_page: BULK_ROWS_A_PAGE,
+        total: counts.total,
+        of_those: page.of_those,
+        results: results.collect(),
+        said: t::lists::col_why(l),
+        lines: page.lines.into_iter().map(|line| one(l, state, line)).collect(),
+    };
+    run_list(l, list)
 }
 
-/// What became of everybody, line by line.
-fn list(l: Locale, page: &BulkPage, filter: &BulkFilter) -> AnyView {
-    let (id, counts, state) = (page.row.id, &page.counts, page.row.state);
-    let chosen = BulkResult::ALL.into_iter().find(|result| result.code() == filter.show);
-    let all = Tab::new(t::lists::result_all(l), to(id, "", 1), chosen.is_none()).count(grouped(counts.total));
-    let tabs = std::iter::once(all)
-        .chain(
-            BulkResult::ALL
-                .into_iter()
-                .filter(|result| counts.of(*result) > 0 || chosen == Some(*result))
-                .map(|result| {
-                    let href = to(id, result.code(), 1);
-                    Tab::new(result.text(state, l), href, chosen == Some(result)).count(grouped(counts.of(result)))
-                }),
-        )
-        .collect();
-    let lines = if page.lines.is_empty() {
-        let way = {
-            let all = to(id, "", 1);
-            move || view! { <LinkButton href=all label=t::lists::result_all(l) icon=Icon::X/> }
-        };
-        view! { <EmptyList title=t::lists::lines_none(l) text=t::lists::lines_none_text(l) icon=Icon::ListChecks actions=way/> }
-            .into_any()
-    } else {
-        table(l, page, filter)
-    };
-    view! {
-        <div class="sheet overflow-hidden">
-            <Tabs label=t::lists::lines(l) tabs=tabs class="px-2"/>
-            {lines}
-        </div>
+fn one(l: Locale, state: BulkState, line: BulkLine) -> RunLine {
+    RunLine {
+        member: line.id,
+        number: line.number,
+        name: line.name,
+        result: line.result.text(state, l),
+        tone: match line.result {
+            BulkResult::Done | BulkResult::Undone => Tone::Success,
+            BulkResult::Same => Tone::Info,
+            BulkResult::Refused | BulkResult::Left => Tone::Warning,
+            BulkResult::Waiting => Tone::Neutral,
+        },
+        said: line.why.map(|why| why.text(l)).unwrap_or_default(),
     }
-    .into_any()
-}
-
-fn table(l: Locale, page: &BulkPage, filter: &BulkFilter) -> AnyView {
-    let (id, at) = (page.row.id, filter.page.max(1));
-    let first = (at - 1) * BULK_ROWS_A_PAGE + 1;
-    let last = first + page.lines.len() as i64 - 1;
-    let pager = Pager {
-        range: t::people::range(l, grouped(first), grouped(last), grouped(page.of_those)),
-        previous: (at > 1).then(|| to(id, &filter.show, at - 1)),
-        next: (last < page.of_those).then(|| to(id, &filter.show, at + 1)),
-        previous_label: t::people::previous(l).to_owned(),
-        next_label: t::people::next(l).to_owned(),
-    };
-    let columns = vec![
-        Column::new(t::people::name(l)),
-        Column::new(t::lists::col_result(l)),
-        Column::new(t::lists::col_why(l)),
-    ];
-    let state = page.row.state;
-    let rows = page.lines.iter().map(|line| row(l, state, line)).collect_view();
-    view! {
-        <DataTable caption=t::lists::lines(l) columns=columns pager=pager>
-            {rows}
-        </DataTable>
-    }
-    .into_any()
-}
-
-fn row(l: Locale, state: BulkState, line: &BulkLine) -> AnyView {
-    let tone = match line.result {
-        BulkResult::Done | BulkResult::Undone => Tone::Success,
-        BulkResult::Same => Tone::Info,
-        BulkResult::Refused | BulkResult::Left => Tone::Warning,
-        BulkResult::Waiting => Tone::Neutral,
-    };
-    let why = line.why.map(|why| why.text(l));
-    let (href, name, number) = (
-        format!("{LIST}/{}", line.id),
-        line.name.clone(),
-        t::people::number(l, line.number),
-    );
-    let result = line.result.text(state, l);
-    view! {
-        <TableRow>
-            <th scope="row" class="min-w-40 font-normal whitespace-normal">
-                <a href=href class="font-medium wrap-anywhere hover:underline">
-                    {name}
-                </a>
-                <span class="block text-xs text-muted">{number}</span>
-            </th>
-            <td>
-                <Badge tone=tone label=result/>
-            </td>
-            <td class="w-full text-muted whitespace-normal wrap-anywhere">{why}</td>
-        </TableRow>
-    }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! A list on its way in: its columns, the dry run, the run and what became of every row.
 
-use super::{import_match, import_rows, imports::PATH};
+use super::{import_match, import_rows, imports::PATH, run::look_again};
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     members::{
@@ -25,15 +25,11 @@ use crate::{
         tabs::Steps,
     },
 };
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     hooks::{use_params_map, use_query_map},
     params::ParamsMap,
 };
-use std::time::Duration;
-
-/// How often a page looks how far the server is.
-const LOOKS: Duration = Duration::from_millis(1500);
 
 /// `/admin/import/<file>?show=&q=&page=&step=match`
 pub struct ImportWizardPage {
@@ -88,18 +84,7 @@ impl Page for ImportWizardPage {
         let ImportWizardPage { page, forms } = this;
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(wanted));
-        Effect::new(move || {
-            let look = move || {
-                let working = page.with(|answer| matches!(answer, Some(Ok(page)) if page.state.is_working()));
-                if working {
-                    page.refetch();
-                }
-            };
-            // without a timer the page stands still, which a reload mends
-            if let Ok(handle) = set_interval_with_handle(move || untrack(look), LOOKS) {
-                on_cleanup(move || handle.clear());
-            }
-        });
+        look_again(page, |page| page.state.is_working());
         let skeleton = move || view! { <SkeletonRows rows=6 label=t::import::loading(l)/> };
         view! {
             <StaffPage

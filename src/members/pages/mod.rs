@@ -24,4 +24,5 @@ mod papers_form;
 pub mod papers_office;
 pub mod profile;
 pub mod relatives;
+pub mod run;
 pub mod sign_up;

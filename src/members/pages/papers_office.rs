@@ -68,7 +68,15 @@ impl Page for PapersOfficePage {
         view! {
             <StaffPage title=t::papers::office_title(l) current="papers">
                 <Loaded resource=office skeleton=skeleton error=wrong keep=true let:office>
-                    {move || shown(l, &office, kind.get(), save)}
+                    // each paper has a form of its own: fields that somebody wrote in keep their words
+                    {
+                        let office = office.clone();
+                        view! {
+                            <For each=move || [kind.get()] key=|kind| kind.code() let:kind>
+                                {shown(l, &office, kind, save)}
+                            </For>
+                        }
+                    }
                 </Loaded>
             </StaffPage>
         }

@@ -2,8 +2,8 @@
 
 use super::campaigns::LEAVING;
 use crate::{
-    accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
-    members::pages::bulk_run::{tiles, when},
+    accounts::pages::{shell::StaffPage, wrong::wrong},
+    members::pages::run::{self, RunLine, RunList, RunResult, look_again, progress, run_list, tiles, when},
     messages::{
         api::{StopCampaign, load_campaign},
         model::{
@@ -24,24 +24,18 @@ use crate::{
         load::Load,
         loaded::Loaded,
         page::Page,
-        states::{EmptyList, SkeletonRows},
+        states::SkeletonRows,
         submit::{Submit, SubmitForm},
-        table::{Column, DataTable, Pager, TableRow},
-        tabs::{Tab, Tabs},
     },
 };
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     hooks::{use_params_map, use_query_map},
     params::ParamsMap,
 };
-use std::time::Duration;
 
 /// The path of the list of them.
 pub(super) const PATH: &str = "/admin/campaigns";
-
-/// How often a page looks how far the server is.
-const LOOKS: Duration = Duration::from_millis(1000);
 
 /// `/admin/campaigns/<campaign>?show=&page=`
 pub struct OneCampaignPage {
@@ -50,14 +44,8 @@ pub struct OneCampaignPage {
 }
 
 fn asked(query: &ParamsMap) -> CampaignFilter {
-    CampaignFilter {
-        show: query.get("show").unwrap_or_default(),
-        page: query
-            .get("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1)
-            .clamp(1, 1_000_000),
-    }
+    let (show, page) = run::asked(query);
+    CampaignFilter { show, page }
 }
 
 /// How far it is, as a mark.
@@ -93,19 +81,7 @@ impl Page for OneCampaignPage {
         let Self { page, stop } = this;
         let query = use_query_map();
         let filter = Memo::new(move |_| query.with(asked));
-        Effect::new(move || {
-            let look = move || {
-                let working =
-                    page.with(|answer| matches!(answer, Some(Ok(page)) if page.row.state == CampaignState::Running));
-                if working {
-                    page.refetch();
-                }
-            };
-            // without a timer the page stands still, which a reload mends
-            if let Ok(handle) = set_interval_with_handle(move || untrack(look), LOOKS) {
-                on_cleanup(move || handle.clear());
-            }
-        });
+        look_again(page, |page| page.row.state == CampaignState::Running);
         let skeleton = move || view! { <SkeletonRows rows=6 label=t::campaigns::loading(l)/> };
         view! {
             <StaffPage
@@ -119,7 +95,7 @@ impl Page for OneCampaignPage {
                 <Loaded resource=page skeleton=skeleton error=wrong keep=true let:page>
                     <div class="mx-auto max-w-4xl space-y-5">
                         {head(l, &page, stop)} {page.outcome.map(|outcome| outcome_card(l, outcome))}
-                        {list(l, &page, &filter.get_untracked())}
+                        {list(l, page, filter.get_untracked())}
                     </div>
                 </Loaded>
             </StaffPage>
@@ -145,23 +121,9 @@ fn head(l: Locale, page: &CampaignPage, stop: Submit<StopCampaign>) -> AnyView {
             (result.text(l), counts.of(result), class)
         })
         .collect();
-    let progress = running.then(|| {
-        let (done, all) = (counts.total - counts.of(CampaignResult::Waiting), counts.total);
-        let (value, max) = (done.to_string(), all.max(1).to_string());
-        view! {
-            <div>
-                <p class="text-sm text-muted tabular-nums" role="status">
-                    {t::lists::progress(l, grouped(done), grouped(all))}
-                </p>
-                <progress
-                    class="progress progress-primary mt-1 h-3 w-full bg-base-300"
-                    value=value
-                    max=max
-                    aria-label=t::campaigns::progress_label(l)
-                ></progress>
-                <p class="mt-1 text-caption text-muted">{t::campaigns::close_page(l)}</p>
-            </div>
-        }
+    let far = running.then(|| {
+        let far = (counts.total - counts.of(CampaignResult::Waiting), counts.total);
+        progress(l, far, t::campaigns::progress_label(l), t::campaigns::close_page(l))
     });
     let (id, key) = (row.id.to_string(), page.key.clone());
     let again = format!("{PATH}/{id}");
@@ -203,7 +165,7 @@ fn head(l: Locale, page: &CampaignPage, stop: Submit<StopCampaign>) -> AnyView {
                     <div class="flex flex-wrap items-center gap-2">{state} {ways}</div>
                 </div>
                 {stop.refused(l)}
-                {progress}
+                {far}
                 {words}
                 {tiles}
             </div>
@@ -268,104 +230,45 @@ fn group(l: Locale, name: &'static str, share: Share, class: &'static str) -> An
     .into_any()
 }
 
-fn to(id: CampaignId, show: &str, page: i64) -> String {
-    let page = if page > 1 { page.to_string() } else { String::new() };
-    address(&format!("{PATH}/{id}"), &[("show", show), ("page", &page)])
+/// What became of everybody.
+fn list(l: Locale, page: CampaignPage, filter: CampaignFilter) -> AnyView {
+    let counts = &page.counts;
+    let results = CampaignResult::ALL.into_iter().map(|result| RunResult {
+        code: result.code(),
+        name: result.text(l),
+        count: counts.of(result),
+    });
+    let list = RunList {
+        path: format!("{PATH}/{}", page.row.id),
+        show: filter.show,
+        page: filter.page,
+        a_page: CAMPAIGN_ROWS_A_PAGE,
+        total: counts.total,
+        of_those: page.of_those,
+        results: results.collect(),
+        said: t::campaigns::since(l),
+        lines: page.lines.into_iter().map(|line| one(l, line)).collect(),
+    };
+    run_list(l, list)
 }
 
-/// What became of everybody, line by line.
-fn list(l: Locale, page: &CampaignPage, filter: &CampaignFilter) -> AnyView {
-    let (id, counts) = (page.row.id, &page.counts);
-    let chosen = CampaignResult::ALL
-        .into_iter()
-        .find(|result| result.code() == filter.show);
-    let all = Tab::new(t::lists::result_all(l), to(id, "", 1), chosen.is_none()).count(grouped(counts.total));
-    let tabs = std::iter::once(all)
-        .chain(
-            CampaignResult::ALL
-                .into_iter()
-                .filter(|result| counts.of(*result) > 0 || chosen == Some(*result))
-                .map(|result| {
-                    let href = to(id, result.code(), 1);
-                    Tab::new(result.text(l), href, chosen == Some(result)).count(grouped(counts.of(result)))
-                }),
-        )
-        .collect();
-    let lines = if page.lines.is_empty() {
-        let way = {
-            let all = to(id, "", 1);
-            move || view! { <LinkButton href=all label=t::lists::result_all(l) icon=Icon::X/> }
-        };
-        view! { <EmptyList title=t::lists::lines_none(l) text=t::lists::lines_none_text(l) icon=Icon::ListChecks actions=way/> }
-            .into_any()
-    } else {
-        table(l, page, filter)
-    };
-    view! {
-        <div class="sheet overflow-hidden">
-            <Tabs label=t::lists::lines(l) tabs=tabs class="px-2"/>
-            {lines}
-        </div>
+fn one(l: Locale, line: CampaignLine) -> RunLine {
+    RunLine {
+        member: line.id,
+        number: line.number,
+        name: line.name,
+        result: line.result.text(l),
+        tone: match line.result {
+            CampaignResult::Written => Tone::Success,
+            CampaignResult::Held => Tone::Info,
+            CampaignResult::Left => Tone::Warning,
+            CampaignResult::Waiting | CampaignResult::Stopped => Tone::Neutral,
+        },
+        said: match (line.why, line.came) {
+            (Some(why), _) => why.text(l),
+            (None, true) => t::campaigns::came_again(l),
+            (None, false) => "",
+        }
+        .to_owned(),
     }
-    .into_any()
-}
-
-fn table(l: Locale, page: &CampaignPage, filter: &CampaignFilter) -> AnyView {
-    let (id, at) = (page.row.id, filter.page.max(1));
-    let first = (at - 1) * CAMPAIGN_ROWS_A_PAGE + 1;
-    let last = first + page.lines.len() as i64 - 1;
-    let pager = Pager {
-        range: t::people::range(l, grouped(first), grouped(last), grouped(page.of_those)),
-        previous: (at > 1).then(|| to(id, &filter.show, at - 1)),
-        next: (last < page.of_those).then(|| to(id, &filter.show, at + 1)),
-        previous_label: t::people::previous(l).to_owned(),
-        next_label: t::people::next(l).to_owned(),
-    };
-    let columns = vec![
-        Column::new(t::people::name(l)),
-        Column::new(t::lists::col_result(l)),
-        Column::new(t::campaigns::since(l)),
-    ];
-    let rows = page.lines.iter().map(|line| row(l, line)).collect_view();
-    view! {
-        <DataTable caption=t::lists::lines(l) columns=columns pager=pager>
-            {rows}
-        </DataTable>
-    }
-    .into_any()
-}
-
-fn row(l: Locale, line: &CampaignLine) -> AnyView {
-    let tone = match line.result {
-        CampaignResult::Written => Tone::Success,
-        CampaignResult::Held => Tone::Info,
-        CampaignResult::Left => Tone::Warning,
-        CampaignResult::Waiting | CampaignResult::Stopped => Tone::Neutral,
-    };
-    let said = match (line.why, line.came) {
-        (Some(why), _) => why.text(l),
-        (None, true) => t::campaigns::came_again(l),
-        (None, false) => "",
-    };
-    let (href, name, number) = (
-        format!("/admin/members/{}", line.id),
-        line.name.clone(),
-        t::people::number(l, line.number),
-    );
-    let result = line.result.text(l);
-    view! {
-        <TableRow>
-            <th scope="row" class="min-w-40 font-normal whitespace-normal">
-                <a href=href class="font-medium wrap-anywhere hover:underline">
-                    {name}
-                </a>
-                <span class="block text-xs text-muted">{number}</span>
-            </th>
-            <td>
-                <Badge tone=tone label=result/>
-            </td>
-            <td class="w-full text-muted whitespace-normal wrap-anywhere">{said}</td>
-        </TableRow>
-    }
-    .into_any()
 }

@@ -3,7 +3,7 @@
 use super::campaign::{PATH, state_badge};
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
-    members::pages::bulk_run::when,
+    members::pages::run::when,
     messages::{
         api::load_campaigns,
         model::{CAMPAIGN_ROWS_A_PAGE, CampaignList, CampaignRow, CampaignState, Outcome},

@@ -109,23 +109,14 @@ pub async fn erase_own(house: &House, who: &Who, on: impl Into<For>, password: &
     Ok(())
 }
 
-/// Tries of an erasure while others book, cancel or wait.
-const TRIES: usize = 4;
-
 /// Erases, and again where something was booked or somebody was in the way meanwhile.
 pub(super) async fn patiently(house: &House, who: &Who, on: For, channel: Channel) -> Answer<(), PrivacyRefusal> {
-    let mut tries = 1;
-    loop {
+    once::patiently(|| async move {
         let mut tx = house.db.write().await?;
-        let done = match erase(&mut tx, house, who, on, channel).await {
-            Ok(()) => tx.commit().await.map_err(AppError::from),
-            Err(error) => Err(error),
-        };
-        match done {
-            Err(AppError::Busy) if tries < TRIES => tries += 1,
-            other => return other,
-        }
-    }
+        erase(&mut tx, house, who, on, channel).await?;
+        tx.commit().await.map_err(AppError::from)
+    })
+    .await
 }
 
 /// Erases a member's data, by staff who reach them and who type their own password again.

@@ -51,8 +51,6 @@ pub struct MergeForm {
 
 /// How long it can be undone.
 const UNDO: Span = Span::hours(24 * MERGE_DAYS);
-/// Tries while others book, cancel or wait.
-const TRIES: usize = 4;
 /// The place of a record, among its fields.
 const PLACE: &str = "place";
 
@@ -261,8 +259,7 @@ async fn patiently(
     (name, key, content): (&'static str, &str, String),
     work: impl for<'t> Fn(&'t mut Tx, Instant) -> futures::future::BoxFuture<'t, Done<()>>,
 ) -> Done<()> {
-    let mut tries = 1;
-    loop {
+    once::patiently(|| async {
         let now = house.clock.now();
         let command = Command {
             who: who.account.0,
@@ -270,11 +267,9 @@ async fn patiently(
             key,
             content: content.clone(),
         };
-        match once::run(&house.db, now, &[], command, |tx| work(tx, now)).await {
-            Err(AppError::Busy) if tries < TRIES => tries += 1,
-            other => return other,
-        }
-    }
+        once::run(&house.db, now, &[], command, |tx| work(tx, now)).await
+    })
+    .await
 }
 
 async fn merge_in(tx: &mut Tx, house: &House, who: &Who, form: &MergeForm, now: Instant) -> Done<()> {
