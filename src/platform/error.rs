@@ -161,6 +161,7 @@ pub fn flaw_text(flaw: &Flaw, l: Locale) -> String {
         Flaw::Email => t::common::flaw_email(l).to_owned(),
         Flaw::Phone => t::common::flaw_phone(l).to_owned(),
         Flaw::EmailOrPhone => t::common::flaw_email_or_phone(l).to_owned(),
+        Flaw::Number(min, max) if min == max => t::common::flaw_only(l, min),
         Flaw::Number(min, max) => t::common::flaw_number(l, max, min),
         Flaw::Amount => t::common::flaw_amount(l).to_owned(),
         Flaw::Date => t::common::flaw_date(l).to_owned(),
