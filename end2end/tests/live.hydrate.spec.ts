@@ -49,6 +49,27 @@ test.describe('on a telephone', () => {
     await expectNotReloaded(page);
   });
 
+  test('whoever types in a sheet while its page wakes goes on in the same field', async ({ somebody }) => {
+    const page = await somebody('owner');
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((done) => (arrive = done));
+    await page.route('**/pkg/spotter.wasm', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto('/admin/classes?edit=new');
+    const sheet = page.getByRole('dialog');
+    const places = sheet.getByLabel('Places', { exact: true });
+    await places.fill('');
+    await page.keyboard.type('4');
+    arrive();
+    await expect.poll(() => sheet.evaluate((node) => node.matches(':modal')), { timeout: 15_000 }).toBe(true);
+    await expect(places).toBeFocused();
+    await page.keyboard.type('2');
+    await expect(places).toHaveValue('42');
+    await expect(sheet.getByLabel('Name')).toHaveValue('');
+  });
+
   test('moving between pages moves the focus and the title, and back goes back', async ({ somebody }) => {
     const page = await somebody('member');
     const dock = page.getByRole('navigation', { name: 'Main' });

@@ -57,6 +57,22 @@ test('without a mouse pages, members and deeds are found from anywhere, over the
     await expect(page).toHaveURL(/grant=1/);
     await expect(page.getByRole('dialog').getByRole('button', { name: 'Grant the pass' })).toBeVisible();
   });
+  await test.step('a page that is there before the next frame', async () => {
+    await page.goto('/admin');
+    await awake(page.getByRole('navigation', { name: 'Main' }).locator('xpath=..'));
+    await page.evaluate(() => {
+      const frame = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (then) => window.setTimeout(() => frame(then), 1_500);
+    });
+    await open('plans');
+    await expect(list.getByRole('option', { selected: true })).toContainText('Plans');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/admin\/plans/);
+    await expect(page.getByRole('heading', { level: 1, name: 'Plans' })).toBeVisible();
+    // the frame that closes the box comes when the box has left
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    await expect(dialog).toHaveCount(0);
+  });
   await test.step('a deed', async () => {
     await page.goto('/admin');
     await awake(page.getByRole('navigation', { name: 'Main' }).locator('xpath=..'));
