@@ -118,6 +118,9 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         csrf = trusted;
     }
     Router::new()
+        .route("/admin/leaving.csv", get(lists::leaving_csv))
+        .route("/admin/leaving.xlsx", get(lists::leaving_xlsx))
+        .route("/admin/leaving.html", get(lists::leaving_print))
         .route("/admin/members.csv", get(lists::csv))
         .route("/admin/members.xlsx", get(lists::xlsx))
         .route("/admin/members.html", get(lists::print))

@@ -17,7 +17,7 @@ pub mod let_in;
 pub mod list;
 mod list_filters;
 mod list_table;
-mod list_tools;
+pub mod list_tools;
 pub mod papers;
 pub mod papers_desk;
 mod papers_form;
