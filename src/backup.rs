@@ -119,8 +119,12 @@ pub fn room(tools: &Tools, wanted: &[(&Path, u64)], undone: &str) -> Result<(), 
             // what sealing adds, and a little for whoever else writes
             .map(|(_, bytes)| bytes.saturating_add(bytes / 64).saturating_add(1 << 20))
             .sum();
-        let free = (tools.free)(place)
-            .map_err(|error| format!("How much is free in {} cannot be told: {error}. {undone}", place.display()))?;
+        let free = (tools.free)(place).map_err(|error| {
+            format!(
+                "How much is free in {} cannot be told: {error}. {undone}",
+                place.display()
+            )
+        })?;
         if free < needs {
             return Err(format!(
                 "Too little is free in {}: {} of the {} that this takes. {undone} Free some, or name a folder on another disk.",
@@ -164,7 +168,9 @@ pub async fn take(
         .lock()
         .map_err(|error| format!("The folder {shown} cannot be written to: {error}. No backup was made."))?;
     let Some(_lock) = lock else {
-        return Err(format!("Another backup is being made in {shown}. Nothing was done; wait until it is ready.").into());
+        return Err(
+            format!("Another backup is being made in {shown}. Nothing was done; wait until it is ready.").into(),
+        );
     };
     match make(config, tools, &folder, keep, now).await {
         Ok(taken) => Ok(taken),
@@ -223,15 +229,13 @@ async fn make(config: &Config, tools: &Tools, folder: &Folder, keep: Span, now: 
             latest.made = Some(note);
             latest.failed = None;
         })
-        .map_err(|error| format!("The backup was made, and what the operations page shows could not be written: {error}."))?;
+        .map_err(|error| {
+            format!("The backup was made, and what the operations page shows could not be written: {error}.")
+        })?;
     let deleted = folder
         .prune(now, keep)
         .map_err(|error| format!("The backup was made, and older ones could not be deleted: {error}."))?;
-    Ok(Taken {
-        file,
-        made,
-        deleted,
-    })
+    Ok(Taken { file, made, deleted })
 }
 
 /// How a copy is called that is not sealed yet.
@@ -243,7 +247,9 @@ fn sweep(database: &Path) {
         return;
     };
     let begins = format!("{name}.{COPYING}-");
-    let Ok(entries) = std::fs::read_dir(around(database)) else { return };
+    let Ok(entries) = std::fs::read_dir(around(database)) else {
+        return;
+    };
     for entry in entries.flatten() {
         let is_left = entry.file_name().to_str().is_some_and(|name| name.starts_with(&begins));
         // another folder's backup may be under way at this moment
@@ -360,7 +366,12 @@ mod tests {
         };
         let one = [(folder.path(), 6 << 20)];
         assert!(room(&tools, &one, "Nothing.").is_ok());
-        let words = room(&tools, &[one[0], one[0]], "Nothing was done.").expect_err("too little").to_string();
-        assert!(words.contains("10.4 MB of the") && words.contains("Nothing was done."), "{words}");
+        let words = room(&tools, &[one[0], one[0]], "Nothing was done.")
+            .expect_err("too little")
+            .to_string();
+        assert!(
+            words.contains("10.4 MB of the") && words.contains("Nothing was done."),
+            "{words}"
+        );
     }
 }

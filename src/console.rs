@@ -506,11 +506,7 @@ pub async fn backup(config: &Config, wanted: &Backup) -> Done {
     }
     let keep = Span::hours(24 * wanted.keep);
     let taken = spotter::backup::take(config, &Tools::default(), wanted.folder.as_deref(), keep, clock.now()).await?;
-    say(format_args!(
-        "{}: {}.",
-        taken.file.display(),
-        size(taken.made.bytes)
-    ));
+    say(format_args!("{}: {}.", taken.file.display(), size(taken.made.bytes)));
     if !taken.deleted.is_empty() {
         say(format_args!(
             "{} older than {} days deleted.",

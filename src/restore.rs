@@ -93,7 +93,12 @@ fn pour(mut from: Opener<BufReader<File>>, to: &mut impl Write, file: &Path, und
 }
 
 fn length(file: &Path) -> Result<u64, Failure> {
-    let file_is = |error| format!("The backup {} cannot be read: {error}. Nothing was done.", file.display());
+    let file_is = |error| {
+        format!(
+            "The backup {} cannot be read: {error}. Nothing was done.",
+            file.display()
+        )
+    };
     Ok(fs::metadata(file).map_err(file_is)?.len())
 }
 
@@ -178,7 +183,10 @@ pub async fn try_out(config: &Config, tools: &Tools, file: &Path, clock: &Clock)
                     .into());
             }
             pour(open(file, &key, config, UNDONE)?, &mut io::sink(), file, UNDONE)?;
-            let name = format!("spotter_trial_{}", secret::reference_number().replace('-', "").to_lowercase());
+            let name = format!(
+                "spotter_trial_{}",
+                secret::reference_number().replace('-', "").to_lowercase()
+            );
             let scratch = copy::make_postgres(&config.database_url, &name).await.map_err(|error| {
                 format!(
                     "The backup opens and is whole. It was not restored on trial, because no database could be made for that: \
@@ -241,7 +249,8 @@ pub async fn restore(
         Kind::Sqlite => "SQLite",
         Kind::Postgres => "Postgres",
     };
-    let kind = copy::kind_of(url).ok_or("The address behind --into begins with sqlite: or postgres://. Nothing was restored.")?;
+    let kind = copy::kind_of(url)
+        .ok_or("The address behind --into begins with sqlite: or postgres://. Nothing was restored.")?;
     if kind != head.holds {
         return Err(format!(
             "This is a backup of a {} database, and the address is one of {}. {UNDONE} Name an address of the same kind with --into.",
@@ -364,7 +373,9 @@ async fn into_postgres(
     if let Err(failure) = load(backup, key, config, tools, url, UNDONE).await {
         if let Some(aside) = &aside {
             copy::put_postgres_back(url, aside, mark).await.map_err(|error| {
-                format!("{failure}\nWhat was there before is in the schema {aside}, and could not be put back: {error}.")
+                format!(
+                    "{failure}\nWhat was there before is in the schema {aside}, and could not be put back: {error}."
+                )
             })?;
         }
         return Err(failure);

@@ -263,7 +263,10 @@ mod tests {
     #[test]
     fn bytes_are_shown_as_people_count_them() {
         let shown = [0, 999, 1_000, 1_549, 12_345_678, 7_000_000_000, 99_999_999_999_999_999].map(size);
-        assert_eq!(shown, ["0 B", "999 B", "1.0 kB", "1.5 kB", "12.3 MB", "7.0 GB", "99999.9 TB"]);
+        assert_eq!(
+            shown,
+            ["0 B", "999 B", "1.0 kB", "1.5 kB", "12.3 MB", "7.0 GB", "99999.9 TB"]
+        );
     }
 
     #[test]

@@ -125,7 +125,10 @@ impl<S: Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let here = parts.uri.path_and_query().map_or(parts.uri.path(), |path| path.as_str());
+        let here = parts
+            .uri
+            .path_and_query()
+            .map_or(parts.uri.path(), |path| path.as_str());
         Ok(Self {
             who: parts.extensions.get::<Who>().cloned(),
             here: here.to_owned(),

@@ -49,7 +49,11 @@ async fn address(club: &Club) -> String {
         return format!("sqlite:{}", club.file().display());
     }
     let mut tx = club.read().await;
-    let name: String = tx.query("SELECT current_database()::text").value().await.expect("a name");
+    let name: String = tx
+        .query("SELECT current_database()::text")
+        .value()
+        .await
+        .expect("a name");
     let server = std::env::var("TEST_POSTGRES").expect("a server");
     format!("{}/{name}", server.rsplit_once('/').expect("a path").0)
 }
@@ -63,7 +67,9 @@ async fn elsewhere(club: &Club, files: &Path) -> String {
 }
 
 async fn taken(config: &Config, at: Instant) -> Taken {
-    backup::take(config, &Tools::default(), None, KEEP, at).await.expect("a backup")
+    backup::take(config, &Tools::default(), None, KEEP, at)
+        .await
+        .expect("a backup")
 }
 
 async fn not_taken(config: &Config, tools: &Tools, at: Instant) -> String {
@@ -93,7 +99,10 @@ fn names(folder: &Path) -> Vec<String> {
 
 async fn booked(house: &House) -> Vec<Uuid> {
     let mut tx = house.db.read().await.expect("a reader");
-    tx.query("SELECT id FROM bookings ORDER BY id").values().await.expect("bookings")
+    tx.query("SELECT id FROM bookings ORDER BY id")
+        .values()
+        .await
+        .expect("bookings")
 }
 
 async fn name(house: &House, town: &Town, member: MemberId) -> String {

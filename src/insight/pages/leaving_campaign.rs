@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     insight::model::{ASIDE, LeavingCampaign, LeavingFilter, LeavingPage, NAME_HERE, RESTED_DAYS, WORD_MAX},
-    members::pages::list_tools::ways_out,
+    members::pages::ways_out,
     messages::model::{CAMPAIGN_DAYS, HELD_ONE_IN},
     platform::i18n::{Locale, t},
     ui::{

@@ -17,7 +17,7 @@ pub mod let_in;
 pub mod list;
 mod list_filters;
 mod list_table;
-pub mod list_tools;
+mod list_tools;
 pub mod papers;
 pub mod papers_desk;
 mod papers_form;
@@ -25,3 +25,5 @@ pub mod papers_office;
 pub mod profile;
 pub mod relatives;
 pub mod sign_up;
+
+pub use list_tools::ways_out;

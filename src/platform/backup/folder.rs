@@ -185,7 +185,10 @@ impl Folder {
         let name = name(at);
         let file = self.0.join(&name);
         if file.exists() {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is one of this moment already"));
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "there is one of this moment already",
+            ));
         }
         let bytes = written.finish(&file)?;
         Ok((file, Made { at: at.0, name, bytes }))
@@ -278,7 +281,13 @@ mod tests {
     #[test]
     fn a_name_tells_the_time_and_other_files_are_none() {
         assert_eq!(time(&name(day(0))), Some(day(0)));
-        for other in ["spotter-x.backup", "spotter-.backup", "status.json", "notes.backup", "spotter-1.unfinished"] {
+        for other in [
+            "spotter-x.backup",
+            "spotter-.backup",
+            "status.json",
+            "notes.backup",
+            "spotter-1.unfinished",
+        ] {
             assert_eq!(time(other), None, "{other}");
         }
     }
@@ -292,14 +301,29 @@ mod tests {
         fs::write(folder.path().join("letter.txt"), "mine").expect("written");
         let left = folder.begin().expect("begun");
         std::mem::forget(left);
-        assert_eq!(folder.prune(day(3), Span::hours(48)).expect("pruned"), files[..1], "older than two days");
-        assert_eq!(folder.prune(day(400), Span::hours(48)).expect("pruned"), files[1..3], "all but the newest");
+        assert_eq!(
+            folder.prune(day(3), Span::hours(48)).expect("pruned"),
+            files[..1],
+            "older than two days"
+        );
+        assert_eq!(
+            folder.prune(day(400), Span::hours(48)).expect("pruned"),
+            files[1..3],
+            "all but the newest"
+        );
         assert!(files[3].exists() && folder.path().join("letter.txt").exists());
         let names = fs::read_dir(folder.path()).expect("read").count();
         assert_eq!(names, 2, "what was left behind is gone");
-        assert!(folder.finish(folder.begin().expect("begun"), day(3)).is_err(), "never over another");
+        assert!(
+            folder.finish(folder.begin().expect("begun"), day(3)).is_err(),
+            "never over another"
+        );
         drop(folder.begin().expect("begun"));
-        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 2, "nothing half done stays");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("read").count(),
+            2,
+            "nothing half done stays"
+        );
     }
 
     #[test]

@@ -259,7 +259,9 @@ impl<R: Read> Opener<R> {
             msg: &now,
             aad: &self.bytes,
         };
-        let opened = self.cipher.decrypt(&nonce(&self.head.start, self.number, last), payload);
+        let opened = self
+            .cipher
+            .decrypt(&nonce(&self.head.start, self.number, last), payload);
         self.piece = opened.map_err(|_| {
             let good = u64::from(self.number) * PIECE as u64;
             io::Error::new(
@@ -334,7 +336,15 @@ mod tests {
         let whole = sealed_with(&key, &plain);
         let piece = PIECE + TAG;
         // in the middle, between two pieces, within the head
-        for length in [whole.len() - 1, HEAD + 2 * piece, HEAD + piece, HEAD + 1, HEAD, HEAD - 1, 3] {
+        for length in [
+            whole.len() - 1,
+            HEAD + 2 * piece,
+            HEAD + piece,
+            HEAD + 1,
+            HEAD,
+            HEAD - 1,
+            3,
+        ] {
             assert_eq!(opened(&key, &whole[..length]), None, "{length}");
         }
         for at in [0, 9, 20, 40, HEAD, HEAD + piece + 3, whole.len() - 1] {

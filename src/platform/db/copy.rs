@@ -74,8 +74,12 @@ pub async fn length(url: &str) -> Result<u64> {
     let bytes: i64 = match kind_of(url) {
         Some(Kind::Sqlite) => {
             let mut connection = sqlite(&sqlite_file(url)?).await?;
-            let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut connection).await?;
-            let bytes: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&mut connection).await?;
+            let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+                .fetch_one(&mut connection)
+                .await?;
+            let bytes: i64 = sqlx::query_scalar("PRAGMA page_size")
+                .fetch_one(&mut connection)
+                .await?;
             connection.close().await?;
             pages.saturating_mul(bytes)
         }
@@ -155,7 +159,10 @@ pub async fn copy_sqlite(url: &str, into: &Path) -> Result<()> {
         .to_str()
         .ok_or_else(|| DbError::refused("the name of the folder is not text"))?;
     let mut connection = sqlite(&sqlite_file(url)?).await?;
-    sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
+    sqlx::query("VACUUM INTO $1")
+        .bind(name)
+        .execute(&mut connection)
+        .await?;
     connection.close().await?;
     sound_sqlite(into).await
 }
@@ -166,7 +173,9 @@ pub async fn copy_sqlite(url: &str, into: &Path) -> Result<()> {
 /// It is none, or says what is damaged.
 pub async fn sound_sqlite(file: &Path) -> Result<()> {
     let mut copy = sqlite(file).await?;
-    let said: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut copy).await?;
+    let said: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_all(&mut copy)
+        .await?;
     copy.close().await?;
     if said != ["ok"] {
         return Err(DbError::refused(format!(
@@ -188,7 +197,11 @@ pub async fn held(url: &str) -> Result<Held> {
     if kind_of(url) == Some(Kind::Sqlite) {
         let file = sqlite_file(url)?;
         if !file.exists() {
-            return match BESIDE.into_iter().map(|ending| with(&file, ending)).find(|left| left.exists()) {
+            return match BESIDE
+                .into_iter()
+                .map(|ending| with(&file, ending))
+                .find(|left| left.exists())
+            {
                 // it would be taken for the log of whatever comes in that place
                 Some(left) => Err(DbError::refused(format!(
                     "{} lies there without its database: move it away first",
@@ -275,7 +288,9 @@ pub async fn put_postgres_aside(url: &str, mark: &str) -> Result<String> {
     if others > 0 {
         return Err(in_use());
     }
-    let schema: String = sqlx::query_scalar("SELECT current_schema()::text").fetch_one(&mut connection).await?;
+    let schema: String = sqlx::query_scalar("SELECT current_schema()::text")
+        .fetch_one(&mut connection)
+        .await?;
     let aside = format!("{schema}_{mark}");
     let sql = format!("BEGIN; ALTER SCHEMA \"{schema}\" RENAME TO \"{aside}\"; CREATE SCHEMA \"{schema}\"; COMMIT");
     connection.execute(AssertSqlSafe(sql)).await?;
@@ -290,7 +305,8 @@ pub async fn put_postgres_aside(url: &str, mark: &str) -> Result<String> {
 pub async fn put_postgres_back(url: &str, aside: &str, mark: &str) -> Result<()> {
     let schema = aside.strip_suffix(&format!("_{mark}")).unwrap_or("public");
     let mut connection = postgres(url).await?;
-    let sql = format!("BEGIN; DROP SCHEMA \"{schema}\" CASCADE; ALTER SCHEMA \"{aside}\" RENAME TO \"{schema}\"; COMMIT");
+    let sql =
+        format!("BEGIN; DROP SCHEMA \"{schema}\" CASCADE; ALTER SCHEMA \"{aside}\" RENAME TO \"{schema}\"; COMMIT");
     connection.execute(AssertSqlSafe(sql)).await?;
     Ok(connection.close().await?)
 }
@@ -312,9 +328,13 @@ pub async fn drop_aside(url: &str, aside: &str) -> Result<()> {
 /// The user may not make databases.
 pub async fn make_postgres(url: &str, name: &str) -> Result<String> {
     let mut connection = postgres(url).await?;
-    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+    connection
+        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await?;
     connection.close().await?;
-    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let (base, query) = url
+        .split_once('?')
+        .map_or((url, None), |(base, query)| (base, Some(query)));
     let (scheme, rest) = base.split_once("://").unwrap_or(("postgres", base));
     let host = rest.split('/').next().unwrap_or_default();
     // a database named behind the question mark would go before the one in the path
@@ -360,7 +380,10 @@ pub fn postgres_environment(url: &str) -> Result<Vec<(&'static str, String)>> {
         ("PGAPPNAME", TOOL.to_owned()),
         (
             "PGDATABASE",
-            connect.get_database().unwrap_or_else(|| connect.get_username()).to_owned(),
+            connect
+                .get_database()
+                .unwrap_or_else(|| connect.get_username())
+                .to_owned(),
         ),
         (
             "PGSSLMODE",
@@ -376,7 +399,9 @@ pub fn postgres_environment(url: &str) -> Result<Vec<(&'static str, String)>> {
         ),
     ];
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
-    let before = base.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    let before = base
+        .split_once("://")
+        .map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     if let Some((_, password)) = before.rsplit_once('@').and_then(|(user, _)| user.split_once(':')) {
         said.push(("PGPASSWORD", unescaped(password)));
     }
@@ -408,7 +433,9 @@ mod tests {
 
     fn said(url: &str, name: &str) -> Option<String> {
         let all = postgres_environment(url).expect("an address");
-        all.into_iter().rfind(|(known, _)| *known == name).map(|(_, value)| value)
+        all.into_iter()
+            .rfind(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 
     #[test]
@@ -426,7 +453,10 @@ mod tests {
             assert_eq!(said(url, name).as_deref(), Some(value), "{name}");
         }
         assert_eq!(said("postgres://ann@db/club", "PGPASSWORD"), None);
-        assert_eq!(said("postgres://ann@db/club?password=x%20y", "PGPASSWORD").as_deref(), Some("x y"));
+        assert_eq!(
+            said("postgres://ann@db/club?password=x%20y", "PGPASSWORD").as_deref(),
+            Some("x y")
+        );
     }
 
     #[test]
@@ -434,6 +464,9 @@ mod tests {
         assert_eq!(kind_of("sqlite:club.db"), Some(Kind::Sqlite));
         assert_eq!(kind_of("postgresql://a@b/c"), Some(Kind::Postgres));
         assert_eq!(kind_of("mysql://a@b/c"), None);
-        assert_eq!(sqlite_file("sqlite:/var/club.db?mode=rw").expect("a file"), Path::new("/var/club.db"));
+        assert_eq!(
+            sqlite_file("sqlite:/var/club.db?mode=rw").expect("a file"),
+            Path::new("/var/club.db")
+        );
     }
 }
