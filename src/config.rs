@@ -24,7 +24,17 @@ pub const FILE: &str = "spotter.toml";
 const PREFIX: &str = "SPOTTER_";
 
 /// What the environment may hold beside the settings: names of the tools around the program, and of its own command line.
-const NOT_SETTINGS: [&str; 7] = ["bin", "cache", "cache_mb", "config", "data_dir", "signins", "site"];
+const NOT_SETTINGS: [&str; 9] = [
+    "bin",
+    "cache",
+    "cache_mb",
+    "config",
+    "data_dir",
+    "e2e_database",
+    "e2e_folder",
+    "signins",
+    "site",
+];
 
 /// Settings, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +58,10 @@ pub struct Config {
     pub data_key_file: Option<PathBuf>,
     /// Where the list stands of whose data were erased; `None`: beside a SQLite database, else `spotter.gone`.
     pub gone_list_file: Option<PathBuf>,
+    /// The folder that `spotter backup` writes into and the operations page reads the status of; `None`: none is set.
+    pub backup_folder: Option<PathBuf>,
+    /// The file with the key that backups are sealed with; `None`: the club's key.
+    pub backup_key_file: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -65,6 +79,8 @@ impl Default for Config {
             connections,
             data_key_file: None,
             gone_list_file: None,
+            backup_folder: None,
+            backup_key_file: None,
         }
     }
 }
@@ -88,7 +104,7 @@ struct Setting {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const SETTINGS: [Setting; 9] = [
+const SETTINGS: [Setting; 11] = [
     Setting {
         name: "database_url",
         shape: "sqlite:spotter.db for a file, or postgres://user:password@host/database",
@@ -141,6 +157,16 @@ const SETTINGS: [Setting; 9] = [
         name: "gone_list_file",
         shape: "a file outside the database and its backups, such as /var/lib/spotter/club.gone",
         set: |config, text| (!text.is_empty()).then(|| config.gone_list_file = Some(PathBuf::from(text))),
+    },
+    Setting {
+        name: "backup_folder",
+        shape: "a folder for backups, best on another disk, such as /var/backups/spotter",
+        set: |config, text| (!text.is_empty()).then(|| config.backup_folder = Some(PathBuf::from(text))),
+    },
+    Setting {
+        name: "backup_key_file",
+        shape: "a file outside the database and the folder of backups, such as /etc/spotter/backup.key",
+        set: |config, text| (!text.is_empty()).then(|| config.backup_key_file = Some(PathBuf::from(text))),
     },
 ];
 
@@ -246,6 +272,12 @@ impl Config {
             (None, Some(path)) => beside(path, "key"),
             (None, None) => PathBuf::from("spotter.key"),
         }
+    }
+
+    /// Where the key stands that backups are sealed with: never in the database, nor beside the backups.
+    #[must_use]
+    pub fn backup_key_file(&self) -> PathBuf {
+        self.backup_key_file.clone().unwrap_or_else(|| self.data_key_file())
     }
 
     /// Where the list stands of whose data were erased: never in the database, nor in its copies.

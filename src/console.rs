@@ -1,13 +1,17 @@
 //! What the commands do, and the words in which they say so. English: whoever runs a server reads it.
 
-use super::{Dates, Demo, Members, Timetable};
+use super::{Backup, Dates, Demo, Members, OfBackup, Restore, Timetable};
 use indicatif::{ProgressBar, ProgressStyle};
 use spotter::{
     accounts::{
         self,
         model::{AccountId, AccountSessionId, Grant, Role, Scope, Who},
     },
-    booking, coaches, demo,
+    backup::Tools,
+    check::Found,
+    coaches,
+    config::Config,
+    demo,
     members::{
         self,
         import::{DateOrder, MAX_BYTES},
@@ -15,16 +19,16 @@ use spotter::{
         model::{ImportId, MemberFilter},
         service::Newcomer,
     },
-    plans,
     platform::{
         db::Tx,
         error::{AppError, Nothing, Reason, flaw_text},
         form::{self, Login},
         house::House,
-        i18n::Locale,
+        i18n::{Locale, size},
         ical, secret,
+        time::{Clock, Span},
     },
-    schedule,
+    restore, schedule,
     studio::{
         self,
         model::{Location, OrgId, Organisation},
@@ -460,36 +464,95 @@ fn password(stdin: bool) -> Result<(String, bool), Failure> {
 /// Recomputes the invariants.
 pub async fn check(house: &House) -> Done {
     let mut tx = house.db.read().await?;
-    // An address with a slip of the pen would otherwise make an empty database, in which everything holds.
-    let org = club(&mut tx).await?;
-    let (rows, seal) = accounts::service::audit_end::<Nothing>(&mut tx, org.id)
-        .await
-        .map_err(words)?;
-    let mut broken = tx.damage().await?;
-    broken.extend(accounts::service::check_audit(&mut tx).await.map_err(words)?);
-    broken.extend(plans::service::check(&mut tx).await.map_err(words)?);
-    broken.extend(
-        booking::service::check(&mut tx, house.clock.now())
-            .await
-            .map_err(words)?,
-    );
-    broken.extend(members::merge::check(&mut tx).await.map_err(words)?);
+    club(&mut tx).await?;
     drop(tx);
-    for one in &broken {
+    let found = spotter::check::everything(house).await.map_err(words)?;
+    Ok(say_found(&found))
+}
+
+fn say_found(found: &Found) -> ExitCode {
+    for one in &found.broken {
         say(one);
     }
-    if broken.is_empty() {
+    if found.broken.is_empty() {
         say(
             "Everything holds: the database, the audit log, the credits, the seats, the waitlists, the rooms and the coaches.",
         );
         say(format_args!(
-            "The audit log has {rows} rows; the last is sealed {seal}."
+            "The audit log has {} rows; the last is sealed {}.",
+            found.rows, found.seal
         ));
-        Ok(ExitCode::SUCCESS)
+        ExitCode::SUCCESS
     } else {
-        say(format_args!("{} do not hold.", broken.len()));
-        Ok(ExitCode::FAILURE)
+        say(format_args!("{} do not hold.", found.broken.len()));
+        ExitCode::FAILURE
     }
+}
+
+// --- backups ---------------------------------------------------------------------------------------------------------
+
+/// Makes a backup, or tries one.
+pub async fn backup(config: &Config, wanted: &Backup) -> Done {
+    let clock = Clock::default();
+    if let Some(OfBackup::Check { file }) = &wanted.command {
+        let tried = restore::try_out(config, &Tools::default(), file, &clock).await?;
+        say(format_args!(
+            "{} was made {} of {}; it opens, is whole and was restored on trial.",
+            file.display(),
+            tried.head.at.iso(),
+            tried.found.org.name
+        ));
+        return Ok(say_found(&tried.found));
+    }
+    let keep = Span::hours(24 * wanted.keep);
+    let taken = spotter::backup::take(config, &Tools::default(), wanted.folder.as_deref(), keep, clock.now()).await?;
+    say(format_args!("{}: {}.", taken.file.display(), size(taken.made.bytes)));
+    if !taken.deleted.is_empty() {
+        say(format_args!(
+            "{} older than {} days deleted.",
+            taken.deleted.len(),
+            wanted.keep
+        ));
+    }
+    say(format_args!(
+        "It opens with the key in {} alone. Keep a copy of that file, and of {}, where neither the server nor the backups are.",
+        config.backup_key_file().display(),
+        config.gone_list_file().display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a backup in a database's place.
+pub async fn restore(config: &Config, wanted: &Restore) -> Done {
+    let now = Clock::default().now();
+    let done = restore::restore(config, &Tools::default(), &wanted.file, wanted.into.as_deref(), now).await?;
+    say(format_args!("Restored, as it was {}.", done.head.at.iso()));
+    if let Some(aside) = &done.aside {
+        say(format_args!(
+            "What was there before is in {aside}. Delete it when you no longer need it: it holds people's data."
+        ));
+    }
+    let list = done.gone_list.display();
+    if done.gone > 0 {
+        say(format_args!(
+            "{} people are on the list of whose data were erased ({list}); `spotter serve` erases those who are back before anybody \
+             can look.",
+            done.gone
+        ));
+    } else {
+        say(format_args!(
+            "There is no list of whose data were erased ({list}). If anybody was erased after this backup was made, put the list there \
+             before you start the server."
+        ));
+    }
+    if !done.has_data_key {
+        say(format_args!(
+            "The key of the health data is not in {}: put it there, else they stay closed.",
+            done.data_key.display()
+        ));
+    }
+    say("Now start the server, and look with `spotter check`.");
+    Ok(ExitCode::SUCCESS)
 }
 
 // --- what the commands share -----------------------------------------------------------------------------------------

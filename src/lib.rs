@@ -35,9 +35,15 @@ pub mod insight; // how the club is doing
 
 pub mod app; // the shell and the route table
 #[cfg(feature = "ssr")]
+pub mod backup; // copies of the database, sealed
+#[cfg(feature = "ssr")]
+pub mod check; // what must always hold
+#[cfg(feature = "ssr")]
 pub mod config; // settings
 #[cfg(feature = "ssr")]
 pub mod demo; // a club filled with invented people
+#[cfg(feature = "ssr")]
+pub mod restore; // a copy in the place of the database
 #[cfg(feature = "ssr")]
 pub mod server; // the router, and what every answer carries
 #[cfg(feature = "ssr")]

@@ -20,7 +20,8 @@ use tracing_subscriber::EnvFilter;
 )]
 #[command(
     after_help = "Settings come from spotter.toml in the working directory and from the environment: SPOTTER_DATABASE_URL, \
-    SPOTTER_LISTEN, SPOTTER_PUBLIC_URL, SPOTTER_TRUSTED_PROXIES, SPOTTER_LOG, SPOTTER_READERS, SPOTTER_CONNECTIONS, SPOTTER_DATA_KEY_FILE, SPOTTER_GONE_LIST_FILE. \
+    SPOTTER_LISTEN, SPOTTER_PUBLIC_URL, SPOTTER_TRUSTED_PROXIES, SPOTTER_LOG, SPOTTER_READERS, SPOTTER_CONNECTIONS, SPOTTER_DATA_KEY_FILE, SPOTTER_GONE_LIST_FILE, \
+    SPOTTER_BACKUP_FOLDER, SPOTTER_BACKUP_KEY_FILE. \
     The environment goes first."
 )]
 struct Line {
@@ -45,6 +46,41 @@ enum Command {
     User(User),
     /// Recompute what must always hold and print what does not; exit code 1 if anything is broken
     Check,
+    /// Make a sealed copy of the database in a folder and delete old ones; the server may run meanwhile
+    Backup(Backup),
+    /// Put a backup in the place of a database that holds no club yet; stop the server first
+    Restore(Restore),
+}
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Backup {
+    #[command(subcommand)]
+    command: Option<OfBackup>,
+    /// The folder, instead of the one in the settings
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Delete backups older than this; the newest always stays
+    #[arg(long, default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=3650))]
+    keep: i64,
+}
+
+#[derive(Subcommand)]
+enum OfBackup {
+    /// Open a backup, restore it into a database of its own, and recompute there what `spotter check` does
+    Check {
+        /// The backup (.backup)
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Restore {
+    /// The backup (.backup)
+    file: PathBuf,
+    /// The database, even if there is a club in it, which is put aside: sqlite:club.db, or postgres://…
+    #[arg(long, value_name = "DATABASE")]
+    into: Option<String>,
 }
 
 #[derive(Args)]
@@ -202,9 +238,16 @@ async fn obey(line: Line) -> Done {
         server::serve(config).await?;
         return Ok(ExitCode::SUCCESS);
     }
+    // These do not open the database as a server does: it would be brought up to date, or made.
+    if let Command::Backup(backup) = &line.command {
+        return console::backup(&config, backup).await;
+    }
+    if let Command::Restore(restore) = &line.command {
+        return console::restore(&config, restore).await;
+    }
     let house = server::open(&config).await?;
     let done = match line.command {
-        Command::Serve => Ok(ExitCode::SUCCESS),
+        Command::Serve | Command::Backup(_) | Command::Restore(_) => Ok(ExitCode::SUCCESS),
         Command::Demo(demo) => console::fill_demo(&house, &demo).await,
         Command::Import(Import::Timetable(import)) => console::import_timetable(&house, &import).await,
         Command::Import(Import::Members(import)) => console::import_members(&house, &import).await,

@@ -11,6 +11,7 @@ import { readSignIns } from './signins';
  * SPOTTER_BIN       the program; without it the debug build, unless BASE_URL names a server that runs already
  * E2E_DATABASE_URL  an empty Postgres database; without it an SQLite file in a temporary folder
  * BASE_URL, SPOTTER_SIGNINS   set here for the tests: the server's address, and the file with the sign-ins
+ * SPOTTER_E2E_FOLDER, SPOTTER_E2E_DATABASE   the same: where the server runs, and its database
  */
 export default async function startServer(): Promise<(() => Promise<void>) | void> {
   if (process.env.BASE_URL) return;
@@ -23,6 +24,7 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
     SPOTTER_DATABASE_URL: process.env.E2E_DATABASE_URL ?? `sqlite:${join(folder, 'spotter.db')}`,
     SPOTTER_LISTEN: `127.0.0.1:${port}`,
     SPOTTER_PUBLIC_URL: address,
+    SPOTTER_BACKUP_FOLDER: join(folder, 'copies'),
   };
   // Away from the checkout, so that no settings there are picked up.
   const options = { cwd: folder, env: environment };
@@ -52,6 +54,8 @@ export default async function startServer(): Promise<(() => Promise<void>) | voi
   }
   process.env.BASE_URL = address;
   process.env.SPOTTER_SIGNINS = signInsFile;
+  process.env.SPOTTER_E2E_FOLDER = folder;
+  process.env.SPOTTER_E2E_DATABASE = environment.SPOTTER_DATABASE_URL;
 
   return async () => {
     await stop(server);

@@ -70,3 +70,15 @@ test.describe('a member', () => {
     await expect(page.getByText('Your choices are saved.')).toBeVisible();
   });
 });
+
+/** Those who may leave, for whoever calls them from a list of their own. */
+test('those who may leave go out as they are listed', async ({ somebody }) => {
+  const page = await somebody('owner');
+  await page.goto('/admin/leaving');
+  await page.locator('summary').filter({ hasText: 'Export' }).click();
+  await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', '/admin/leaving.csv');
+  const answer = await page.goto('/admin/leaving.html');
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Who may leave');
+  await expect(page.getByRole('columnheader', { name: 'Why' })).toBeVisible();
+});

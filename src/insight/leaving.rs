@@ -1,6 +1,7 @@
 //! Who may leave, and what is done about it. The rules are pure ([`rules`]); what they need is asked for all members at once.
 
 pub mod campaign;
+pub mod outgoing;
 
 use super::{
     leaving_store::{self as store, Done, Held, Person, Spans, Whom},
@@ -215,24 +216,7 @@ fn contact(done: &Done, clock: Clock) -> Contact {
 pub async fn page(house: &House, who: &Who, scope: &Scope, filter: &LeavingFilter) -> Answer<LeavingPage> {
     let mut tx = house.db.read().await?;
     let clock = Clock::read(&mut tx, who, house.clock.now()).await?;
-    let location: Option<LocationId> = form::choice(&filter.location, "location")?;
-    if location.is_some_and(|location| !who.may_at(Permission::SeeMembers, location)) {
-        return Err(AppError::NotFound);
-    }
-    let whom = Whom {
-        org: who.org,
-        scope: scope.clone(),
-        location,
-        only: None,
-        gone: false,
-    };
-    let mut all: Vec<(Vec<Warning>, Known)> = known(&mut tx, &whom, clock)
-        .await?
-        .into_iter()
-        .map(|one| (one.warnings(), one))
-        .filter(|(warnings, _)| !warnings.is_empty())
-        .collect();
-    sort(&mut all);
+    let all = all(&mut tx, who, scope, filter, Permission::SeeMembers, clock).await?;
     let did = did(&all, filter);
     let (aside, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| one.aside().is_some());
     let counts = Warning::CODES.into_iter().map(|code| {
@@ -277,8 +261,39 @@ pub async fn page(house: &House, who: &Who, scope: &Scope, filter: &LeavingFilte
         page,
         may_act: who.may(Permission::EditMembers),
         may_write: who.may(Permission::ChangeMany),
+        may_export: who.may(Permission::ExportMembers),
         did,
     })
+}
+
+/// Everybody who may leave, of the place that the list is about, whatever else it shows; the most urgent first.
+async fn all(
+    tx: &mut Tx,
+    who: &Who,
+    scope: &Scope,
+    filter: &LeavingFilter,
+    needs: Permission,
+    clock: Clock,
+) -> Answer<Vec<(Vec<Warning>, Known)>> {
+    let location: Option<LocationId> = form::choice(&filter.location, "location")?;
+    if location.is_some_and(|location| !who.may_at(needs, location)) {
+        return Err(AppError::NotFound);
+    }
+    let whom = Whom {
+        org: who.org,
+        scope: scope.clone(),
+        location,
+        only: None,
+        gone: false,
+    };
+    let mut all: Vec<(Vec<Warning>, Known)> = known(tx, &whom, clock)
+        .await?
+        .into_iter()
+        .map(|one| (one.warnings(), one))
+        .filter(|(warnings, _)| !warnings.is_empty())
+        .collect();
+    sort(&mut all);
+    Ok(all)
 }
 
 /// Puts the most urgent first.

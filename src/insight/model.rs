@@ -7,11 +7,13 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+mod backups;
 mod find;
 mod leaving;
 mod setup;
 mod timeline;
 
+pub use backups::{Backups, LastBackup};
 pub use find::{Found, MEMBER_ACTS, MemberAct, SPOTS, Spot};
 pub use leaving::{
     ASIDE, ASIDE_DAYS, Churn, Contact, Did, LEAVING_A_PAGE, LEAVING_ACTS, LeavingCampaign, LeavingFigures,
@@ -161,4 +163,6 @@ pub struct Operations {
     pub dead: Vec<DeadLetter>,
     /// Lists of members taken in, the latest first.
     pub imports: i64,
+    /// What is known of the database's backups.
+    pub backups: Backups,
 }

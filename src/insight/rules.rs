@@ -1,5 +1,6 @@
 //! How well a name fits what somebody types.
 
+pub mod backups;
 pub mod leaving;
 
 use crate::members::rules::{fold, haystack};

@@ -3,8 +3,8 @@
 use super::{
     leaving,
     model::{
-        CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, Found, MEMBER_ACTS, NeedsYou, Operations,
-        SPOTS, Share,
+        Backups, CategoryFigures, ClassFigures, Dashboard, DayFigures, DeadLetter, Found, LastBackup, MEMBER_ACTS,
+        NeedsYou, Operations, SPOTS, Share,
     },
     rules,
     store::{self, Places},
@@ -234,6 +234,35 @@ pub async fn operations(house: &House, who: &Who) -> Answer<Operations> {
         oldest: oldest.map_or(0, |at| (now - at).0 / 1_000_000),
         dead,
         imports: store::imports(&mut tx, who.org).await?,
+        backups: backups(house, now, here),
+    })
+}
+
+/// What the folder of backups says of itself. Only this node's folder is looked at: it is the one that its operator backs up into.
+fn backups(house: &House, now: Instant, here: impl Fn(Instant) -> Moment) -> Backups {
+    let Some(folder) = house.backups() else {
+        return Backups::Unset;
+    };
+    let latest = match folder.latest() {
+        Ok(latest) => latest.unwrap_or_default(),
+        Err(error) => {
+            tracing::warn!(folder = %folder.path().display(), %error, "the status of the backups cannot be read");
+            return Backups::Unreadable;
+        }
+    };
+    let failed = latest.failed.map(Instant);
+    let Some(made) = latest.made else {
+        return Backups::Never(failed.map(&here));
+    };
+    let at = Instant(made.at);
+    Backups::Made(LastBackup {
+        at: here(at),
+        age: (now - at).0 / 1_000_000,
+        old: rules::backups::too_old(now - at),
+        bytes: i64::try_from(made.bytes).unwrap_or(i64::MAX),
+        name: made.name,
+        failed: failed.filter(|failed| *failed > at).map(&here),
+        checked: latest.checked.map(|checked| here(Instant(checked))),
     })
 }
 

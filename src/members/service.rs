@@ -356,16 +356,6 @@ pub async fn list(house: &House, who: &Who, scope: &Scope, filter: &MemberFilter
     })
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe before the characters that begin one.
-#[must_use]
-pub fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 /// A member's own profile.
 ///
 /// # Errors
@@ -596,17 +586,4 @@ async fn write_profile(tx: &mut Tx, who: &Who, card: &MemberCard, form: &Profile
         accounts::service::rename(tx, account, &name).await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn no_exported_cell_is_a_formula() {
-        for bad in ["=1+1", "+49170", "-1", "@SUM(A1)", "\tx", "\rx", "\0x"] {
-            assert!(harmless(bad).starts_with('\''), "{bad:?}");
-        }
-        assert_eq!(harmless("王芳"), "王芳");
-    }
 }

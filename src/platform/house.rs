@@ -1,6 +1,6 @@
 //! What every use case works with: the database, the clock, the key for signatures and the settings that matter at run time.
 
-use super::{db::Db, gone::GoneList, time::Clock, vault::DataKey};
+use super::{backup::Folder, db::Db, gone::GoneList, time::Clock, vault::DataKey};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -20,6 +20,7 @@ struct Inner {
     demo: bool,
     data_key: Option<DataKey>,
     gone_list: Option<GoneList>,
+    backups: Option<Folder>,
 }
 
 impl House {
@@ -34,6 +35,7 @@ impl House {
                 demo,
                 data_key: None,
                 gone_list: None,
+                backups: None,
             }),
             work: Arc::default(),
         }
@@ -47,6 +49,7 @@ impl House {
             demo: self.inner.demo,
             data_key: Some(key),
             gone_list: self.inner.gone_list.clone(),
+            backups: self.inner.backups.clone(),
         };
         Self {
             inner: Arc::new(inner),
@@ -62,11 +65,34 @@ impl House {
             demo: self.inner.demo,
             data_key: self.inner.data_key.clone(),
             gone_list: Some(list),
+            backups: self.inner.backups.clone(),
         };
         Self {
             inner: Arc::new(inner),
             ..self
         }
+    }
+
+    /// The same house with the folder that its backups are in.
+    #[must_use]
+    pub fn with_backups(self, folder: Option<Folder>) -> Self {
+        let inner = Inner {
+            public_url: self.inner.public_url.clone(),
+            demo: self.inner.demo,
+            data_key: self.inner.data_key.clone(),
+            gone_list: self.inner.gone_list.clone(),
+            backups: folder,
+        };
+        Self {
+            inner: Arc::new(inner),
+            ..self
+        }
+    }
+
+    /// The folder that the database's backups are in; `None`: none is set.
+    #[must_use]
+    pub fn backups(&self) -> Option<&Folder> {
+        self.inner.backups.as_ref()
     }
 
     /// The list of whose data were erased, for when the database is restored; `None`: none is kept.

@@ -195,6 +195,22 @@ pub fn use_locale() -> Locale {
     leptos::prelude::use_context::<Locale>().unwrap_or_default()
 }
 
+/// The length of a file as people count it, in steps of a thousand.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1_000 {
+        return format!("{bytes} B");
+    }
+    let mut tenths = bytes / 100;
+    let mut unit = 0;
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1_000;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
 /// `12,480`: digits in groups of three, the same in all three languages.
 #[must_use]
 pub fn grouped(n: i64) -> String {
@@ -243,6 +259,15 @@ pub mod t {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_shown_as_people_count_them() {
+        let shown = [0, 999, 1_000, 1_549, 12_345_678, 7_000_000_000, 99_999_999_999_999_999].map(size);
+        assert_eq!(
+            shown,
+            ["0 B", "999 B", "1.0 kB", "1.5 kB", "12.3 MB", "7.0 GB", "99999.9 TB"]
+        );
+    }
 
     #[test]
     fn the_browsers_wish_is_understood() {

@@ -41,6 +41,23 @@ impl DataKey {
         &self.0
     }
 
+    /// Another key, made of this one for one purpose: whoever learns it knows neither this one nor that of another purpose.
+    #[must_use]
+    pub fn derive(&self, purpose: &str) -> Self {
+        let mut key = [0; 32];
+        // HMAC-SHA256 has as many bytes as a key
+        for (byte, made) in key.iter_mut().zip(secret::sign(&self.0, purpose.as_bytes())) {
+            *byte = made;
+        }
+        Self(key)
+    }
+
+    /// The cipher under this key, for what is sealed piece by piece.
+    #[must_use]
+    pub(super) fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.0.into())
+    }
+
     /// By which the key is known without being told.
     #[must_use]
     pub fn fingerprint(&self) -> Vec<u8> {

@@ -18,6 +18,7 @@ use crate::{
     accounts, app,
     config::Config,
     platform::{
+        backup::Folder,
         db::{Db, Options},
         error::{AppError, Nothing},
         gone::GoneList,
@@ -117,6 +118,9 @@ pub fn router(house: &House, options: LeptosOptions, edge: Edge) -> Router {
         csrf = trusted;
     }
     Router::new()
+        .route("/admin/leaving.csv", get(lists::leaving_csv))
+        .route("/admin/leaving.xlsx", get(lists::leaving_xlsx))
+        .route("/admin/leaving.html", get(lists::leaving_print))
         .route("/admin/members.csv", get(lists::csv))
         .route("/admin/members.xlsx", get(lists::xlsx))
         .route("/admin/members.html", get(lists::print))
@@ -229,7 +233,8 @@ pub async fn open(config: &Config) -> Startup<House> {
         .is_ok_and(|org| org.demo);
     drop(tx);
     let house = House::new(db, Clock::default(), &config.public_url, demo)
-        .with_gone_list(GoneList::at(config.gone_list_file()));
+        .with_gone_list(GoneList::at(config.gone_list_file()))
+        .with_backups(config.backup_folder.clone().map(Folder::at));
     with_key(house, &config.data_key_file()).await
 }
 

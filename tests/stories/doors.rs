@@ -446,6 +446,9 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
 
 /// What is neither a page nor a server function.
 const OTHERS: &[(&str, [u16; 7])] = &[
+    ("/admin/leaving.csv", MANAGERS),
+    ("/admin/leaving.xlsx", MANAGERS),
+    ("/admin/leaving.html", MANAGERS),
     ("/admin/members.csv", MANAGERS),
     ("/admin/members.xlsx", MANAGERS),
     ("/admin/members.html", MANAGERS),

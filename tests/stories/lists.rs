@@ -2,6 +2,7 @@
 
 use crate::{
     on_both,
+    retention::gone_quiet,
     support::{Club, key, today},
     web::{PASSWORD, Person, Town, encoded, form},
 };
@@ -265,6 +266,65 @@ on_both! {
         }
         let part = town.web.get(Some(&town.manager.token), "/admin/members.html").await.text();
         assert!(part.contains("Ada Ahrens") && !part.contains("Cora Cordes"), "only those of the place");
+    }
+
+    async fn those_who_may_leave_go_out_as_they_are_listed_and_it_is_written_down(club: Club) {
+        let town = Town::of(club).await;
+        let club = &town.club;
+        let owner = Some(town.owner.token.as_str());
+        let (ada, cora) = (town.ada.member(), town.cora);
+        for member in [ada, cora] {
+            gone_quiet(club, member).await;
+        }
+        let quiet = crowd(club, 3).await;
+        for member in &quiet {
+            gone_quiet(club, *member).await;
+        }
+        let mut tx = club.write().await;
+        tx.query("UPDATE members SET name = '=HYPERLINK(1)' WHERE id = $1").bind(quiet[0]).run().await.expect("renamed");
+        tx.commit().await.expect("committed");
+
+        let file = town.web.get(owner, "/admin/leaving.csv?reason=away").await;
+        assert_eq!((file.status, file.header("content-disposition")), (200, "attachment; filename=\"leaving.csv\""), "{}", file.text());
+        let rows = cells(&file.text());
+        assert_eq!(rows[0], ["Number", "Name", "Location", "Why", "Last visit", "Visits in 30 days", "Done so far"]);
+        assert_eq!(rows.len(), 1 + 5, "{rows:?}");
+        let formula = rows.iter().find(|row| row[1].contains("HYPERLINK")).expect("listed");
+        assert_eq!(formula[1], "'=HYPERLINK(1)");
+        assert!(formula[3].starts_with("Away "), "why: {formula:?}");
+        let told = last_export(club).await;
+        assert!(["leaving", "csv", "away", "\"5\""].iter().all(|word| told.contains(word)), "{told}");
+
+        // in the order of the page, the whole list and not a page of it
+        let page = town.web.get(owner, "/admin/leaving?reason=away").await.text();
+        let places: Vec<usize> = rows[1..].iter().map(|row| page.find(row[1].trim_start_matches('\'')).expect("on the page")).collect();
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(page.contains("/admin/leaving.csv?reason=away"), "the way there");
+        let set_aside = town.web.call(owner, "set_aside", &form(&[("member", &ada.to_string()), ("key", &key())])).await;
+        assert_eq!(set_aside.status, 200, "{}", set_aside.text());
+        let rows = cells(&town.web.get(owner, "/admin/leaving.csv").await.text());
+        assert!(!rows.iter().any(|row| row[1] == "Ada Ahrens"), "whoever is set aside is not listed");
+        let rows = cells(&town.web.get(owner, "/admin/leaving.csv?reason=aside").await.text());
+        assert_eq!((rows.len(), rows[1][1].as_str()), (2, "Ada Ahrens"));
+        assert!(rows[1][6].starts_with("Set aside until"), "what was done: {rows:?}");
+
+        let book = town.web.get(owner, "/admin/leaving.xlsx").await;
+        assert_eq!((book.status, book.header("content-disposition")), (200, "attachment; filename=\"leaving.xlsx\""));
+        assert!(parts(&book.body).iter().any(|part| part == "xl/worksheets/sheet1.xml"));
+        let print = town.web.get(owner, "/admin/leaving.html?reason=made-up").await;
+        assert_eq!(print.status, 200);
+        assert!(!last_export(club).await.contains("made-up"), "what is no reason is not in the log");
+        let print = town.web.get(Some(&town.manager.token), "/admin/leaving.html").await.text();
+        assert!(print.contains("Who may leave") && print.contains("Crowd") && print.ends_with("</html>") && !print.contains("<nav"));
+        assert!(!print.contains("Cora Cordes"), "only those of the place");
+        let there = format!("/admin/leaving.csv?location={}", town.there.id);
+        assert_eq!(town.web.get(Some(&town.manager.token), &there).await.status, 404, "nor of another");
+        for path in ["/admin/leaving.csv", "/admin/leaving.xlsx", "/admin/leaving.html"] {
+            assert_eq!(town.web.get(Some(&town.desk.token), path).await.status, 403, "{path}");
+            assert_eq!(town.web.get(None, path).await.status, 401, "{path}");
+        }
+        let page = town.web.get(Some(&town.desk.token), "/admin/leaving").await.text();
+        assert!(!page.contains("leaving.csv"), "not by whoever may not");
     }
 
     async fn many_get_a_tag_and_lose_it_again(club: Club) {

@@ -6,6 +6,7 @@ mod anyway;
 mod asks;
 mod attendance;
 mod audit;
+mod backup;
 mod booking;
 mod campaigns;
 mod canaries;

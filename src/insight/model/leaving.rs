@@ -233,6 +233,8 @@ pub struct LeavingPage {
     pub may_act: bool,
     /// Whether the reader may write to many of them at once.
     pub may_write: bool,
+    /// Whether the reader may take the list out of the house.
+    pub may_export: bool,
     /// Somebody about whom something was done just now.
     pub did: Option<Did>,
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     insight::model::{ASIDE, LeavingCampaign, LeavingFilter, LeavingPage, NAME_HERE, RESTED_DAYS, WORD_MAX},
+    members::pages::ways_out,
     messages::model::{CAMPAIGN_DAYS, HELD_ONE_IN},
     platform::i18n::{Locale, t},
     ui::{
@@ -22,10 +23,10 @@ use leptos::prelude::*;
 
 /// The ways from the list to all of it, and to what was sent before.
 pub(super) fn ways(l: Locale, page: &LeavingPage, filter: &LeavingFilter) -> AnyView {
-    if !page.may_write {
+    if !page.may_write && !page.may_export {
         return ().into_any();
     }
-    let all = (filter.reason != ASIDE && page.total > 1).then(|| {
+    let all = (page.may_write && filter.reason != ASIDE && page.total > 1).then(|| {
         let to = href(filter, &[("all", "1")]);
         view! {
             <LinkButton
@@ -38,9 +39,8 @@ pub(super) fn ways(l: Locale, page: &LeavingPage, filter: &LeavingFilter) -> Any
             />
         }
     });
-    view! {
-        <div class="flex flex-wrap items-center gap-2 px-4 pt-3 lg:px-5 print:hidden">
-            {all}
+    let before = page.may_write.then(|| {
+        view! {
             <LinkButton
                 href="/admin/campaigns"
                 label=t::leaving::campaigns(l)
@@ -48,6 +48,21 @@ pub(super) fn ways(l: Locale, page: &LeavingPage, filter: &LeavingFilter) -> Any
                 size=ButtonSize::Small
                 icon=Icon::History
             />
+        }
+    });
+    let out = (page.may_export && page.total > 0).then(|| {
+        let query = written(filter);
+        let out = ways_out(l, move |ending| match query.as_str() {
+            "" => format!("/admin/leaving.{ending}"),
+            query => format!("/admin/leaving.{ending}?{query}"),
+        });
+        view! { <div class="ml-auto">{out}</div> }
+    });
+    view! {
+        <div class="flex flex-wrap items-center gap-2 px-4 pt-3 lg:px-5 print:hidden">
+            {all}
+            {before}
+            {out}
         </div>
     }
     .into_any()

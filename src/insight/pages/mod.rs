@@ -14,6 +14,7 @@ mod leaving_rows;
 mod leaving_sheets;
 pub mod member;
 pub mod operations;
+mod operations_backups;
 pub mod setup;
 mod setup_steps;
 mod timeline;

@@ -1,5 +1,6 @@
 //! The machinery: which database, what waits to be handed on, what was given up and how it gets another try.
 
+use super::operations_backups;
 use crate::{
     accounts::pages::{shell::StaffPage, wrong::wrong},
     booking::pages::parts::on_return,
@@ -81,7 +82,7 @@ fn answered(l: Locale, answer: Answer<u64>) -> AnyView {
 }
 
 /// A length of time in its largest unit: an age is never needed more exactly.
-fn age(l: Locale, seconds: i64) -> String {
+pub(super) fn age(l: Locale, seconds: i64) -> String {
     match seconds.max(0) {
         s @ 0..60 => t::insight::seconds(l, s),
         s @ 60..3_600 => t::insight::minutes(l, s / 60),
@@ -129,6 +130,7 @@ fn shown(l: Locale, o: Operations, revive: Submit<ReviveEvents>) -> AnyView {
                 <StatTile label=t::insight::dead(l) value=grouped(dead) delta=given_up note=t::insight::dead_note(l)/>
             </div>
         </div>
+        {operations_backups::shown(l, o.backups)}
         {if o.dead.is_empty() {
             view! {
                 <EmptyList title=t::insight::nothing_waits(l) text=t::insight::nothing_waits_text(l) icon=Icon::CircleCheckBig/>

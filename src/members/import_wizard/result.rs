@@ -6,12 +6,12 @@ use crate::{
     members::{
         import_store::{self as store, Which},
         model::{ImportFilter, RowOutcome, UploadId},
-        service::harmless,
     },
     platform::{
         error::{Answer, Nothing, fault},
         house::House,
         i18n::{Locale, t},
+        sheet::harmless,
     },
 };
 

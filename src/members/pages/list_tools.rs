@@ -225,10 +225,24 @@ pub(super) fn columns_menu(l: Locale, filter: Memo<MemberFilter>) -> AnyView {
     .into_any()
 }
 
-/// The ways out of the house. They are files and not pages: the router must leave these links to the browser.
+/// The ways out of the house of the list that is shown.
 pub(super) fn export_menu(l: Locale, filter: Memo<MemberFilter>) -> AnyView {
-    let line = move |path: &'static str, label: &'static str, icon: Icon, saved: bool| {
-        let to = move || href(path, &first_page(&filter.get()));
+    ways_out(l, move |ending| {
+        let path = match ending {
+            "csv" => "/admin/members.csv",
+            "xlsx" => "/admin/members.xlsx",
+            _ => "/admin/members.html",
+        };
+        href(path, &first_page(&filter.get()))
+    })
+}
+
+/// The ways out of the house of any list: `to` says where each leads, by how the file ends. They are files and not pages: the router must
+/// leave these links to the browser.
+pub fn ways_out(l: Locale, to: impl Fn(&'static str) -> String + Clone + Send + Sync + 'static) -> AnyView {
+    let line = move |ending: &'static str, label: &'static str, icon: Icon, saved: bool| {
+        let to = to.clone();
+        let to = move || to(ending);
         view! {
             <li>
                 <a
@@ -253,9 +267,9 @@ pub(super) fn export_menu(l: Locale, filter: Memo<MemberFilter>) -> AnyView {
     };
     let more = move || {
         view! {
-            {line("/admin/members.csv", t::lists::export_csv(l), Icon::FileText, true)}
-            {line("/admin/members.xlsx", t::lists::export_xlsx(l), Icon::FileSpreadsheet, true)}
-            {line("/admin/members.html", t::lists::print(l), Icon::Printer, false)}
+            {line("csv", t::lists::export_csv(l), Icon::FileText, true)}
+            {line("xlsx", t::lists::export_xlsx(l), Icon::FileSpreadsheet, true)}
+            {line("html", t::lists::print(l), Icon::Printer, false)}
         }
     };
     view! {

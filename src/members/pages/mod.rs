@@ -26,3 +26,5 @@ pub mod profile;
 pub mod relatives;
 pub mod run;
 pub mod sign_up;
+
+pub use list_tools::ways_out;

@@ -7,6 +7,7 @@
 //! `commit` has returned `Ok`; a transaction that is dropped leaves nothing behind.
 
 mod batch;
+pub mod copy;
 mod error;
 mod integrity;
 mod notices;

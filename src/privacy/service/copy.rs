@@ -7,12 +7,13 @@ use crate::{
         model::{Permission, Who},
     },
     booking::service::For,
-    members::{self, model::MemberId, service::harmless},
+    members::{self, model::MemberId},
     platform::{
         db::Tx,
         error::{Answer, AppError, fault},
         house::House,
         i18n::Locale,
+        sheet::harmless,
         time::Instant,
     },
     privacy::{
