@@ -1,6 +1,6 @@
 //! Which pass a booking uses.
 
-use super::model::{Bearer, Choice, Need, Pass, PassKind, Purse, Unfit, Use, Why};
+use super::model::{Bearer, Choice, Need, Pass, PassKind, Plan, Purse, Terms, Unfit, Use, Why, Would};
 use crate::platform::{
     money::Money,
     time::{day_plus, monday_of},
@@ -12,12 +12,8 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     if pass.ended {
         return Some(Unfit::Ended);
     }
-    let terms = &pass.terms;
-    if !terms.places.is_empty() && !terms.places.contains(&need.location) {
-        return Some(Unfit::OtherLocation);
-    }
-    if !terms.categories.is_empty() && !terms.categories.contains(&need.category) {
-        return Some(Unfit::OtherCategory);
+    if let Some(other) = elsewhere(&pass.terms, need) {
+        return Some(other);
     }
     if let Some(other) = other_class(pass, need) {
         return Some(other);
@@ -52,6 +48,58 @@ pub fn unfit(pass: &Pass, need: &Need) -> Option<Unfit> {
     too_often(pass, need)
 }
 
+/// Whether the class lies at another place, or is of another category or kind than such terms are for.
+fn elsewhere(terms: &Terms, need: &Need) -> Option<Unfit> {
+    if !terms.places.is_empty() && !terms.places.contains(&need.location) {
+        return Some(Unfit::OtherLocation);
+    }
+    if !terms.categories.is_empty() && !terms.categories.contains(&need.category) {
+        return Some(Unfit::OtherCategory);
+    }
+    if !terms.kinds.is_empty() && !terms.kinds.contains(&need.kind) {
+        return Some(Unfit::OtherKind(Would::only(terms.kinds.clone())));
+    }
+    None
+}
+
+/// Whether others teach the class than such terms are for.
+fn others_teach(terms: &Terms, need: &Need) -> Option<Unfit> {
+    let taught = |coach| terms.coaches.contains(&coach);
+    if !terms.coaches.is_empty() && !need.coach.is_some_and(taught) {
+        return Some(Unfit::OtherCoach);
+    }
+    // of whom nobody has said how far they have come is of no level
+    let of_level = |level| terms.levels.contains(&level);
+    if !terms.levels.is_empty() && !need.level.is_some_and(of_level) {
+        let levels = terms.levels.iter().map(|level| level.0).collect();
+        return Some(Unfit::OtherLevel(Would::only(levels)));
+    }
+    None
+}
+
+/// Whether whoever bought this plan now could book the class with it: what is told to somebody whose passes are for something else.
+#[must_use]
+pub fn would_do(plan: &Plan, need: &Need) -> bool {
+    let terms = &plan.terms;
+    let group = match plan.kind {
+        PassKind::Personal => need.personal,
+        PassKind::StoredValue => need
+            .price
+            .as_ref()
+            .is_some_and(|price| price.currency == plan.price.currency),
+        // a course is booked as a whole, and an intro is for the first visits alone
+        PassKind::Course | PassKind::Intro => false,
+        _ => !need.personal,
+    };
+    let hours = terms.windows.is_empty() || terms.windows.iter().any(|window| window.holds(need.day, need.minute));
+    group
+        && hours
+        && !plan.archived
+        && plan.credits.is_none_or(|credits| credits >= need.credits)
+        && elsewhere(terms, need).is_none()
+        && others_teach(terms, need).is_none()
+}
+
 /// What the class takes from a pass: credits, or money in minor units.
 fn cost(pass: &Pass, need: &Need) -> i64 {
     match (&pass.purse, pass.balance) {
@@ -71,7 +119,6 @@ fn payable(pass: &Pass, need: &Need) -> bool {
 
 /// Whether the pass is for classes of another kind: of another coach or course, of several, or for one alone.
 fn other_class(pass: &Pass, need: &Need) -> Option<Unfit> {
-    let coaches = &pass.terms.coaches;
     if pass.course.is_some() && pass.course != need.series {
         return Some(Unfit::OtherCourse);
     }
@@ -82,8 +129,7 @@ fn other_class(pass: &Pass, need: &Need) -> Option<Unfit> {
         _ if need.personal => return Some(Unfit::PersonalClass),
         _ => {}
     }
-    let taught = |coach| coaches.contains(&coach);
-    (!coaches.is_empty() && !need.coach.is_some_and(taught)).then_some(Unfit::OtherCoach)
+    others_teach(&pass.terms, need)
 }
 
 /// Whether the class begins outside the pass's hours, and on which day from that of the class on it is good.
@@ -192,9 +238,9 @@ pub fn nearest<'p>(passes: &'p [Pass], need: &Need) -> Option<(&'p Pass, Unfit)>
                 Unfit::Credits(..) | Unfit::Money(..) => 2,
                 Unfit::StartsLater(_) => 3,
                 Unfit::OtherHours(..) => 4,
-                Unfit::OtherCoach => 5,
+                Unfit::OtherCoach | Unfit::OtherLevel(_) => 5,
                 Unfit::PersonalClass => 6,
-                Unfit::OtherCategory => 7,
+                Unfit::OtherCategory | Unfit::OtherKind(_) => 7,
                 Unfit::NoPrice | Unfit::PersonalPass => 8,
                 Unfit::OtherLocation => 9,
                 Unfit::OtherCourse => 10,
@@ -221,11 +267,13 @@ mod tests {
         Need {
             location: LocationId(Uuid::from_u128(1)),
             category: "mind".into(),
+            kind: Uuid::from_u128(40),
             day: day(20),
             minute: 18 * 60,
             credits: 1,
             price: None,
             coach: None,
+            level: None,
             series: None,
             personal: false,
             now: Instant(0),
@@ -635,5 +683,91 @@ mod tests {
         assert_eq!(unfit(&course, &of(Some(3))), None);
         assert_eq!(unfit(&course, &of(Some(4))), Some(Unfit::OtherCourse));
         assert_eq!(unfit(&course, &of(None)), Some(Unfit::OtherCourse));
+    }
+
+    #[test]
+    fn a_pass_for_single_kinds_is_for_those_and_goes_first() {
+        let (reformer, mat) = (Uuid::from_u128(40), Uuid::from_u128(41));
+        let only = |kinds: Vec<Uuid>| Pass {
+            terms: Terms {
+                kinds,
+                ..Terms::default()
+            },
+            ..pack(1, 5, None)
+        };
+        assert_eq!(unfit(&only(vec![reformer, mat]), &need()), None);
+        let other = Unfit::OtherKind(Would::only(vec![mat]));
+        assert_eq!(unfit(&only(vec![mat]), &need()), Some(other));
+        // the narrower is used first, however young it is
+        let narrow = Pass {
+            granted_at: Instant(9),
+            ..only(vec![reformer])
+        };
+        assert_eq!(order(&[pack(2, 5, None), narrow]), [1, 2]);
+        // the category is asked besides: both must hold
+        let both = Pass {
+            terms: Terms {
+                kinds: vec![reformer],
+                ..of("cycle")
+            },
+            ..pack(1, 5, None)
+        };
+        assert_eq!(unfit(&both, &need()), Some(Unfit::OtherCategory));
+    }
+
+    #[test]
+    fn a_pass_for_coaches_of_a_level_is_for_those() {
+        let level = |n| crate::coaches::model::CoachLevelId(Uuid::from_u128(n));
+        let hours = Pass {
+            kind: PassKind::Personal,
+            terms: Terms {
+                levels: vec![level(2), level(3)],
+                ..Terms::default()
+            },
+            ..pack(1, 5, None)
+        };
+        let taught = |level| Need {
+            personal: true,
+            level,
+            ..need()
+        };
+        assert_eq!(unfit(&hours, &taught(Some(level(3)))), None);
+        let other = Some(Unfit::OtherLevel(Would::only(vec![level(2).0, level(3).0])));
+        assert_eq!(unfit(&hours, &taught(Some(level(1)))), other);
+        assert_eq!(unfit(&hours, &taught(None)), other, "of no level");
+        // without levels whoever teaches will do
+        let any = Pass {
+            terms: Terms::default(),
+            ..hours
+        };
+        assert_eq!(unfit(&any, &taught(None)), None);
+    }
+
+    #[test]
+    fn what_is_on_sale_would_do_where_its_terms_hold() {
+        let plan = |kind: PassKind, terms: Terms| Plan {
+            id: crate::plans::model::PlanId(Uuid::from_u128(1)),
+            name: "Ten".into(),
+            kind,
+            credits: kind.counts().then_some(10),
+            days: None,
+            starts_within: None,
+            price: Money::new(9_000, "EUR"),
+            terms,
+            source: Source::Own,
+            cycle: None,
+            stored: None,
+            archived: false,
+        };
+        let pack = |terms| would_do(&plan(PassKind::Pack, terms), &need());
+        let kinds = |n| Terms {
+            kinds: vec![Uuid::from_u128(n)],
+            ..Terms::default()
+        };
+        assert!(pack(Terms::default()) && pack(kinds(40)));
+        assert!(!pack(kinds(41)) && !pack(of("cycle")));
+        assert!(!would_do(&plan(PassKind::Personal, Terms::default()), &need()));
+        assert!(!would_do(&plan(PassKind::Course, Terms::default()), &need()));
+        assert!(!would_do(&plan(PassKind::StoredValue, Terms::default()), &need()), "no price");
     }
 }

@@ -666,13 +666,13 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("outbox_effects", "consumer"),
     (
         "passes",
-        "activate_by activated_on bearer categories coaches currency ends_on hours kind latest_end places source starts_on",
+        "activate_by activated_on bearer categories coaches currency ends_on hours kind kinds latest_end levels places source starts_on",
     ),
     (
         "memberships",
         "committed_until currency ends_on granted_until started_on",
     ),
-    ("plans", "bearer categories coaches currency hours kind places source"),
+    ("plans", "bearer categories coaches currency hours kind kinds levels places source"),
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("scans", "outcome reason thought"),

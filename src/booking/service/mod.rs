@@ -68,6 +68,7 @@ use crate::{
     plans::{
         self,
         model::{Pass, PassId, Use},
+        service::OnSale,
     },
     platform::{
         db::Tx,
@@ -380,6 +381,36 @@ async fn gather<R>(
         spots,
         wish: Wish::Any,
     })
+}
+
+/// Says of each rule by which a pass is for something else what it is for, and what would do. Nothing is read where there is none.
+async fn explain<R>(tx: &mut Tx, org: OrgId, rules: Vec<(&ClassSession, &mut Rule)>) -> Answer<(), R> {
+    let inner = |rule| match rule {
+        Rule::Of(_, _, rule) | Rule::OfClass(_, rule) => &mut **rule,
+        rule => rule,
+    };
+    let mut told = Vec::new();
+    for (class, rule) in rules {
+        if let Rule::NoPass(Some((_, unfit))) = inner(rule)
+            && OnSale::speaks_of(unfit)
+        {
+            told.push((class, unfit));
+        }
+    }
+    if told.is_empty() {
+        return Ok(());
+    }
+    let on_sale = OnSale::of(tx, org).await?;
+    for (class, unfit) in told {
+        on_sale.explain(&rules::need(class), unfit);
+    }
+    Ok(())
+}
+
+/// The same of the rules of one class.
+async fn explained<R>(tx: &mut Tx, org: OrgId, class: &ClassSession, mut rules: Vec<Rule>) -> Answer<Vec<Rule>, R> {
+    explain(tx, org, rules.iter_mut().map(|rule| (class, rule)).collect()).await?;
+    Ok(rules)
 }
 
 fn emit(
