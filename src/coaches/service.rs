@@ -156,10 +156,6 @@ async fn save_in(
     name: String,
     now: Instant,
 ) -> Answer<CoachLevelId, Refusal> {
-    let taken = |error: crate::platform::db::Error| match error.is_unique_violation() {
-        true => AppError::field("name", Flaw::NameTaken),
-        false => AppError::from(error),
-    };
     let known = store::levels(tx, who.org).await?;
     if known.iter().any(|level| level.name == name && Some(level.id) != id) {
         return Err(AppError::field("name", Flaw::NameTaken));
@@ -173,12 +169,18 @@ async fn save_in(
             id: CoachLevelId::fresh(),
             name,
         };
-        store::add_level(tx, who.org, &level, now).await.map_err(taken)?;
+        match store::add_level(tx, who.org, &level, now).await {
+            Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
+            other => other?,
+        }
         audit(tx, who, note.with("name", &level.name), now).await?;
         return Ok(level.id);
     };
     let before = store::lock_level(tx, who.org, id).await?.ok_or(AppError::NotFound)?;
-    store::rename_level(tx, id, &name).await.map_err(taken)?;
+    match store::rename_level(tx, id, &name).await {
+        Err(e) if e.is_unique_violation() => return Err(AppError::field("name", Flaw::NameTaken)),
+        other => other?,
+    };
     audit(tx, who, note.changed("name", &before.name, &name), now).await?;
     Ok(id)
 }

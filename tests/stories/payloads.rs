@@ -597,6 +597,10 @@ async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
             member,
         ),
         ("UPDATE accounts SET email = $2, phone = $2 WHERE id = $1", account),
+        (
+            "UPDATE coach_levels SET name = $2 WHERE id = $1",
+            crate::doors::level_of(town).await.parse().expect("an id"),
+        ),
         ("UPDATE coaches SET about = $2 WHERE id = $1", coach),
         ("UPDATE class_types SET activity = $2 WHERE id = $1", class_type),
         ("UPDATE organisations SET name = $2 WHERE id = $1", club.org.0),

@@ -67,7 +67,7 @@ use crate::{
     },
     plans::{
         self,
-        model::{Pass, PassId, Use},
+        model::{Pass, PassId, Unfit, Use},
         service::OnSale,
     },
     platform::{
@@ -385,15 +385,9 @@ async fn gather<R>(
 
 /// Says of each rule by which a pass is for something else what it is for, and what would do. Nothing is read where there is none.
 async fn explain<R>(tx: &mut Tx, org: OrgId, rules: Vec<(&ClassSession, &mut Rule)>) -> Answer<(), R> {
-    let inner = |rule| match rule {
-        Rule::Of(_, _, rule) | Rule::OfClass(_, rule) => &mut **rule,
-        rule => rule,
-    };
     let mut told = Vec::new();
     for (class, rule) in rules {
-        if let Rule::NoPass(Some((_, unfit))) = inner(rule)
-            && OnSale::speaks_of(unfit)
-        {
+        if let Some(unfit) = unfit_of(rule).filter(|unfit| OnSale::speaks_of(unfit)) {
             told.push((class, unfit));
         }
     }
@@ -405,6 +399,15 @@ async fn explain<R>(tx: &mut Tx, org: OrgId, rules: Vec<(&ClassSession, &mut Rul
         on_sale.explain(&rules::need(class), unfit);
     }
     Ok(())
+}
+
+/// What stops the nearest pass, where a rule says that none fits.
+fn unfit_of(rule: &mut Rule) -> Option<&mut Unfit> {
+    match rule {
+        Rule::NoPass(Some((_, unfit))) => Some(unfit),
+        Rule::Of(_, _, rule) | Rule::OfClass(_, rule) => unfit_of(rule),
+        _ => None,
+    }
 }
 
 /// The same of the rules of one class.

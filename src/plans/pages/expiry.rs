@@ -253,10 +253,16 @@ fn preview_card(
         contradictions(l, t::expiry::contradicts_then(l), &preview.contradicts)
     };
     let (template, from, key) = (looked.template.clone(), looked.from.clone(), page.key.clone());
+    let change = change(l, preview.before, preview.after);
+    let press = if preview.now {
+        t::rules::save_now(l)
+    } else {
+        t::rules::save_then(l)
+    };
     view! {
         <Card title=title class="border border-primary/40">
             <div class="space-y-4">
-                {change(l, preview.before, preview.after)}
+                {change}
                 <p class="text-sm">{t::expiry::sold_keeps(l)}</p>
                 {touched}
                 {failed}
@@ -265,11 +271,7 @@ fn preview_card(
                     <Hidden name="from" value=from/>
                     <Hidden name="key" value=key/>
                     <FormActions>
-                        <Button
-                            label=if preview.now { t::rules::save_now(l) } else { t::rules::save_then(l) }
-                            kind=ButtonKind::Primary
-                            pending=save.pending()
-                        />
+                        <Button label=press kind=ButtonKind::Primary pending=save.pending()/>
                         <LinkButton href=PATH label=t::rules::leave(l) kind=ButtonKind::Ghost/>
                     </FormActions>
                 </SubmitForm>

@@ -361,13 +361,14 @@ fn card(
     });
     let wake = (pass.asleep(page.today) && status == MemberStatus::Active).then(|| {
         let (id, key) = (pass.id.to_string(), page.key.clone());
+        let name = t::expiry::reactivate_name(l, &pass.name);
         view! {
             <SubmitForm to=again>
                 <Hidden name="id" value=id/>
                 <Hidden name="key" value=key/>
                 <Button
                     label=t::expiry::reactivate(l)
-                    name=t::expiry::reactivate_name(l, &pass.name)
+                    name=name
                     size=ButtonSize::Small
                     icon=Icon::CalendarPlus
                     pending=again.pending()

@@ -6,8 +6,7 @@ use crate::{
     plans::{
         api::{ArchivePlan, SavePlan, load_plan_list},
         model::{
-            Bearer, CATEGORIES, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, Template, WEEK, WINDOWS,
-            category, category_field, class_field, coach_field, day_field, level_field, place_field, read, written,
+            Bearer, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, Template, read, written,
         },
     },
     platform::i18n::{Locale, t, use_locale},
@@ -15,7 +14,7 @@ use crate::{
         badge::{Badge, Tone},
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Checkbox, Choice, NumberField, RadioCards, SelectField, TextField, TimeField, field_id},
+        field::{Checkbox, Choice, NumberField, RadioCards, SelectField, TextField},
         form::{FormActions, Hidden},
         icon::Icon,
         list::{Card, Folded, Row, Sheet},
