@@ -1,6 +1,8 @@
 //! The doors of plans and passes.
 
-use super::model::{ExpiryPage, ExpiryPreview, Fields, MembershipId, PassId, PassesPage, Plan, PlanId, PlanList, Refusal};
+use super::model::{
+    ExpiryPage, ExpiryPreview, Fields, MembershipId, PassId, PassesPage, Plan, PlanId, PlanList, Refusal,
+};
 use crate::{
     members::model::MemberId,
     platform::{error::Answer, time::Day, wire::Wire},

@@ -2,8 +2,8 @@
 
 use super::{
     model::{
-        Ages, BookingPolicy, Decision, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version, ages_of, countries,
-        country_of_zone,
+        Ages, BookingPolicy, Decision, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version, ages_of,
+        countries, country_of_zone,
     },
     store,
 };
@@ -303,13 +303,7 @@ pub async fn decide<R>(
 ///
 /// # Errors
 /// [`AppError::NotFound`] for what holds or did.
-pub async fn undecide<R>(
-    tx: &mut Tx,
-    org: OrgId,
-    kind: &'static str,
-    id: PolicyId,
-    now: Instant,
-) -> Answer<(), R> {
+pub async fn undecide<R>(tx: &mut Tx, org: OrgId, kind: &'static str, id: PolicyId, now: Instant) -> Answer<(), R> {
     match store::undecide(tx, org, kind, id, now).await? {
         0 => Err(AppError::NotFound),
         _ => Ok(()),

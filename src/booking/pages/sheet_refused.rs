@@ -62,7 +62,9 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
                 &[Way::Until(*last), Way::Passes]
             }
             Rule::NoPass(Some((_, Unfit::StartsLater(first)))) => &[Way::Day(*first), Way::Passes],
-            Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory | Unfit::OtherKind(_)))) => &[Way::Others, Way::Passes],
+            Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory | Unfit::OtherKind(_)))) => {
+                &[Way::Others, Way::Passes]
+            }
             Rule::NoPass(Some((_, Unfit::OtherHours(_, _, next)))) => &[Way::Day(*next), Way::Passes],
             Rule::NoPass(Some((_, Unfit::PerDay(_, _, free) | Unfit::PerWeek(_, _, free)))) => {
                 &[Way::Day(*free), Way::Bookings(None), Way::Passes]
@@ -336,7 +338,7 @@ mod tests {
             room: None,
             coach_id: None,
             coach: None,
-        coach_level: None,
+            coach_level: None,
             day: day(24),
             starts: moment(24),
             ends: moment(24),

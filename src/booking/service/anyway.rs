@@ -114,7 +114,9 @@ pub(super) async fn against(house: &House, who: &Who, card: &MemberCard, day: &[
         }
     }
     let of = |session| day.iter().map(|entry| &entry.session).find(|class| class.id == session);
-    let told = found.iter_mut().filter_map(|one| Some((of(one.session)?, &mut one.hurdles)));
+    let told = found
+        .iter_mut()
+        .filter_map(|one| Some((of(one.session)?, &mut one.hurdles)));
     let told = told.flat_map(|(class, hurdles)| hurdles.iter_mut().map(move |hurdle| (class, &mut hurdle.rule)));
     let told = told.collect();
     explain::<Nothing>(&mut tx, who.org, told).await?;

@@ -1,7 +1,9 @@
 //! Choosing a spot in a class, keeping one while it is chosen, and moving people from one to another. Each under the lock of the
 //! class, so that what a page says of a spot is so.
 
-use super::{BookingEvent, For, SPOT_MOVED, command, explained, gather, lock_both, roster::may_take_attendance, stand_in};
+use super::{
+    BookingEvent, For, SPOT_MOVED, command, explained, gather, lock_both, roster::may_take_attendance, stand_in,
+};
 use crate::{
     accounts::{
         model::{Deed, ObjectKind, Who},

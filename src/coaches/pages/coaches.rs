@@ -169,7 +169,10 @@ fn level_dialog(l: Locale, list: &CoachList, id: &str, save: Submit<SaveCoachLev
     if found.is_none() && id != "new" {
         return None;
     }
-    let title = found.map_or_else(|| t::levels::add(l).to_owned(), |of| t::levels::rename(l, &of.level.name));
+    let title = found.map_or_else(
+        || t::levels::add(l).to_owned(),
+        |of| t::levels::rename(l, &of.level.name),
+    );
     let name = found.map(|of| of.level.name.clone()).unwrap_or_default();
     let id = found.map(|of| of.level.id.to_string()).unwrap_or_default();
     let key = list.key.clone();

@@ -445,11 +445,7 @@ mod tests {
     }
 
     fn back(fields: &Fields) -> Result<Draft, FieldErrors> {
-        read(
-            &|name| fields.get(name).cloned().unwrap_or_default(),
-            "EUR",
-            &named(),
-        )
+        read(&|name| fields.get(name).cloned().unwrap_or_default(), "EUR", &named())
     }
 
     #[test]
@@ -554,9 +550,15 @@ mod tests {
         assert_eq!(draft.terms, plan.terms);
         assert!(draft.terms.narrow() && draft.terms.breadth() < Terms::default().breadth());
         let said = draft.terms.sentence(Locale::En, PassKind::Pack, &named());
-        assert!(said.contains("Only Reformer.") && said.contains("level Senior"), "{said}");
+        assert!(
+            said.contains("Only Reformer.") && said.contains("level Senior"),
+            "{said}"
+        );
         // the control: what is ticked nowhere is no limit
-        let all = Plan { terms: Terms::default(), ..plan };
+        let all = Plan {
+            terms: Terms::default(),
+            ..plan
+        };
         assert!(!back(&written(Some(&all), "EUR")).expect("in order").terms.narrow());
     }
 

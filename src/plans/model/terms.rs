@@ -233,7 +233,10 @@ impl Terms {
             (false, _) => t::plans::books_at(l, names.join(comma(l)), what),
         }];
         if !self.kinds.is_empty() {
-            said.push(t::plans::books_only_kinds(l, named.kinds_of(&self.kinds).join(comma(l))));
+            said.push(t::plans::books_only_kinds(
+                l,
+                named.kinds_of(&self.kinds).join(comma(l)),
+            ));
         }
         if !self.coaches.is_empty() {
             let names = coaches.iter().filter(|coach| self.coaches.contains(&coach.id));

@@ -301,7 +301,11 @@ fn history(l: Locale, page: &Expiry, withdraw: Submit<WithdrawExpiry>) -> AnyVie
     let body = if page.versions.is_empty() {
         view! { <p class="sheet p-5 text-sm text-muted">{t::expiry::history_none(l)}</p> }.into_any()
     } else {
-        let in_force = page.versions.iter().find(|version| !version.ahead).map(|version| version.id);
+        let in_force = page
+            .versions
+            .iter()
+            .find(|version| !version.ahead)
+            .map(|version| version.id);
         let rows = page
             .versions
             .iter()

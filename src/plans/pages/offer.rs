@@ -5,9 +5,7 @@ use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     plans::{
         api::{ArchivePlan, SavePlan, load_plan_list},
-        model::{
-            Bearer, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, Template, read, written,
-        },
+        model::{Bearer, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, Template, read, written},
     },
     platform::i18n::{Locale, t, use_locale},
     ui::{

@@ -5,9 +5,7 @@ use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
     plans::{
         api::{CancelMembership, KeepMembership, load_my_passes},
-        model::{
-            LedgerClass, LedgerLine, Named, Pass, PassesPage as Passes, Plan, Purse, Renewal, Source, cycle_text,
-        },
+        model::{LedgerClass, LedgerLine, Named, Pass, PassesPage as Passes, Plan, Purse, Renewal, Source, cycle_text},
     },
     platform::{
         i18n::{Locale, t, use_locale},

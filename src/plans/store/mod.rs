@@ -10,8 +10,8 @@ pub use memberships::{
 };
 
 use super::model::{
-    Bearer, Caps, ClassKind, Cycle, FirstUse, LotId, MembershipId, Pass, PassId, PassKind, Plan, PlanId, Purse, Source, Stored,
-    Terms, Window,
+    Bearer, Caps, ClassKind, Cycle, FirstUse, LotId, MembershipId, Pass, PassId, PassKind, Plan, PlanId, Purse, Source,
+    Stored, Terms, Window,
 };
 use crate::{
     accounts::model::AccountId,
@@ -177,10 +177,12 @@ pub async fn plan(tx: &mut Tx, org: OrgId, id: PlanId) -> Result<Option<Plan>> {
 
 /// Every kind of class that plans may name, those that are no longer offered among them.
 pub async fn kinds_of_class(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassKind>> {
-    tx.query("SELECT id, name, archived_at IS NOT NULL AS archived FROM class_types WHERE org_id = $1 ORDER BY name, id")
-        .bind(org)
-        .all()
-        .await
+    tx.query(
+        "SELECT id, name, archived_at IS NOT NULL AS archived FROM class_types WHERE org_id = $1 ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
 }
 
 /// How many passes of each plan can be used on a day.
