@@ -167,6 +167,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/kiosks") view={Lazy::<groups::Kiosks>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/hours") view={Lazy::<groups::Hours>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/plans") view={Lazy::<groups::Plans>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/expiry") view={Lazy::<groups::Expiry>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/coaches") view={Lazy::<groups::Coaches>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rules") view={Lazy::<groups::Rules>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/papers") view={Lazy::<groups::PapersOffice>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/classes") view={Lazy::<groups::Classes>::new()} ssr=SsrMode::Async/>

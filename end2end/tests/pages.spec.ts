@@ -43,7 +43,7 @@ test.describe('in the office', () => {
 
   test('every page of the house stands', async ({ somebody }) => {
     const office = ['/admin', '/admin/members', '/admin/bulk', '/admin/timetable', '/admin/series/new', '/admin/classes', '/admin/rooms'];
-    await stands(await somebody('owner'), [...office, '/admin/plans', '/admin/rules', '/admin/papers', '/admin/staff', '/admin/roles', '/admin/audit', '/admin/operations', '/admin/kiosks', '/admin/privacy', '/desk', '/desk/inside']);
+    await stands(await somebody('owner'), [...office, '/admin/plans', '/admin/expiry', '/admin/coaches', '/admin/rules', '/admin/papers', '/admin/staff', '/admin/roles', '/admin/audit', '/admin/operations', '/admin/kiosks', '/admin/privacy', '/desk', '/desk/inside']);
   });
 });
 

@@ -20,6 +20,7 @@ use crate::{
         desk::CheckInPage, home::HomePage, hours_office::HoursPage, kiosks::KiosksPage, presence::PresencePage,
         spots_room::RoomPlanPage, timetable::TimetablePage,
     },
+    coaches::pages::coaches::CoachesPage,
     insight::pages::{
         dashboard::DashboardPage, find::FindPage, keys::KeysPage, leaving::LeavingListPage, member::MemberDeskPage,
         operations::OperationsPage, setup::ClubSetupPage, tools::ToolsArrive,
@@ -32,7 +33,7 @@ use crate::{
     messages::pages::{
         campaign::OneCampaignPage, campaigns::CampaignsPage, choices::NoticeChoicesPage, inbox::InboxPage,
     },
-    plans::pages::{offer::PlansPage, passes::PassesPage},
+    plans::pages::{expiry::ExpiryRulesPage, offer::PlansPage, passes::PassesPage},
     privacy::pages::{
         desk::MemberPrivacyPage, erasure::ErasePage, health::HealthPage, map::DataMapPage, merge::MergeRecordsPage,
         notice::PrivacyNoticePage, own::OwnPrivacyPage, pairs::PairsPage,
@@ -111,7 +112,7 @@ group! {
     /// Whoever plans and owns.
     office_pages __preload_office_pages:
     Dashboard = DashboardPage, Week = WeekPage, Series = SeriesPage, Classes = ClassTypesPage, Rooms = RoomsPage,
-    RoomPlan = RoomPlanPage, Plans = PlansPage, Rules = ClubRulesPage, PapersOffice = PapersOfficePage, Kiosks = KiosksPage, Hours = HoursPage, Staff = StaffRolesPage, Operations = OperationsPage,
+    RoomPlan = RoomPlanPage, Plans = PlansPage, Expiry = ExpiryRulesPage, Coaches = CoachesPage, Rules = ClubRulesPage, PapersOffice = PapersOfficePage, Kiosks = KiosksPage, Hours = HoursPage, Staff = StaffRolesPage, Operations = OperationsPage,
     Privacy = DataMapPage, Audit = AuditLogPage, Roles = RolesPage, Imports = ImportListPage, Import = ImportWizardPage,
     Bulk = BulkDraftPage, BulkRun = BulkRunPage, Find = FindPage, Keys = KeysPage, MergeRecords = MergeRecordsPage, Pairs = PairsPage,
     Leaving = LeavingListPage, Campaigns = CampaignsPage, OneCampaign = OneCampaignPage, Setup = ClubSetupPage, BookFor = BookForPage; StaffTools = ToolsArrive

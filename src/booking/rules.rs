@@ -93,11 +93,13 @@ pub fn need(session: &ClassSession) -> Need {
     Need {
         location: session.location_id,
         category: session.category.code().to_owned(),
+        kind: session.class_type_id.0,
         day: session.day,
         minute: session.starts.minute(),
         credits: session.credit_cost,
         price: session.price.clone(),
         coach: session.coach_id,
+        level: session.coach_level,
         series: session.series_id.map(|series| series.0),
         personal: session.personal,
         now: session.starts.at,

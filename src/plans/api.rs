@@ -1,9 +1,12 @@
 //! The doors of plans and passes.
 
-use super::model::{Fields, MembershipId, PassId, PassesPage, Plan, PlanId, PlanList, Refusal};
+use super::model::{
+    ExpiryPage, ExpiryPreview, Fields, MembershipId, PassId, PassesPage, Plan, PlanId, PlanList, Refusal,
+};
 use crate::{
     members::model::MemberId,
     platform::{error::Answer, time::Day, wire::Wire},
+    studio::model::PolicyId,
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -50,6 +53,51 @@ pub async fn grant_pass(member: MemberId, plan: PlanId, starts_on: String, key: 
 #[server(endpoint = "take_back_pass", protocol = Wire)]
 pub async fn take_back_pass(id: PassId) -> Answer<(), Refusal> {
     service::take_back(&request::house()?, &guard::staff(Permission::GrantPasses)?, id).await
+}
+
+/// Takes up a pass again that ended without a name on it.
+#[server(endpoint = "reactivate_pass", protocol = Wire)]
+pub async fn reactivate_pass(id: PassId, key: String) -> Answer<Day, Refusal> {
+    let who = guard::staff(Permission::GrantPasses)?;
+    service::reactivate(&request::house()?, &who, id, &key).await
+}
+
+/// How long what is sold may last.
+#[server(endpoint = "load_expiry", protocol = Wire)]
+pub async fn load_expiry() -> Answer<ExpiryPage> {
+    service::expiry(&request::house()?, &guard::staff(Permission::EditPlans)?).await
+}
+
+/// What another template would touch.
+#[server(endpoint = "preview_expiry", protocol = Wire)]
+pub async fn preview_expiry(
+    #[server(default)] template: String,
+    #[server(default)] from: String,
+) -> Answer<ExpiryPreview> {
+    let who = guard::staff(Permission::EditPlans)?;
+    service::preview_expiry(&request::house()?, &who, &template, &from).await
+}
+
+/// Chooses a template from a day on.
+#[server(endpoint = "save_expiry", protocol = Wire)]
+pub async fn save_expiry(
+    #[server(default)] template: String,
+    #[server(default)] from: String,
+    key: String,
+) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditPlans)?;
+    service::save_expiry(&request::house()?, &who, &template, &from, &key).await?;
+    request::go_to("/admin/expiry");
+    Ok(())
+}
+
+/// Takes back a template that has not begun.
+#[server(endpoint = "withdraw_expiry", protocol = Wire)]
+pub async fn withdraw_expiry(id: PolicyId, key: String) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::EditPlans)?;
+    service::withdraw_expiry(&request::house()?, &who, id, &key).await?;
+    request::go_to("/admin/expiry");
+    Ok(())
 }
 
 /// Cancels a membership of the reader's.

@@ -1,7 +1,7 @@
 //! Plans, passes and credits.
 
 use crate::{
-    coaches::model::{Coach, CoachId},
+    coaches::model::{CoachId, CoachLevelId},
     platform::{
         error::Reason,
         i18n::{Locale, t},
@@ -11,19 +11,25 @@ use crate::{
     studio::model::LocationId,
 };
 pub use draft::{
-    Draft, EARLIEST, Fields, WINDOWS, category_field, coach_field, day_field, decimal, minor, place_field, read,
-    written,
+    Draft, EARLIEST, Fields, WINDOWS, category_field, class_field, coach_field, day_field, decimal, level_field, minor,
+    place_field, read, written,
+};
+pub use expiry::{
+    Against, Contradicts, ExpiryPage, ExpiryPreview, ExpiryVersion, Template, UNNAMED_DAYS, against, paid_ahead,
 };
 pub use kinds::{Bearer, PassKind};
 pub use membership::{Cycle, Membership, MembershipId, Renewal, cycle_days, months_after};
+pub use scope::{ClassKind, Named, Would};
 pub use terms::{CATEGORIES, Caps, Counts, Source, Terms, WEEK, Window, category, cycle_text, windows_text};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 mod draft;
+mod expiry;
 mod kinds;
 mod membership;
+mod scope;
 mod terms;
 
 crate::ids! {
@@ -190,6 +196,15 @@ impl Pass {
         begins.then(|| (day, day_plus(day, first.days - 1)))
     }
 
+    /// Whether it has ended with something left on it and no name on it: it sleeps, and the desk takes it up again.
+    #[must_use]
+    pub fn asleep(&self, today: Day) -> bool {
+        self.terms.unnamed
+            && !self.ended
+            && self.ends_on.is_some_and(|end| end < today)
+            && self.balance.is_some_and(|left| left > 0)
+    }
+
     /// Until when it waits for its first class, where it does on this day.
     #[must_use]
     pub fn waits(&self, today: Day) -> Option<Day> {
@@ -234,6 +249,8 @@ pub struct Need {
     pub location: LocationId,
     /// Its category.
     pub category: String,
+    /// Which kind of class it is.
+    pub kind: Uuid,
     /// Its day at the location.
     pub day: Day,
     /// The minute of that day at which it begins.
@@ -244,6 +261,8 @@ pub struct Need {
     pub price: Option<Money>,
     /// Who teaches it.
     pub coach: Option<CoachId>,
+    /// How far whoever teaches it has come; `None`: nobody has said, or nobody teaches it yet.
+    pub level: Option<CoachLevelId>,
     /// Its series in the timetable.
     pub series: Option<Uuid>,
     /// Whether it is for one member alone with the coach.
@@ -279,8 +298,12 @@ pub enum Unfit {
     EndsBefore(Day),
     /// It is for another location.
     OtherLocation,
-    /// It is for other kinds of classes.
+    /// It is for other categories of classes.
     OtherCategory,
+    /// It is for single kinds of class, and this is of none of them.
+    OtherKind(Would),
+    /// It is for coaches of other levels.
+    OtherLevel(Would),
     /// It is for classes at other hours: its own, the minute at which the class begins, the next day on which it is good.
     OtherHours(Vec<Window>, i64, Day),
     /// It is for other coaches' classes.
@@ -399,6 +422,10 @@ pub enum Refusal {
     NothingToKeep,
     /// It is sold with a place in every class of a course, from the course itself.
     OfCourse,
+    /// The club's template for how long things last that are sold says otherwise.
+    Lasts(Against),
+    /// It cannot be taken up again: it has not ended, nothing is left on it, or it stands under a name.
+    NotAsleep,
 }
 
 impl Reason for Refusal {
@@ -411,6 +438,8 @@ impl Reason for Refusal {
             Self::Cancelled(_) => "cancelled",
             Self::NothingToKeep => "nothing_to_keep",
             Self::OfCourse => "of_course",
+            Self::Lasts(_) => "lasts",
+            Self::NotAsleep => "not_asleep",
         }
     }
     fn text(&self, l: Locale) -> String {
@@ -422,6 +451,8 @@ impl Reason for Refusal {
             Self::Cancelled(end) => t::plans::refused_cancelled(l, l.date(*end)),
             Self::NothingToKeep => t::plans::refused_nothing_to_keep(l).to_owned(),
             Self::OfCourse => t::plans::refused_of_course(l).to_owned(),
+            Self::Lasts(against) => against.text(l),
+            Self::NotAsleep => t::expiry::refused_not_asleep(l).to_owned(),
         }
     }
 }
@@ -437,10 +468,8 @@ pub struct PassesPage {
     pub memberships: Vec<Membership>,
     /// What the club offers.
     pub plans: Vec<Plan>,
-    /// Names of the locations that passes are bound to.
-    pub locations: Vec<crate::studio::model::Location>,
-    /// Names of the coaches that passes are bound to.
-    pub coaches: Vec<Coach>,
+    /// What passes are bound to, by name.
+    pub names: Named,
     /// Seconds east of UTC at the club, to write the day of an entry as it was there.
     pub offset: i32,
     /// Key for one grant: made anew with every load.
@@ -452,10 +481,10 @@ pub struct PassesPage {
 pub struct PlanList {
     /// The plans, each with how many passes of it can be used today.
     pub plans: Vec<(Plan, i64)>,
-    /// The places that they may be for.
-    pub locations: Vec<crate::studio::model::Location>,
-    /// Names of the coaches that passes are bound to.
-    pub coaches: Vec<Coach>,
+    /// What they may be for, by name.
+    pub names: Named,
+    /// The template for how long things sold last that holds today.
+    pub template: Template,
     /// The currency of the prices.
     pub currency: String,
     /// Key for one command on this page.

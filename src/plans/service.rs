@@ -1,18 +1,22 @@
 //! Granting passes, and holding, using and giving back their credits.
 
 mod ends;
+mod expiry;
 mod memberships;
 mod offer;
+mod scope;
 
 pub use ends::{
     ENDS_SOON, EXTENDED, EndsEvent, ExtendedEvent, Returning, ask_return, begin, begin_anew, come_back, follow_first,
     remind_one,
 };
+pub use expiry::{expiry, preview_expiry, reactivate, save_expiry, template_at, withdraw_expiry};
 pub use memberships::{
     MEMBERSHIP_ENDS, MEMBERSHIP_KEPT, MembershipEvent, cancel_at_desk, cancel_own, keep_at_desk, keep_own,
     membership_end, renew, roll_over,
 };
 pub use offer::{NewPlan, add_plan, archive_plan, plan_list, save_plan, save_plan_in};
+pub use scope::{OnSale, named};
 
 use super::{
     model::{Choice, LedgerLine, LotId, Need, Pass, PassId, PassKind, PassesPage, Plan, PlanId, Refusal},
@@ -24,7 +28,6 @@ use crate::{
         model::{AccountId, Deed, ObjectKind, Permission, Who},
         service::{Note, audit},
     },
-    coaches,
     members::{
         self,
         model::{MemberCard, MemberId},
@@ -38,7 +41,7 @@ use crate::{
         secret,
         time::{Day, Instant, day_plus},
     },
-    studio::{self, model::OrgId},
+    studio::model::OrgId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -72,8 +75,13 @@ pub async fn page(house: &House, who: &Who, member: MemberId) -> Answer<PassesPa
     let mut tx = house.db.read().await?;
     let today = members::service::today(&mut tx, who, now).await?;
     let offset = members::service::offset(&mut tx, who.org, now).await?;
+    let since = day_plus(today, -365);
     let mut listed = Vec::new();
-    for pass in passes(&mut tx, member, day_plus(today, -365)).await? {
+    for pass in passes(&mut tx, member, day_plus(today, -36_500)).await? {
+        // what sleeps can be taken up again, however long ago it ended
+        if pass.ends_on.is_some_and(|end| end < since) && !pass.asleep(today) {
+            continue;
+        }
         let lines = match pass.lot {
             Some(lot) => ledger(&mut tx, lot).await?,
             None => Vec::new(),
@@ -85,8 +93,7 @@ pub async fn page(house: &House, who: &Who, member: MemberId) -> Answer<PassesPa
         passes: listed,
         memberships: store::memberships(&mut tx, member, day_plus(today, -365)).await?,
         plans: plans(&mut tx, who.org).await?,
-        locations: studio::service::locations(&mut tx, who.org).await?,
-        coaches: coaches::service::all(&mut tx, who.org).await?,
+        names: named(&mut tx, who.org).await?,
         offset,
         key: secret::token(),
     })
@@ -115,7 +122,7 @@ pub async fn offered(house: &House, who: &Who) -> Answer<Vec<Plan>> {
 /// Grants a pass of a plan to a member from a day on.
 ///
 /// # Errors
-/// [`Refusal::IntroUsed`], [`Refusal::OfCourse`]; [`AppError::NotFound`] for a plan that is not offered.
+/// [`Refusal::IntroUsed`], [`Refusal::OfCourse`], [`Refusal::Lasts`]; [`AppError::NotFound`] for a plan that is not offered.
 pub async fn grant(
     tx: &mut Tx,
     org: OrgId,
@@ -129,6 +136,9 @@ pub async fn grant(
     let plan = plan.ok_or(AppError::NotFound)?;
     if plan.kind == PassKind::Intro && store::intro_passes(tx, member).await? > 0 {
         return Err(AppError::Refused(Refusal::IntroUsed));
+    }
+    if let Some(against) = plan.against(template_at(tx, org, now).await?) {
+        return Err(AppError::Refused(Refusal::Lasts(against)));
     }
     members::household::stand_alone::<Refusal>(tx, member).await?;
     match plan.kind {

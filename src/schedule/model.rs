@@ -5,7 +5,7 @@ mod asks;
 pub use asks::Asks;
 
 use crate::{
-    coaches::model::CoachId,
+    coaches::model::{CoachId, CoachLevelId},
     platform::{
         error::Reason,
         i18n::{Locale, t},
@@ -166,6 +166,9 @@ pub struct ClassSession {
     pub coach_id: Option<CoachId>,
     /// The coach's name.
     pub coach: Option<String>,
+    /// How far the coach has come, for passes that ask it; the server alone does.
+    #[serde(skip)]
+    pub coach_level: Option<CoachLevelId>,
     /// The location's date.
     pub day: Day,
     /// Start, as the location's wall shows it.

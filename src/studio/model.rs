@@ -275,6 +275,19 @@ pub struct Version {
     pub by: Option<String>,
 }
 
+/// Something that was decided for the whole club and holds from an instant on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The id.
+    pub id: PolicyId,
+    /// What was decided, as the slice that reads it writes it.
+    pub body: String,
+    /// Holds from then on.
+    pub from: Instant,
+    /// Who decided it; `None`: the console.
+    pub by: Option<String>,
+}
+
 impl Default for BookingPolicy {
     fn default() -> Self {
         Self {

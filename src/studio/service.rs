@@ -2,8 +2,8 @@
 
 use super::{
     model::{
-        Ages, BookingPolicy, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version, ages_of, countries,
-        country_of_zone,
+        Ages, BookingPolicy, Decision, Hours, Location, LocationId, OrgId, Organisation, PolicyId, Version, ages_of,
+        countries, country_of_zone,
     },
     store,
 };
@@ -255,6 +255,56 @@ pub async fn withdraw<R>(
     now: Instant,
 ) -> Answer<(), R> {
     match store::withdraw(tx, org, location, id, now).await? {
+        0 => Err(AppError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// What was decided everywhere about something that another slice reads, the latest to begin first: what it says, from when on, by whom.
+/// `kind` says what it is about; what it says is that slice's own.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn decisions<R>(tx: &mut Tx, org: OrgId, kind: &'static str) -> Answer<Vec<Decision>, R> {
+    let rows = store::decisions(tx, org, kind).await?;
+    let read = |row: store::VersionRow| Decision {
+        id: row.id,
+        body: row.body,
+        from: row.effective_from,
+        by: row.by,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The one that holds at an instant.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn decision<R>(tx: &mut Tx, org: OrgId, kind: &'static str, at: Instant) -> Answer<Option<String>, R> {
+    Ok(store::decision(tx, org, kind, at).await?)
+}
+
+/// Decides something from an instant on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn decide<R>(
+    tx: &mut Tx,
+    org: OrgId,
+    what: (&'static str, String),
+    from: Instant,
+    by: uuid::Uuid,
+    now: Instant,
+) -> Answer<(), R> {
+    Ok(store::decide(tx, org, what, from, by, now).await?)
+}
+
+/// Takes back what has not begun.
+///
+/// # Errors
+/// [`AppError::NotFound`] for what holds or did.
+pub async fn undecide<R>(tx: &mut Tx, org: OrgId, kind: &'static str, id: PolicyId, now: Instant) -> Answer<(), R> {
+    match store::undecide(tx, org, kind, id, now).await? {
         0 => Err(AppError::NotFound),
         _ => Ok(()),
     }

@@ -233,11 +233,76 @@ pub async fn withdraw(
     now: Instant,
 ) -> Result<u64> {
     tx.query(
-        "UPDATE policies SET withdrawn_at = $4 WHERE org_id = $1 AND id = $3 AND withdrawn_at IS NULL AND effective_from > $4
+        "UPDATE policies SET withdrawn_at = $4 WHERE org_id = $1 AND id = $3 AND kind = 'booking' AND withdrawn_at IS NULL AND effective_from > $4
             AND ((location_id IS NULL AND $2 IS NULL) OR location_id = $2)",
     )
     .bind(org)
     .bind(location)
+    .bind(id)
+    .bind(now)
+    .run()
+    .await
+}
+
+/// What was decided everywhere about something that other slices read; `kind` says what. The latest to begin first.
+pub async fn decisions(tx: &mut Tx, org: OrgId, kind: &'static str) -> Result<Vec<VersionRow>> {
+    tx.query(
+        "SELECT p.id, p.body, p.effective_from, a.name AS by FROM policies p LEFT JOIN accounts a ON a.id = p.created_by
+          WHERE p.org_id = $1 AND p.kind = $2 AND p.withdrawn_at IS NULL AND p.location_id IS NULL
+          ORDER BY p.effective_from DESC, p.id DESC LIMIT 100",
+    )
+    .bind(org)
+    .bind(kind.to_owned())
+    .all()
+    .await
+}
+
+/// The one that has begun last.
+pub async fn decision(tx: &mut Tx, org: OrgId, kind: &'static str, at: Instant) -> Result<Option<String>> {
+    tx.query(
+        "SELECT body FROM policies
+          WHERE org_id = $1 AND kind = $2 AND effective_from <= $3 AND withdrawn_at IS NULL AND location_id IS NULL
+          ORDER BY effective_from DESC, id DESC LIMIT 1",
+    )
+    .bind(org)
+    .bind(kind.to_owned())
+    .bind(at)
+    .maybe_value()
+    .await
+}
+
+pub async fn decide(
+    tx: &mut Tx,
+    org: OrgId,
+    (kind, body): (&'static str, String),
+    from: Instant,
+    by: uuid::Uuid,
+    now: Instant,
+) -> Result<()> {
+    tx.query(
+        "INSERT INTO policies (id, org_id, location_id, kind, body, effective_from, created_at, created_by)
+         VALUES ($1, $2, NULL, $3, $4, $5, $6, $7)",
+    )
+    .bind(crate::platform::id::fresh())
+    .bind(org)
+    .bind(kind.to_owned())
+    .bind(body)
+    .bind(from)
+    .bind(now)
+    .bind(by)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Takes back one that has not begun; 0 where there is none such.
+pub async fn undecide(tx: &mut Tx, org: OrgId, kind: &'static str, id: PolicyId, now: Instant) -> Result<u64> {
+    tx.query(
+        "UPDATE policies SET withdrawn_at = $4
+          WHERE org_id = $1 AND kind = $2 AND id = $3 AND withdrawn_at IS NULL AND effective_from > $4",
+    )
+    .bind(org)
+    .bind(kind.to_owned())
     .bind(id)
     .bind(now)
     .run()

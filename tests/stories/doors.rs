@@ -239,6 +239,16 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_plan_list", OWNERS),
     ("save_plan", OWNERS),
     ("archive_plan", OWNERS),
+    ("reactivate_pass", DESK_HERE),
+    ("load_expiry", OWNERS),
+    ("preview_expiry", OWNERS),
+    ("save_expiry", OWNERS),
+    ("withdraw_expiry", OWNERS),
+    // coaches
+    ("load_coaches", OWNERS),
+    ("save_coach_level", OWNERS),
+    ("end_coach_level", OWNERS),
+    ("give_coach_level", OWNERS),
     // rooms
     ("load_rooms", MANAGERS),
     ("save_room", MANAGERS),
@@ -416,6 +426,8 @@ pub const PAGES: &[(&str, [u16; 7])] = &[
     ("/admin/rooms", MANAGERS),
     ("/admin/rooms/:id", [401, 403, 403, 403, 403, 404, 404]),
     ("/admin/plans", OWNERS),
+    ("/admin/expiry", OWNERS),
+    ("/admin/coaches", OWNERS),
     ("/admin/rules", OWNERS),
     ("/admin/papers", OWNERS),
     ("/admin/classes", MANAGERS),
@@ -532,6 +544,42 @@ pub async fn look_at(town: &Town, upload: UploadId) {
     let matched = import_wizard::match_columns(house, owner, upload, &form, &key()).await;
     matched.expect("matched");
     import_wizard::work(house, || true).await.expect("looked at");
+}
+
+/// A pass without a name that ended yesterday with something left on it.
+pub async fn asleep(town: &Town, member: MemberId) -> String {
+    let club = &town.club;
+    let mut draft = crate::support::plan_draft(&key(), spotter::plans::model::PassKind::Pack);
+    (draft.credits, draft.days, draft.terms.unnamed) = (Some(5), Some(10), true);
+    let plan = club.offer(draft).await;
+    let mut tx = club.write().await;
+    let (from, now) = (day_plus(today(), -10), club.house.clock.now());
+    let pass = spotter::plans::service::grant(&mut tx, club.org, member, plan, from, None, now).await;
+    let pass = pass.expect("granted");
+    tx.commit().await.expect("committed");
+    pass.to_string()
+}
+
+/// A template for expiry that has not begun.
+pub async fn template_ahead(town: &Town) -> String {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let from = day_plus(today(), 300).to_string();
+    let saved = spotter::plans::service::save_expiry(house, owner, "default", &from, &key()).await;
+    saved.expect("chosen");
+    let page = spotter::plans::service::expiry(house, owner).await.expect("read");
+    page.versions[0].id.to_string()
+}
+
+/// A level that nothing leans on; there are never many.
+pub async fn level_of(town: &Town) -> String {
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    let list = spotter::coaches::service::list(house, owner).await.expect("read");
+    for of in list.levels {
+        let gone = spotter::coaches::service::end_level(house, owner, of.level.id, &key()).await;
+        gone.expect("nothing leans on it");
+    }
+    let made = spotter::coaches::service::save_level(house, owner, None, &key(), &key()).await;
+    made.expect("a level").to_string()
 }
 
 /// A form that is in order, for something that is here and has not been used. `who` is the caller, where there is one.
@@ -928,6 +976,21 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
         "take_back_pass" => {
             let member = town.newcomer().await;
             form(&[("id", &club.grant(member, club.pack).await.to_string())])
+        }
+        "reactivate_pass" => form(&[("id", &asleep(town, town.newcomer().await).await), ("key", &fresh)]),
+        // not at once: whoever comes after would sell by other rules
+        "preview_expiry" | "save_expiry" => form(&[
+            ("template", "cn_prepaid"),
+            ("from", &day_plus(today(), 300).to_string()),
+            ("key", &fresh),
+        ]),
+        "withdraw_expiry" => form(&[("id", &template_ahead(town).await), ("key", &fresh)]),
+        "save_coach_level" => form(&[("name", &fresh), ("key", &fresh)]),
+        "end_coach_level" => form(&[("id", &level_of(town).await), ("key", &fresh)]),
+        "give_coach_level" => {
+            let coaches = spotter::coaches::service::list(&club.house, &town.owner.who).await;
+            let coach = coaches.expect("read").coaches[0].0.id.to_string();
+            form(&[("coach", &coach), ("level", ""), ("key", &fresh)])
         }
         "save_plan" => form(&[
             ("fields[name]", &fresh),

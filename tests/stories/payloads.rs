@@ -486,7 +486,8 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     club.work().await;
     sign_in_with(town, payload).await;
     let class_type = ours[0].class_type_id;
-    by_hand(club, payload, [waits.0, coach.0, class_type.0, teacher, ours[0].id.0]).await;
+    let level = crate::doors::level_of(town).await.parse().expect("an id");
+    by_hand(club, payload, [waits.0, coach.0, class_type.0, teacher, ours[0].id.0, level]).await;
 
     let (upload, batch) = list_with(town, payload).await;
     let (standing, planned) = spots_with(town, payload).await;
@@ -588,8 +589,8 @@ async fn sign_in_with(town: &Town, payload: &str) {
 }
 
 /// Texts that come from lists and from the console alone, or were checked when they came in.
-async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
-    let [member, coach, class_type, account, session] = ids;
+async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 6]) {
+    let [member, coach, class_type, account, session, level] = ids;
     let mut tx = club.write().await;
     for (sql, id) in [
         (
@@ -597,6 +598,7 @@ async fn by_hand(club: &Club, payload: &str, ids: [Uuid; 5]) {
             member,
         ),
         ("UPDATE accounts SET email = $2, phone = $2 WHERE id = $1", account),
+        ("UPDATE coach_levels SET name = $2 WHERE id = $1", level),
         ("UPDATE coaches SET about = $2 WHERE id = $1", coach),
         ("UPDATE class_types SET activity = $2 WHERE id = $1", class_type),
         ("UPDATE organisations SET name = $2 WHERE id = $1", club.org.0),
@@ -666,13 +668,13 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("outbox_effects", "consumer"),
     (
         "passes",
-        "activate_by activated_on bearer categories coaches currency ends_on hours kind latest_end places source starts_on",
+        "activate_by activated_on bearer categories coaches currency ends_on hours kind kinds latest_end levels places source starts_on",
     ),
     (
         "memberships",
         "committed_until currency ends_on granted_until started_on",
     ),
-    ("plans", "bearer categories coaches currency hours kind places source"),
+    ("plans", "bearer categories coaches currency hours kind kinds levels places source"),
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("scans", "outcome reason thought"),

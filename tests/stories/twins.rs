@@ -2,8 +2,9 @@
 
 use crate::{
     doors::{
-        DOORS, bulk_of, campaign_of, changed, closed_room_at, filled, grant_at, invitation, keep, merge_in, note_on,
-        paper_of, plan_at, room_at, rules_ahead, rules_form, tag_on, view_of, with_spots,
+        DOORS, asleep, bulk_of, campaign_of, changed, closed_room_at, filled, grant_at, invitation, keep, level_of,
+        merge_in, note_on, paper_of, plan_at, room_at, rules_ahead, rules_form, tag_on, template_ahead, view_of,
+        with_spots,
     },
     on_both,
     support::{Club, key, today},
@@ -230,6 +231,7 @@ on_both! {
         let (kiosk, scan) = crate::kiosks::listed(&town, &there).await;
         let here = town.club.location.id;
         let pass = town.club.grant(town.cora, town.club.pack).await;
+        let sleeps = asleep(&town, town.cora).await;
         let membership = town.membership(town.cora, false).await;
         let (course, series) = town.course().await;
         let (member, ours) = (town.newcomer().await, town.class().await);
@@ -251,6 +253,7 @@ on_both! {
                 twin(desk, "load_desk", there.id, one("location")),
                 twin(desk, "load_presence", there.id, one("location")),
                 twin(desk, "check_out", visit, one("visit")),
+                twin(desk, "reactivate_pass", &sleeps, keyed(vec![], "id")),
                 twin(desk, "put_aside_scan", there.id, move |id| form(&[("location", id), ("kiosk", &kiosk.to_string()), ("scan", &scan.to_string())])),
                 twin(desk, "put_aside_scan", scan, move |id| form(&[("location", &here.to_string()), ("kiosk", &kiosk.to_string()), ("scan", id)])),
                 twin(desk, "check_in_code", there.id, |id| form(&[("location", id), ("code", "nonsense")])),
@@ -404,6 +407,9 @@ on_both! {
         let owner = staff(&town.club, "owner-here@example.org", Role::Owner, Some(&town.club.location)).await;
         let there = grant_at(&town, &town.there).await;
         let rules_there = rules_ahead(&town, &town.there).await;
+        let (level, template) = (level_of(&town).await, template_ahead(&town).await);
+        let coaches = spotter::coaches::service::list(&town.club.house, &town.owner.who).await.expect("read");
+        let coach = coaches.coaches[0].0.id;
         let link_there = invitation(&town, &town.there).await.0;
         compare(
             &town,
@@ -417,6 +423,9 @@ on_both! {
                 twin(&owner, "suspend_staff", town.desk_there.who.account, |id| form(&[("account", id), ("out", "true")])),
                 twin(&owner, "revoke_link", &link_there, one("id")),
                 twin(&owner, "archive_plan", town.club.pack, keyed(vec![("off", "true".into())], "id")),
+                twin(&owner, "withdraw_expiry", &template, keyed(vec![], "id")),
+                twin(&owner, "end_coach_level", &level, keyed(vec![], "id")),
+                twin(&owner, "give_coach_level", coach, keyed(vec![("level", String::new())], "coach")),
                 twin(&owner, "load_rules", town.there.id, one("location")),
                 twin(&owner, "preview_rules", town.there.id, |id| rules_form(id, &key())),
                 twin(&owner, "save_rules", town.there.id, |id| rules_form(id, &key())),

@@ -166,6 +166,18 @@ deeds! {
     PlanArchived = "plan_archived", deed_plan_archived;
     /// Brought a plan back.
     PlanOffered = "plan_offered", deed_plan_offered;
+    /// Chose how long what is sold may last.
+    ExpirySaved = "expiry_saved", deed_expiry_saved;
+    /// Took that back before it began.
+    ExpiryWithdrawn = "expiry_withdrawn", deed_expiry_withdrawn;
+    /// Took up a pass again that had ended.
+    PassReactivated = "pass_reactivated", deed_pass_reactivated;
+    /// Made or renamed a level of coaches.
+    CoachLevelSaved = "coach_level_saved", deed_coach_level_saved;
+    /// Took a level of coaches off the list.
+    CoachLevelEnded = "coach_level_ended", deed_coach_level_ended;
+    /// Said how far a coach has come.
+    CoachLevelGiven = "coach_level_given", deed_coach_level_given;
     /// Cancelled a class.
     ClassCancelled = "class_cancelled", deed_class_cancelled;
     /// Ended a series of classes.

@@ -319,6 +319,8 @@ fn field(l: Locale, code: &str) -> String {
         "on" => t::audit::field_on(l),
         "asked" => t::audit::field_asked(l),
         "anew" => t::audit::field_anew(l),
+        "template" => t::audit::field_template(l),
+        "level" => t::audit::field_level(l),
         other => other,
     };
     known.to_owned()

@@ -70,6 +70,12 @@ impl Page for StaffRolesPage {
         let add = move || {
             view! {
                 <LinkButton
+                    href="/admin/coaches"
+                    label=t::levels::title(l)
+                    size=ButtonSize::Small
+                    icon=Icon::Medal
+                />
+                <LinkButton
                     href=address(PATH, &[("give", "1")])
                     label=t::staff::give(l)
                     size=ButtonSize::Small

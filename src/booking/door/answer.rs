@@ -447,16 +447,20 @@ fn later_today(unfit: Unfit) -> bool {
 fn fits_here(pass: &Pass, at: &At<'_>) -> Option<Unfit> {
     let mut open = pass.clone();
     open.terms.categories.clear();
+    open.terms.kinds.clear();
     open.terms.coaches.clear();
+    open.terms.levels.clear();
     open.course = None;
     let need = Need {
         location: at.location.id,
         category: String::new(),
+        kind: uuid::Uuid::nil(),
         day: at.today(),
         minute: at.moment().minute(),
         credits: 0,
         price: open.purse.as_ref().map(|purse| Money::new(0, &purse.currency)),
         coach: None,
+        level: None,
         series: None,
         personal: open.kind == PassKind::Personal,
         now: at.now,

@@ -258,6 +258,20 @@ impl Rule {
                 Unfit::EndsBefore(day) => t::booking::rule_pass_ends_before(l, l.date(*day), name),
                 Unfit::OtherLocation => t::booking::rule_pass_other_location(l, name),
                 Unfit::OtherCategory => t::booking::rule_pass_other_category(l, name),
+                Unfit::OtherKind(would) => and(
+                    match would.names(l) {
+                        Some(only) => t::booking::rule_pass_only_kinds(l, name, only),
+                        None => t::booking::rule_pass_other_category(l, name),
+                    },
+                    would.instead(l),
+                ),
+                Unfit::OtherLevel(would) => and(
+                    match would.names(l) {
+                        Some(only) => t::booking::rule_pass_only_levels(l, name, only),
+                        None => t::booking::rule_pass_other_coach(l, name),
+                    },
+                    would.instead(l),
+                ),
                 Unfit::OtherHours(hours, begins, _) => {
                     t::booking::rule_pass_hours(l, clock(*begins), windows_text(l, hours), name)
                 }

@@ -123,8 +123,19 @@ impl Page for ClubRulesPage {
             save,
             withdraw,
         } = this;
+        // what is sold has rules of its own
+        let other_rules = move || {
+            view! {
+                <LinkButton
+                    href="/admin/expiry"
+                    label=t::expiry::title(l)
+                    size=ButtonSize::Small
+                    icon=Icon::CalendarClock
+                />
+            }
+        };
         view! {
-            <StaffPage title=t::rules::title(l) current="rules">
+            <StaffPage title=t::rules::title(l) current="rules" actions=other_rules>
                 <Loaded resource=rules skeleton=move || waiting(l) error=wrong keep=true let:rules>
                     <Loaded resource=looked skeleton=move || waiting(l) error=wrong keep=true let:looked>
                         {shown(l, &rules, looked, save, withdraw)}

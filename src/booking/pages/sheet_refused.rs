@@ -62,7 +62,9 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
                 &[Way::Until(*last), Way::Passes]
             }
             Rule::NoPass(Some((_, Unfit::StartsLater(first)))) => &[Way::Day(*first), Way::Passes],
-            Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory))) => &[Way::Others, Way::Passes],
+            Rule::NoPass(Some((_, Unfit::OtherLocation | Unfit::OtherCategory | Unfit::OtherKind(_)))) => {
+                &[Way::Others, Way::Passes]
+            }
             Rule::NoPass(Some((_, Unfit::OtherHours(_, _, next)))) => &[Way::Day(*next), Way::Passes],
             Rule::NoPass(Some((_, Unfit::PerDay(_, _, free) | Unfit::PerWeek(_, _, free)))) => {
                 &[Way::Day(*free), Way::Bookings(None), Way::Passes]
@@ -141,7 +143,9 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 Unfit::PerDay(..) | Unfit::PerWeek(..) | Unfit::Ahead(..) => t::member::no_pass_cap(l),
                 Unfit::OtherLocation
                 | Unfit::OtherCategory
+                | Unfit::OtherKind(_)
                 | Unfit::OtherCoach
+                | Unfit::OtherLevel(_)
                 | Unfit::OtherCourse
                 | Unfit::PersonalPass
                 | Unfit::Ended => t::member::no_pass_fits(l),
@@ -334,6 +338,7 @@ mod tests {
             room: None,
             coach_id: None,
             coach: None,
+            coach_level: None,
             day: day(24),
             starts: moment(24),
             ends: moment(24),

@@ -31,6 +31,7 @@ fn session(start: Instant) -> ClassSession {
         room: None,
         coach_id: None,
         coach: None,
+        coach_level: None,
         day: zone().day(start),
         starts: zone().moment(start),
         ends: zone().moment(start + Span::minutes(60)),

@@ -10,7 +10,7 @@ use super::{
     book::{stops_of, take},
     command,
     desk::{DESK_BOOKED, DeskEvent, both},
-    gather, lock_both,
+    explain, explained, gather, lock_both,
 };
 use crate::{
     accounts::{
@@ -113,6 +113,13 @@ pub(super) async fn against(house: &House, who: &Who, card: &MemberCard, day: &[
             });
         }
     }
+    let of = |session| day.iter().map(|entry| &entry.session).find(|class| class.id == session);
+    let told = found
+        .iter_mut()
+        .filter_map(|one| Some((of(one.session)?, &mut one.hurdles)));
+    let told = told.flat_map(|(class, hurdles)| hurdles.iter_mut().map(move |hurdle| (class, &mut hurdle.rule)));
+    let told = told.collect();
+    explain::<Nothing>(&mut tx, who.org, told).await?;
     Ok(found)
 }
 
@@ -153,6 +160,7 @@ async fn anyway_in(
     let (aside, rest): (Vec<_>, Vec<_>) = hurdles.into_iter().partition(|hurdle| hurdle.yields == Yields::You);
     if !rest.is_empty() {
         let rules = rest.into_iter().map(|hurdle| hurdle.rule).collect();
+        let rules = explained(tx, who.org, &gathered.session, rules).await?;
         return Err(AppError::Refused(Refusal { rules }));
     }
     let more = aside.iter().any(|hurdle| matches!(hurdle.rule, Rule::Full(_)));

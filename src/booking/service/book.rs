@@ -3,7 +3,7 @@
 use super::{
     BOOKED, BOOKED_FOR, BookingEvent, For, GIVEN_AWAY, GIVEN_BACK, Gathered,
     cancel::refilled,
-    command, emit, gather, lock_both, settle_spots, stand_in,
+    command, emit, explained, gather, lock_both, settle_spots, stand_in,
     strikes::strike,
     wait::{leave_overlapping, leave_place},
 };
@@ -261,7 +261,8 @@ pub(in crate::booking) async fn give_back<R: Reason>(
 pub(super) async fn take(tx: &mut Tx, org: OrgId, gathered: Gathered, stops: Vec<Rule>) -> Answer<Booked, Refusal> {
     let (session, member, now) = (gathered.session.id, gathered.card.id, gathered.now);
     if !stops.is_empty() {
-        return Err(AppError::Refused(Refusal { rules: stops }));
+        let rules = explained(tx, org, &gathered.session, stops).await?;
+        return Err(AppError::Refused(Refusal { rules }));
     }
     let Some(choice) = gathered.facts().choice() else {
         return Err(AppError::Refused(Rule::NoPass(None).into()));

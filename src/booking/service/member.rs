@@ -1,7 +1,7 @@
 //! What members see of the timetable and of their own bookings.
 
 use super::{
-    For, Gathered, absences::absences_of, first_zone, gather, hours::hours_of, spots::member_plan, stand_in,
+    For, Gathered, absences::absences_of, explained, first_zone, gather, hours::hours_of, spots::member_plan, stand_in,
     strikes::strikes_of,
 };
 use crate::{
@@ -242,7 +242,7 @@ pub async fn sheet(house: &House, who: &Who, on: impl Into<For>, session: Sessio
         true => Some(member_plan(&mut tx, &gathered.session, member, now).await?),
         false => None,
     };
-    let refusals = rules::booking(&facts);
+    let refusals = explained(&mut tx, who.org, &gathered.session, rules::booking(&facts)).await?;
     let unsigned = refusals.iter().any(|rule| matches!(rule, Rule::Paper(_)));
     let signs =
         on.me == member || (unsigned && members::household::answers_for(&mut tx, who.org, on.me, member, now).await?);
@@ -323,7 +323,7 @@ async fn companions<R>(tx: &mut Tx, org: OrgId, me: MemberId, wards: &[Ward], ga
         if id == me {
             pass_of_guests = guest_pass(&of_one);
         }
-        let mut refusals = rules::booking(&of_one.facts());
+        let mut refusals = explained(tx, org, &of_one.session, rules::booking(&of_one.facts())).await?;
         let mine = mine_of(tx, &of_one).await?;
         // what they have is said as such
         refusals.retain(|rule| !matches!(rule, Rule::AlreadyBooked));

@@ -67,7 +67,8 @@ use crate::{
     },
     plans::{
         self,
-        model::{Pass, PassId, Use},
+        model::{Pass, PassId, Unfit, Use},
+        service::OnSale,
     },
     platform::{
         db::Tx,
@@ -380,6 +381,39 @@ async fn gather<R>(
         spots,
         wish: Wish::Any,
     })
+}
+
+/// Says of each rule by which a pass is for something else what it is for, and what would do. Nothing is read where there is none.
+async fn explain<R>(tx: &mut Tx, org: OrgId, rules: Vec<(&ClassSession, &mut Rule)>) -> Answer<(), R> {
+    let mut told = Vec::new();
+    for (class, rule) in rules {
+        if let Some(unfit) = unfit_of(rule).filter(|unfit| OnSale::speaks_of(unfit)) {
+            told.push((class, unfit));
+        }
+    }
+    if told.is_empty() {
+        return Ok(());
+    }
+    let on_sale = OnSale::of(tx, org).await?;
+    for (class, unfit) in told {
+        on_sale.explain(&rules::need(class), unfit);
+    }
+    Ok(())
+}
+
+/// What stops the nearest pass, where a rule says that none fits.
+fn unfit_of(rule: &mut Rule) -> Option<&mut Unfit> {
+    match rule {
+        Rule::NoPass(Some((_, unfit))) => Some(unfit),
+        Rule::Of(_, _, rule) | Rule::OfClass(_, rule) => unfit_of(rule),
+        _ => None,
+    }
+}
+
+/// The same of the rules of one class.
+async fn explained<R>(tx: &mut Tx, org: OrgId, class: &ClassSession, mut rules: Vec<Rule>) -> Answer<Vec<Rule>, R> {
+    explain(tx, org, rules.iter_mut().map(|rule| (class, rule)).collect()).await?;
+    Ok(rules)
 }
 
 fn emit(

@@ -1,6 +1,6 @@
 //! Several people to one class at once: all of them, or none.
 
-use super::{book::take, command, gather};
+use super::{book::take, command, explained, gather};
 use crate::{
     accounts::model::Who,
     booking::{
@@ -161,7 +161,8 @@ async fn book_in(
         }
     }
     if !said.is_empty() {
-        return Err(AppError::Refused(Refusal { rules: said }));
+        let rules = explained(tx, org, &class, said).await?;
+        return Err(AppError::Refused(Refusal { rules }));
     }
     Ok(PartyBooked { session, seats: booked })
 }

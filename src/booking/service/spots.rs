@@ -1,7 +1,9 @@
 //! Choosing a spot in a class, keeping one while it is chosen, and moving people from one to another. Each under the lock of the
 //! class, so that what a page says of a spot is so.
 
-use super::{BookingEvent, For, SPOT_MOVED, command, gather, lock_both, roster::may_take_attendance, stand_in};
+use super::{
+    BookingEvent, For, SPOT_MOVED, command, explained, gather, lock_both, roster::may_take_attendance, stand_in,
+};
 use crate::{
     accounts::{
         model::{Deed, ObjectKind, Who},
@@ -131,7 +133,8 @@ pub async fn hold_spot(
     if gathered.seat.is_none() {
         let stops = rules::booking(&gathered.facts());
         if !stops.is_empty() {
-            return Err(AppError::Refused(Refusal { rules: stops }));
+            let rules = explained(&mut tx, who.org, &gathered.session, stops).await?;
+            return Err(AppError::Refused(Refusal { rules }));
         }
     } else if gathered.session.starts.at <= now {
         return Err(refused(Rule::Started));

@@ -1,8 +1,8 @@
 //! A plan as its form writes and reads it.
 
-use super::{Bearer, CATEGORIES, Caps, Counts, Cycle, PassKind, Plan, Source, Stored, Terms, Window};
+use super::{Bearer, CATEGORIES, Caps, ClassKind, Counts, Cycle, Named, PassKind, Plan, Source, Stored, Terms, Window};
 use crate::{
-    coaches::model::Coach,
+    coaches::model::{Coach, CoachLevel},
     platform::{
         form::{self, FieldErrors, Flaw},
         i18n::Locale,
@@ -53,6 +53,18 @@ pub fn coach_field(coach: &Coach) -> String {
     format!("by-{}", coach.id)
 }
 
+/// The name of the box of a kind of class.
+#[must_use]
+pub fn class_field(kind: &ClassKind) -> String {
+    format!("class-{}", kind.id)
+}
+
+/// The name of the box of a level.
+#[must_use]
+pub fn level_field(level: &CoachLevel) -> String {
+    format!("level-{}", level.id)
+}
+
 /// A plan that is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -81,7 +93,7 @@ pub struct Draft {
 impl Draft {
     /// What such a pass is, in sentences: how much, how long, and what it can book.
     #[must_use]
-    pub fn sentence(&self, l: Locale, locations: &[Location], coaches: &[Coach], currency: &str) -> String {
+    pub fn sentence(&self, l: Locale, named: &Named, currency: &str) -> String {
         let counts = Counts {
             kind: self.kind,
             credits: self.credits,
@@ -91,10 +103,7 @@ impl Draft {
             stored: self.stored,
             currency,
         };
-        let said = [
-            self.terms.sentence(l, self.kind, locations, coaches),
-            counts.sentence(l),
-        ];
+        let said = [self.terms.sentence(l, self.kind, named), counts.sentence(l)];
         said.join(if l == Locale::En { " " } else { "" })
     }
 }
@@ -139,6 +148,15 @@ pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
     for coach in &plan.terms.coaches {
         set(&format!("by-{coach}"), "true".to_owned());
     }
+    for kind in &plan.terms.kinds {
+        set(&format!("class-{kind}"), "true".to_owned());
+    }
+    for level in &plan.terms.levels {
+        set(&format!("level-{level}"), "true".to_owned());
+    }
+    if plan.terms.unnamed {
+        set("unnamed", "true".to_owned());
+    }
     let Caps { day, week, ahead } = plan.terms.caps;
     set("per_day", number(day));
     set("per_week", number(week));
@@ -165,12 +183,7 @@ pub fn written(plan: Option<&Plan>, currency: &str) -> Fields {
 ///
 /// # Errors
 /// The flaws of the fields.
-pub fn read(
-    get: &dyn Fn(&str) -> String,
-    currency: &str,
-    locations: &[Location],
-    coaches: &[Coach],
-) -> Result<Draft, FieldErrors> {
+pub fn read(get: &dyn Fn(&str) -> String, currency: &str, named: &Named) -> Result<Draft, FieldErrors> {
     let mut errors = FieldErrors::default();
     let maybe = |errors: &mut FieldErrors, name: &str, max: i64| {
         let parsed = form::unless_empty(&get(name), |raw| form::number(raw, 1, max));
@@ -223,12 +236,16 @@ pub fn read(
     let bearer = Bearer::ALL.into_iter().find(|bearer| bearer.code() == get("bearer"));
     let bearer = errors.check("bearer", bearer.ok_or(Flaw::Choice));
     let ticked = |name: &str| !get(name).is_empty();
-    let places = locations.iter().filter(|place| ticked(&place_field(place)));
+    let places = named.locations.iter().filter(|place| ticked(&place_field(place)));
     let places: Vec<_> = places.map(|place| place.id).collect();
     let codes = CATEGORIES.into_iter().filter(|code| ticked(&category_field(code)));
     let categories: Vec<_> = codes.map(str::to_owned).collect();
-    let by = coaches.iter().filter(|coach| ticked(&coach_field(coach)));
+    let of = named.kinds.iter().filter(|kind| ticked(&class_field(kind)));
+    let kinds = of.map(|kind| kind.id).collect();
+    let by = named.coaches.iter().filter(|coach| ticked(&coach_field(coach)));
     let coaches = by.map(|coach| coach.id).collect();
+    let far = named.levels.iter().filter(|level| ticked(&level_field(level)));
+    let levels = far.map(|level| level.id).collect();
     let windows = (0..WINDOWS.len()).filter_map(|i| window(get, i, &mut errors)).collect();
     let caps = Caps {
         day: maybe(&mut errors, "per_day", 20),
@@ -253,11 +270,15 @@ pub fn read(
                 } else {
                     categories
                 },
+                // all the kinds and levels of today are not those of tomorrow
+                kinds,
                 coaches,
+                levels,
                 windows,
                 bearer,
                 caps,
                 early,
+                unnamed: ticked("unnamed"),
             },
             source,
             cycle,
@@ -363,6 +384,22 @@ mod tests {
         vec![place(1, "Harbour"), place(2, "Dock"), place(3, "Mill")]
     }
 
+    fn named() -> Named {
+        Named {
+            locations: places(),
+            coaches: coaches(),
+            kinds: vec![ClassKind {
+                id: Uuid::from_u128(7),
+                name: "Reformer".into(),
+                archived: false,
+            }],
+            levels: vec![CoachLevel {
+                id: crate::coaches::model::CoachLevelId(Uuid::from_u128(8)),
+                name: "Senior".into(),
+            }],
+        }
+    }
+
     fn coaches() -> Vec<Coach> {
         let coach = |n: u128, name: &str| Coach {
             id: crate::coaches::model::CoachId(Uuid::from_u128(n)),
@@ -383,7 +420,9 @@ mod tests {
             terms: Terms {
                 places: vec![places()[0].id, places()[2].id],
                 categories: vec!["mind".into(), "care".into()],
+                kinds: Vec::new(),
                 coaches: Vec::new(),
+                levels: Vec::new(),
                 windows: vec![Window {
                     days: 0b001_1111,
                     from: 540,
@@ -396,6 +435,7 @@ mod tests {
                     ahead: None,
                 },
                 early: Some(24),
+                unnamed: false,
             },
             source: Source::Own,
             cycle: None,
@@ -405,12 +445,7 @@ mod tests {
     }
 
     fn back(fields: &Fields) -> Result<Draft, FieldErrors> {
-        read(
-            &|name| fields.get(name).cloned().unwrap_or_default(),
-            "EUR",
-            &places(),
-            &coaches(),
-        )
+        read(&|name| fields.get(name).cloned().unwrap_or_default(), "EUR", &named())
     }
 
     #[test]
@@ -493,11 +528,38 @@ mod tests {
     fn a_plan_says_what_it_books() {
         let draft = back(&written(Some(&plan()), "EUR")).expect("in order");
         assert_eq!(
-            draft.sentence(Locale::En, &places(), &coaches(), "EUR"),
+            draft.sentence(Locale::En, &named(), "EUR"),
             "Books classes in Mind and body, Care and recovery at Harbour, Mill. Only those that begin Mon–Fri 09:00–24:00. At most 1 class a day, 3 classes \
              a week, for each person. Books 24 hours before everybody else. Everybody in the household can come on it. 10 credits. Valid for 90 days from the first class that is \
              booked, at the latest from 30 days after it was given."
         );
+    }
+
+    #[test]
+    fn single_kinds_and_levels_are_read_back_and_said() {
+        let plan = Plan {
+            terms: Terms {
+                kinds: vec![named().kinds[0].id],
+                levels: vec![named().levels[0].id],
+                unnamed: true,
+                ..Terms::default()
+            },
+            ..plan()
+        };
+        let draft = back(&written(Some(&plan), "EUR")).expect("in order");
+        assert_eq!(draft.terms, plan.terms);
+        assert!(draft.terms.narrow() && draft.terms.breadth() < Terms::default().breadth());
+        let said = draft.terms.sentence(Locale::En, PassKind::Pack, &named());
+        assert!(
+            said.contains("Only Reformer.") && said.contains("level Senior"),
+            "{said}"
+        );
+        // the control: what is ticked nowhere is no limit
+        let all = Plan {
+            terms: Terms::default(),
+            ..plan
+        };
+        assert!(!back(&written(Some(&all), "EUR")).expect("in order").terms.narrow());
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! What a pass is good for: places, kinds of classes, hours of the week, people, and how often.
 
-use super::{Bearer, Cycle, PassKind, Stored};
+use super::{Bearer, Cycle, Named, PassKind, Stored};
 use crate::{
-    coaches::model::{Coach, CoachId},
+    coaches::model::{CoachId, CoachLevelId},
     platform::{
         i18n::{Locale, t},
         money::Money,
         time::{Day, clock},
     },
-    studio::model::{Location, LocationId},
+    studio::model::LocationId,
 };
 use chrono::{Datelike, Weekday};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The categories of the timetable by their codes, as it shows them. The slice of the timetable lies to the right.
 pub const CATEGORIES: [&str; 6] = ["strength", "conditioning", "cycle", "mind", "dance", "care"];
@@ -124,7 +125,7 @@ impl Window {
 }
 
 /// Between two of several things.
-const fn comma(l: Locale) -> &'static str {
+pub const fn comma(l: Locale) -> &'static str {
     match l {
         Locale::En => ", ",
         Locale::ZhHans | Locale::ZhHant => "、",
@@ -164,8 +165,14 @@ pub struct Terms {
     pub places: Vec<LocationId>,
     /// Which categories of classes; empty: all.
     pub categories: Vec<String>,
+    /// Which kinds of class, by their ids; empty: all. The slice of the timetable lies to the right.
+    #[serde(default)]
+    pub kinds: Vec<Uuid>,
     /// Whose classes; empty: every coach's.
     pub coaches: Vec<CoachId>,
+    /// Classes of coaches of which levels; empty: of all, and of those who have none.
+    #[serde(default)]
+    pub levels: Vec<CoachLevelId>,
     /// When the class begins; empty: at any time.
     pub windows: Vec<Window>,
     /// Who may come on it.
@@ -175,6 +182,9 @@ pub struct Terms {
     /// So many hours before booking opens to everybody.
     #[serde(default)]
     pub early: Option<i64>,
+    /// It is sold to whoever carries it: nobody's name stands on it. It books the same; when it may end is another matter.
+    #[serde(default)]
+    pub unnamed: bool,
 }
 
 impl Terms {
@@ -183,6 +193,7 @@ impl Terms {
     pub fn narrow(&self) -> bool {
         let less = Self {
             early: None,
+            unnamed: false,
             ..self.clone()
         };
         less != Self::default()
@@ -190,11 +201,13 @@ impl Terms {
 
     /// How narrow it is: the smaller, the narrower.
     #[must_use]
-    pub fn breadth(&self) -> (usize, usize, usize, bool) {
+    pub fn breadth(&self) -> (usize, usize, usize, usize, usize, bool) {
         let all = |n: usize| if n == 0 { usize::MAX } else { n };
         (
             all(self.coaches.len()),
+            all(self.levels.len()),
             all(self.places.len()),
+            all(self.kinds.len()),
             all(self.categories.len()),
             self.windows.is_empty(),
         )
@@ -202,7 +215,8 @@ impl Terms {
 
     /// What such a pass can book, in sentences.
     #[must_use]
-    pub fn sentence(&self, l: Locale, kind: PassKind, locations: &[Location], coaches: &[Coach]) -> String {
+    pub fn sentence(&self, l: Locale, kind: PassKind, named: &Named) -> String {
+        let Named { locations, coaches, .. } = named;
         let codes = self.categories.iter().map(|code| category(l, code));
         let codes = codes.collect::<Vec<_>>().join(comma(l));
         let what = match (kind, codes.is_empty()) {
@@ -218,10 +232,19 @@ impl Terms {
             (true, _) => t::plans::books_everywhere(l, what),
             (false, _) => t::plans::books_at(l, names.join(comma(l)), what),
         }];
+        if !self.kinds.is_empty() {
+            said.push(t::plans::books_only_kinds(
+                l,
+                named.kinds_of(&self.kinds).join(comma(l)),
+            ));
+        }
         if !self.coaches.is_empty() {
             let names = coaches.iter().filter(|coach| self.coaches.contains(&coach.id));
             let names: Vec<_> = names.map(|coach| coach.name.as_str()).collect();
             said.push(t::plans::books_coaches(l, names.join(comma(l))));
+        }
+        if !self.levels.is_empty() {
+            said.push(t::plans::books_levels(l, named.levels_of(&self.levels).join(comma(l))));
         }
         if !self.windows.is_empty() {
             said.push(t::plans::books_hours(l, windows_text(l, &self.windows)));
@@ -244,6 +267,9 @@ impl Terms {
             Bearer::Holder => {}
             Bearer::Household => said.push(t::plans::books_household(l).to_owned()),
             Bearer::Anyone => said.push(t::plans::books_anyone(l).to_owned()),
+        }
+        if self.unnamed {
+            said.push(t::plans::books_unnamed(l).to_owned());
         }
         said.join(if l == Locale::En { " " } else { "" })
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     members::model::{MemberId, MemberStatus, Profile},
     plans::{
-        api::{CancelMembershipOf, GrantPass, KeepMembershipOf, TakeBackPass, load_passes_of},
+        api::{CancelMembershipOf, GrantPass, KeepMembershipOf, ReactivatePass, TakeBackPass, load_passes_of},
         model::{LedgerLine, Pass, PassKind, PassesPage as Passes, Plan, Purse, Renewal, Source, amount},
     },
     platform::{
@@ -41,6 +41,7 @@ pub struct PassDesk {
     take_back: Submit<TakeBackPass>,
     cancel: Submit<CancelMembershipOf>,
     keep: Submit<KeepMembershipOf>,
+    reactivate: Submit<ReactivatePass>,
 }
 
 impl PassDesk {
@@ -49,7 +50,9 @@ impl PassDesk {
     pub fn new(member: Memo<Option<MemberId>>, changes: impl Fn() -> usize + Copy + Send + Sync + 'static) -> Self {
         let (grant, take_back) = (Submit::<GrantPass>::new(), Submit::<TakeBackPass>::new());
         let (cancel, keep) = (Submit::<CancelMembershipOf>::new(), Submit::<KeepMembershipOf>::new());
-        let done = move || grant.done().get() + take_back.done().get() + cancel.done().get() + keep.done().get();
+        let reactivate = Submit::<ReactivatePass>::new();
+        let ends = move || take_back.done().get() + cancel.done().get();
+        let done = move || grant.done().get() + keep.done().get() + reactivate.done().get() + ends();
         let passes = Load::new(
             move || (member.get(), done() + changes()),
             |(member, _)| async move {
@@ -65,6 +68,7 @@ impl PassDesk {
             take_back,
             cancel,
             keep,
+            reactivate,
         }
     }
 
@@ -79,7 +83,7 @@ impl PassDesk {
         ending: Memo<Option<String>>,
     ) -> AnyView {
         let path = format!("/admin/members/{}", profile.id);
-        let list = list(l, &path, &page, profile.status);
+        let list = list(l, &path, &page, profile.status, self.reactivate);
         let query = use_query_map();
         let going = {
             let (path, page) = (path.clone(), page.clone());
@@ -99,6 +103,7 @@ impl PassDesk {
             }
         };
         view! {
+            {self.reactivate.refusal(l)}
             {list}
             {move || granting.get().then(|| self.grant_dialog(l, &profile, &page, path.clone()))}
             {end}
@@ -246,7 +251,7 @@ fn offered(l: Locale, plan: &Plan, page: &Passes) -> Choice {
     if plan.source != Source::Own {
         detail.push(plan.source.text(l).to_owned());
     }
-    detail.push(plan.terms.sentence(l, plan.kind, &page.locations, &page.coaches));
+    detail.push(plan.terms.sentence(l, plan.kind, &page.names));
     let detail = detail.join(" · ");
     Choice::new(plan.id.to_string(), format!("{} · {}", plan.name, priced(l, plan))).detail(detail)
 }
@@ -275,7 +280,7 @@ fn stands(l: Locale, pass: &Pass, today: Day) -> Stands {
     }
 }
 
-fn list(l: Locale, path: &str, page: &Passes, status: MemberStatus) -> AnyView {
+fn list(l: Locale, path: &str, page: &Passes, status: MemberStatus, again: Submit<ReactivatePass>) -> AnyView {
     let today = page.today;
     let grant = format!("{path}?grant=1");
     if page.passes.is_empty() {
@@ -299,12 +304,19 @@ fn list(l: Locale, path: &str, page: &Passes, status: MemberStatus) -> AnyView {
     let cards = alive
         .into_iter()
         .chain(over)
-        .map(|(pass, ledger)| card(l, path, pass, ledger, page, status))
+        .map(|(pass, ledger)| card(l, path, pass, ledger, (page, again), status))
         .collect_view();
     view! { <div class="space-y-3">{cards}</div> }.into_any()
 }
 
-fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes, status: MemberStatus) -> AnyView {
+fn card(
+    l: Locale,
+    path: &str,
+    pass: &Pass,
+    ledger: &[LedgerLine],
+    (page, again): (&Passes, Submit<ReactivatePass>),
+    status: MemberStatus,
+) -> AnyView {
     let (state, over) = match stands(l, pass, page.today) {
         // nobody comes in with it until they are taken back in
         Stands::Usable | Stands::Later(_) if status != MemberStatus::Active => {
@@ -347,12 +359,29 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             />
         }
     });
+    let wake = (pass.asleep(page.today) && status == MemberStatus::Active).then(|| {
+        let (id, key) = (pass.id.to_string(), page.key.clone());
+        let name = t::expiry::reactivate_name(l, &pass.name);
+        view! {
+            <SubmitForm to=again>
+                <Hidden name="id" value=id/>
+                <Hidden name="key" value=key/>
+                <Button
+                    label=t::expiry::reactivate(l)
+                    name=name
+                    size=ButtonSize::Small
+                    icon=Icon::CalendarPlus
+                    pending=again.pending()
+                />
+            </SubmitForm>
+        }
+    });
     view! {
         <article class=format!("sheet p-5 {dim}")>
             <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
                 <div class="min-w-0 flex-1 basis-48">
                     <h3 class="text-base leading-snug font-semibold wrap-anywhere">{pass.name.clone()}</h3>
-                    <p class="text-caption text-muted">{pass.terms.sentence(l, pass.kind, &page.locations, &page.coaches)}</p>
+                    <p class="text-caption text-muted">{pass.terms.sentence(l, pass.kind, &page.names)}</p>
                     {(pass.source != Source::Own).then(|| view! { <p class="text-caption text-muted">{pass.source.text(l)}</p> })}
                 </div>
                 {state}
@@ -364,7 +393,7 @@ fn card(l: Locale, path: &str, pass: &Pass, ledger: &[LedgerLine], page: &Passes
             {pips}
             <p class="mt-2 text-caption text-muted tabular-nums">{lasts}</p>
             <div class="mt-2 -mb-2 -ml-3 flex flex-wrap items-start justify-between gap-2">
-                {history(l, pass.purse.as_ref(), ledger, page.offset)} {take_back}
+                {history(l, pass.purse.as_ref(), ledger, page.offset)} {take_back} {wake}
             </div>
             {goes}
         </article>

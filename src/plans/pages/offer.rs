@@ -1,21 +1,18 @@
 //! What the club sells: the plans on sale and off it, and the form of one with what it books in plain words.
 
-use super::passes::priced;
+use super::{offer_books::what_it_books, passes::priced};
 use crate::{
     accounts::pages::{address::address, shell::StaffPage, wrong::wrong},
     plans::{
         api::{ArchivePlan, SavePlan, load_plan_list},
-        model::{
-            Bearer, CATEGORIES, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, WEEK, WINDOWS, category,
-            category_field, coach_field, day_field, place_field, read, written,
-        },
+        model::{Bearer, Draft, EARLIEST, Fields, PassKind, Plan, PlanList, Source, Template, read, written},
     },
     platform::i18n::{Locale, t, use_locale},
     ui::{
         badge::{Badge, Tone},
         button::{Button, ButtonKind, ButtonSize, IconLink, LinkButton},
         dialog::{Dialog, DialogKind},
-        field::{Checkbox, Choice, NumberField, RadioCards, SelectField, TextField, TimeField, field_id},
+        field::{Checkbox, Choice, NumberField, RadioCards, SelectField, TextField},
         form::{FormActions, Hidden},
         icon::Icon,
         list::{Card, Folded, Row, Sheet},
@@ -67,6 +64,12 @@ impl Page for PlansPage {
             move || {
                 edit.get().is_none().then(|| {
                     view! {
+                        <LinkButton
+                            href="/admin/expiry"
+                            label=t::expiry::title(l)
+                            size=ButtonSize::Small
+                            icon=Icon::CalendarClock
+                        />
                         <LinkButton
                             href=address(PATH, &[("edit", "new")])
                             label=t::offer::add(l)
@@ -146,14 +149,17 @@ fn row(l: Locale, plan: &Plan, held: i64, list: &PlanList) -> AnyView {
     let (change, archive) = (address(PATH, &[("edit", &id)]), address(PATH, &[("archive", &id)]));
     let source = (plan.source != Source::Own).then(|| view! { <Badge tone=Tone::Info label=plan.source.text(l)/> });
     let held = (held > 0).then(|| t::offer::held(l, held));
+    let against = (plan.against(list.template))
+        .map(|against| view! { <p class="mt-1 text-caption font-medium text-error">{against.text(l)}</p> });
     view! {
         <li class="flex flex-wrap items-start gap-x-4 gap-y-1 py-3.5 pr-3 pl-4 sm:flex-nowrap">
             <div class="min-w-0 flex-1 basis-56">
                 <h2 class="flex flex-wrap items-center gap-x-2 gap-y-1 leading-snug font-semibold wrap-anywhere">
                     {plan.name.clone()} <Badge label=plan.kind.text(l)/> {source}
                 </h2>
-                <p class="mt-1 text-sm">{plan.terms.sentence(l, plan.kind, &list.locations, &list.coaches)}</p>
+                <p class="mt-1 text-sm">{plan.terms.sentence(l, plan.kind, &list.names)}</p>
                 <p class="mt-0.5 text-caption text-muted tabular-nums">{facts(l, plan)}</p>
+                {against}
             </div>
             <div class="flex w-full shrink-0 items-center justify-between gap-3 sm:w-auto sm:justify-end">
                 <p class="sm:text-right">
@@ -243,14 +249,14 @@ fn archive_dialog(l: Locale, plan: &Plan, held: i64, key: String, archive: Submi
 }
 
 /// A field's name in the form.
-fn sent(name: &str) -> String {
+pub(super) fn sent(name: &str) -> String {
     format!("fields[{name}]")
 }
 
 /// The form's fields as they begin: as the plan has them, or as they were typed before the form came back.
 #[derive(Clone)]
-struct Begins {
-    save: Submit<SavePlan>,
+pub(super) struct Begins {
+    pub(super) save: Submit<SavePlan>,
     fields: Fields,
     back: bool,
 }
@@ -261,13 +267,13 @@ impl Begins {
         Self { save, fields, back }
     }
 
-    fn value(&self, name: &str) -> String {
+    pub(super) fn value(&self, name: &str) -> String {
         // what was left empty or not ticked did not come back with the rest
         let begins = if self.back { None } else { self.fields.get(name) };
         self.save.typed(&sent(name), begins.cloned().unwrap_or_default())
     }
 
-    fn ticked(&self, name: &str) -> bool {
+    pub(super) fn ticked(&self, name: &str) -> bool {
         !self.value(name).is_empty()
     }
 
@@ -285,7 +291,12 @@ fn typed_into(event: &Event) -> Option<UrlSearchParams> {
 }
 
 fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>) -> AnyView {
-    let begins = Begins::of(save, written(plan, &list.currency));
+    let mut fields = written(plan, &list.currency);
+    if plan.is_none() && list.template == Template::CnPrepaid {
+        // what most clubs sell would be refused here
+        fields.remove("days");
+    }
+    let begins = Begins::of(save, fields);
     let key = list.key.clone();
     let title = plan.map_or_else(
         || t::offer::new_title(l).to_owned(),
@@ -293,13 +304,19 @@ fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>)
     );
     let note = plan.map(|_| view! { <p class="text-sm text-muted">{t::offer::change_note(l)}</p> });
     let id = plan.map(|plan| plan.id.to_string()).unwrap_or_default();
-    let (locations, coaches, currency) = (list.locations.clone(), list.coaches.clone(), list.currency.clone());
+    let (names, currency, template) = (list.names.clone(), list.currency.clone(), list.template);
     let said = {
         let currency = currency.clone();
-        move |draft: Option<Draft>| draft.map(|draft| draft.sentence(l, &locations, &coaches, &currency))
+        move |draft: Option<Draft>| {
+            draft.map(|draft| {
+                // what would be refused is said before it is
+                let against = draft.against(template).map(|against| against.text(l));
+                against.unwrap_or_else(|| draft.sentence(l, &names, &currency))
+            })
+        }
     };
     let of_begins = begins.clone();
-    let (places, teachers) = (list.locations.clone(), list.coaches.clone());
+    let of_list = list.names.clone();
     let draft = move |get: &dyn Fn(&str) -> String| {
         // without a name and a price a plan books the same
         let get = |name: &str| match name {
@@ -307,7 +324,7 @@ fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>)
             "price" => "0".to_owned(),
             name => get(name),
         };
-        read(&get, &currency, &places, &teachers).ok()
+        read(&get, &currency, &of_list).ok()
     };
     let (sentence, set_sentence) = signal(said(draft(&|name| of_begins.value(name))));
     let on_input = move |event: Event| {
@@ -317,7 +334,7 @@ fn form(l: Locale, plan: Option<&Plan>, list: &PlanList, save: Submit<SavePlan>)
     };
     let parts = view! {
         {what_it_is(l, begins.clone(), list.currency.clone())}
-        {what_it_books(l, &begins, list)}
+        {what_it_books(l, &begins, list, plan)}
         {how_often(l, begins)}
     };
     let words = move || sentence.get().unwrap_or_else(|| t::offer::sentence_none(l).to_owned());
@@ -512,115 +529,9 @@ fn to_spend(l: Locale, begins: &Begins, currency: String) -> AnyView {
     .into_any()
 }
 
-fn what_it_books(l: Locale, begins: &Begins, list: &PlanList) -> AnyView {
-    let several = list.locations.len() > 1;
-    let tick = |name: String, label: String| {
-        let checked = begins.ticked(&name);
-        view! { <Checkbox name=sent(&name) label=label checked=checked/> }
-    };
-    let places = (list.locations.iter())
-        .map(|place| tick(place_field(place), place.name.clone()))
-        .collect_view();
-    let kinds = CATEGORIES
-        .into_iter()
-        .map(|code| tick(category_field(code), category(l, code).to_owned()))
-        .collect_view();
-    let taught = !list.coaches.is_empty();
-    let coaches = (list.coaches.iter())
-        .map(|coach| tick(coach_field(coach), coach.name.clone()))
-        .collect_view();
-    let windows = (0..WINDOWS.len()).map(|i| window(l, begins, i)).collect_view();
-    view! {
-        <Card title=t::offer::part_books(l)>
-            <div class="space-y-5">
-                {several.then(|| ticks(t::offer::places(l), t::offer::places_hint(l), places.into_any()))}
-                {ticks(t::offer::categories(l), t::offer::categories_hint(l), kinds.into_any())}
-                {taught.then(|| ticks(t::offer::coaches(l), t::offer::coaches_hint(l), coaches.into_any()))}
-                <fieldset class="min-w-0">
-                    <legend class="text-sm font-medium">{t::offer::hours(l)}</legend>
-                    <p class="mt-0.5 text-caption text-muted">{t::offer::hours_hint(l)}</p>
-                    <div class="mt-2 space-y-4">{windows}</div>
-                </fieldset>
-            </div>
-        </Card>
-    }
-    .into_any()
-}
-
-/// Boxes under a heading of their own.
-fn ticks(legend: &'static str, hint: &'static str, boxes: AnyView) -> AnyView {
-    view! {
-        <fieldset class="min-w-0">
-            <legend class="text-sm font-medium">{legend}</legend>
-            <p class="mt-0.5 text-caption text-muted">{hint}</p>
-            <div class="mt-1 grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">{boxes}</div>
-        </fieldset>
-    }
-    .into_any()
-}
-
-/// Some hours of some days.
-fn window(l: Locale, begins: &Begins, i: usize) -> AnyView {
-    let [days_name, from, to] = WINDOWS[i];
-    let save = begins.save;
-    let days = (0..)
-        .zip(WEEK)
-        .map(|(n, day): (u32, _)| {
-            let name = day_field(i, n);
-            let checked = begins.ticked(&name);
-            view! {
-                <label class="grid h-11 min-w-0 flex-1 cursor-pointer place-items-center rounded-field border border-base-300 text-caption has-checked:border-primary has-checked:bg-primary has-checked:font-semibold has-checked:text-primary-content has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-(--tk-focus) lg:h-9">
-                    <input
-                        type="checkbox"
-                        id=field_id(&sent(&name))
-                        name=sent(&name)
-                        value="true"
-                        checked=checked
-                        class="sr-only"
-                        aria-label=l.weekday(day)
-                    />
-                    <span aria-hidden="true">{l.weekday_short(day)}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    let wrong = save.flaw(days_name, l);
-    let wrong = move || {
-        wrong
-            .get()
-            .map(|words| view! { <p class="mt-1.5 text-caption font-medium text-error">{words}</p> })
-    };
-    view! {
-        <fieldset class="grid min-w-0 gap-3 sm:grid-cols-[minmax(0,1fr)_8rem_8rem] sm:items-start">
-            <legend class="sr-only">{t::offer::window(l, (i + 1).to_string())}</legend>
-            <div class="min-w-0 sm:pt-6.5">
-                <div class="flex gap-1">{days}</div>
-                {wrong}
-            </div>
-            <div class="grid grid-cols-2 gap-3 sm:contents">
-                <TimeField
-                    name=sent(from)
-                    label=t::offer::hours_from(l)
-                    value=begins.value(from)
-                    step_minutes=15
-                    error=save.flaw(from, l)
-                />
-                <TimeField
-                    name=sent(to)
-                    label=t::offer::hours_to(l)
-                    value=begins.value(to)
-                    step_minutes=15
-                    error=save.flaw(to, l)
-                />
-            </div>
-        </fieldset>
-    }
-    .into_any()
-}
-
 fn how_often(l: Locale, begins: Begins) -> AnyView {
     let save = begins.save;
-    let (value, early) = (begins.value("bearer"), begins.number("early"));
+    let (value, early, unnamed) = (begins.value("bearer"), begins.number("early"), begins.ticked("unnamed"));
     let cap = move |name: &'static str, label: &'static str, max: i64| {
         view! {
             <NumberField
@@ -659,6 +570,12 @@ fn how_often(l: Locale, begins: Begins) -> AnyView {
                     choices=bearers
                     value=value
                     error=save.flaw("bearer", l)
+                />
+                <Checkbox
+                    name=sent("unnamed")
+                    label=t::offer::unnamed(l)
+                    hint=t::offer::unnamed_hint(l)
+                    checked=unnamed
                 />
             </div>
         </Card>

@@ -3,16 +3,14 @@
 use super::going::{cancel_dialog, ending, goes_on, keep_dialog, keeping, named};
 use crate::{
     accounts::pages::{shell::MemberPage, wrong::wrong},
-    coaches::model::Coach,
     plans::{
         api::{CancelMembership, KeepMembership, load_my_passes},
-        model::{LedgerClass, LedgerLine, Pass, PassesPage as Passes, Plan, Purse, Renewal, Source, cycle_text},
+        model::{LedgerClass, LedgerLine, Named, Pass, PassesPage as Passes, Plan, Purse, Renewal, Source, cycle_text},
     },
     platform::{
         i18n::{Locale, t, use_locale},
         time::{Day, Moment},
     },
-    studio::model::Location,
     ui::{
         badge::{Badge, Tone},
         button::{ButtonKind, LinkButton},
@@ -94,14 +92,13 @@ fn dialog(
 }
 
 fn content(l: Locale, page: Passes) -> AnyView {
-    let (today, offset, locations, coaches) = (page.today, page.offset, page.locations, page.coaches);
+    let (today, offset, names) = (page.today, page.offset, page.names);
     let (mut alive, over): (Vec<_>, Vec<_>) = page.passes.into_iter().partition(|(pass, _)| pass.alive(today));
     let memberships = page.memberships;
     keep_current(&mut alive, today, |(pass, _)| pass);
     // what can be used now and runs out first stands first
     alive.sort_by_key(|(pass, _)| (pass.starts_on > today, pass.ends_on.is_none(), pass.ends_on, pass.id));
     let none = alive.is_empty();
-    let names = (locations, coaches);
     let cards = alive
         .into_iter()
         .enumerate()
@@ -126,14 +123,14 @@ fn content(l: Locale, page: Passes) -> AnyView {
                 }
             })}
         {cards}
-        {earlier(l, over)}
+        {earlier(l, over, today)}
         {offer(l, page.plans, &names)}
     }
     .into_any()
 }
 
 /// The first pass on pine, the others as plain cards: one loud thing a page.
-fn card(l: Locale, n: usize, pass: &Pass, (locations, coaches): &Names, today: Day) -> AnyView {
+fn card(l: Locale, n: usize, pass: &Pass, names: &Named, today: Day) -> AnyView {
     let id = format!("pass-{n}");
     let status = if pass.starts_on > today {
         t::passes::starts(l, l.date(pass.starts_on))
@@ -142,7 +139,7 @@ fn card(l: Locale, n: usize, pass: &Pass, (locations, coaches): &Names, today: D
     } else {
         t::passes::active(l).to_owned()
     };
-    let scope = pass.terms.sentence(l, pass.kind, locations, coaches);
+    let scope = pass.terms.sentence(l, pass.kind, names);
     let (figure, unit) = figure(l, pass);
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let pips = pass
@@ -242,9 +239,6 @@ pub(super) fn lasts(l: Locale, pass: &Pass, today: Day) -> String {
         },
     }
 }
-
-/// Names of places and coaches.
-type Names = (Vec<Location>, Vec<Coach>);
 
 /// Leaves out the cycles of a membership that are still to come, where one of it runs: they are said beside it.
 pub(super) fn keep_current<T>(alive: &mut Vec<T>, today: Day, pass: impl Fn(&T) -> &Pass) {
@@ -421,16 +415,18 @@ fn happened(l: Locale, line: &LedgerLine) -> (Icon, String) {
         "taken_back" => (Icon::Minus, t::passes::why_taken_back(l)),
         "expired" => (Icon::Clock, t::passes::why_expired(l)),
         own => {
-            return match own.strip_prefix("courtesy:").and_then(|day| day.parse().ok()) {
-                Some(until) => (Icon::CalendarPlus, t::passes::why_courtesy(l, l.date(until))),
-                None => (Icon::Pencil, own.to_owned()),
+            let until = |code| own.strip_prefix(code).and_then(|day: &str| day.parse().ok());
+            return match (until("courtesy:"), until("reactivated:")) {
+                (Some(until), _) => (Icon::CalendarPlus, t::passes::why_courtesy(l, l.date(until))),
+                (None, Some(until)) => (Icon::CalendarPlus, t::expiry::why_reactivated(l, l.date(until))),
+                (None, None) => (Icon::Pencil, own.to_owned()),
             };
         }
     };
     (icon, words.to_owned())
 }
 
-fn earlier(l: Locale, over: Vec<(Pass, Vec<LedgerLine>)>) -> AnyView {
+fn earlier(l: Locale, over: Vec<(Pass, Vec<LedgerLine>)>, today: Day) -> AnyView {
     if over.is_empty() {
         return ().into_any();
     }
@@ -440,6 +436,7 @@ fn earlier(l: Locale, over: Vec<(Pass, Vec<LedgerLine>)>) -> AnyView {
         .map(|(pass, _)| {
             let why = match pass.ends_on {
                 _ if pass.ended => t::passes::why_taken_back(l).to_owned(),
+                _ if pass.asleep(today) => t::expiry::asleep(l).to_owned(),
                 _ if pass.balance == Some(0) => t::passes::used_up(l).to_owned(),
                 Some(end) => t::passes::ended(l, l.date(end)),
                 None => t::passes::used_up(l).to_owned(),
@@ -463,7 +460,7 @@ fn earlier(l: Locale, over: Vec<(Pass, Vec<LedgerLine>)>) -> AnyView {
 }
 
 /// What the club offers. It is sold at the desk: there is no button that would pretend otherwise.
-fn offer(l: Locale, plans: Vec<Plan>, (locations, coaches): &Names) -> AnyView {
+fn offer(l: Locale, plans: Vec<Plan>, names: &Named) -> AnyView {
     if plans.is_empty() {
         return ().into_any();
     }
@@ -474,7 +471,7 @@ fn offer(l: Locale, plans: Vec<Plan>, (locations, coaches): &Names) -> AnyView {
         .map(|plan| {
             let counts = plan.counts().sentence(l);
             // only what narrows a plan is worth a word here
-            let what = (plan.terms.narrow() || plan.terms.early.is_some()).then(|| plan.terms.sentence(l, plan.kind, locations, coaches));
+            let what = (plan.terms.narrow() || plan.terms.early.is_some()).then(|| plan.terms.sentence(l, plan.kind, names));
             let detail = [Some(counts), what].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let price = priced(l, &plan);
             view! {

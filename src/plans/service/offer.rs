@@ -1,13 +1,14 @@
 //! What the club offers: making plans, changing them for those who buy from now on, taking them off sale and bringing them back.
 
+use super::{expiry::template_at, scope::named};
 use crate::{
     accounts::{
         model::{Deed, ObjectKind, Permission, Scope, Who},
         service::{Note, audit},
     },
-    coaches, members,
+    members,
     plans::{
-        model::{Bearer, Caps, Draft, Fields, PassKind, Plan, PlanId, PlanList, Refusal, Source, Terms, read},
+        model::{Bearer, Draft, Fields, PassKind, Plan, PlanId, PlanList, Refusal, Source, Terms, read},
         store,
     },
     platform::{
@@ -59,11 +60,8 @@ impl From<NewPlan> for Draft {
             terms: Terms {
                 places: new.location.into_iter().collect(),
                 categories: new.categories,
-                coaches: Vec::new(),
-                windows: Vec::new(),
                 bearer: new.bearer,
-                caps: Caps::default(),
-                early: None,
+                ..Terms::default()
             },
             source: Source::Own,
             cycle: None,
@@ -147,8 +145,8 @@ pub async fn plan_list(house: &House, who: &Who) -> Answer<PlanList> {
             .map(|plan| (count(plan.id), plan))
             .map(|(n, plan)| (plan, n))
             .collect(),
-        locations: studio::service::locations(&mut tx, who.org).await?,
-        coaches: coaches::service::all(&mut tx, who.org).await?,
+        names: named(&mut tx, who.org).await?,
+        template: template_at(&mut tx, who.org, house.clock.now()).await?,
         currency: studio::service::organisation(&mut tx).await?.currency,
         key: secret::token(),
     })
@@ -157,7 +155,7 @@ pub async fn plan_list(house: &House, who: &Who) -> Answer<PlanList> {
 /// Makes a plan, or changes the one that is named: for whoever buys from now on. The same key does it once.
 ///
 /// # Errors
-/// The flaws of the fields; [`Refusal::Archived`]; [`AppError::NotFound`].
+/// The flaws of the fields; [`Refusal::Archived`], [`Refusal::Lasts`]; [`AppError::NotFound`].
 pub async fn save_plan(
     house: &House,
     who: &Who,
@@ -193,10 +191,9 @@ pub async fn save_plan_in(
 ) -> Answer<PlanId, Refusal> {
     everywhere(who)?;
     let currency = studio::service::organisation(tx).await?.currency;
-    let locations = studio::service::locations(tx, who.org).await?;
+    let names = named(tx, who.org).await?;
     let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    let coaches = coaches::service::all(tx, who.org).await?;
-    let mut draft = read(&get, &currency, &locations, &coaches).map_err(AppError::Invalid)?;
+    let mut draft = read(&get, &currency, &names).map_err(AppError::Invalid)?;
     let plans = store::plans(tx, who.org, true).await?;
     let before = match plan {
         Some(id) => Some(plans.iter().find(|known| known.id == id).ok_or(AppError::NotFound)?),
@@ -206,11 +203,14 @@ pub async fn save_plan_in(
         return Err(AppError::Refused(Refusal::Archived));
     }
     let same = |known: &&Plan| !known.archived && Some(known.id) != plan && known.name == draft.name;
-    if locations.len() < 2
+    if names.locations.len() < 2
         && let Some(before) = before
     {
         // a club of one place is not asked where
         draft.terms.places.clone_from(&before.terms.places);
+    }
+    if let Some(against) = draft.against(template_at(tx, who.org, now).await?) {
+        return Err(AppError::Refused(Refusal::Lasts(against)));
     }
     let renamed = before.is_none_or(|before| before.name != draft.name);
     if renamed && plans.iter().any(|known| same(&known)) {
@@ -265,6 +265,9 @@ pub async fn archive_plan(house: &House, who: &Who, id: PlanId, off: bool, key: 
             let plan = plans.iter().find(|known| known.id == id).ok_or(AppError::NotFound)?;
             if !off && plans.iter().any(|known| !known.archived && known.name == plan.name) {
                 return Err(AppError::field("name", Flaw::NameTaken));
+            }
+            if let Some(against) = plan.against(template_at(tx, who.org, now).await?).filter(|_| !off) {
+                return Err(AppError::Refused(Refusal::Lasts(against)));
             }
             if store::archive_plan(tx, who.org, id, off.then_some(now)).await? == 0 {
                 return Err(AppError::NotFound);

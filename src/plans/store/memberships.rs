@@ -153,7 +153,8 @@ pub async fn plan_of_cycle(tx: &mut Tx, id: MembershipId) -> Result<Option<Plan>
     let row: Option<PlanRow> = tx
         .query(
             "SELECT p.plan_id AS id, p.name, p.kind, g.credits, CAST(NULL AS BIGINT) AS days, CAST(NULL AS BIGINT) AS starts_within, p.price,
-                    p.currency, p.places, p.categories, p.coaches, p.hours, p.bearer, p.per_day, p.per_week, p.ahead, p.early, p.source,
+                    p.currency, p.places, p.categories, p.kinds, p.coaches, p.levels, p.hours, p.bearer, p.per_day, p.per_week, p.ahead, p.early,
+                    p.unnamed, p.source,
                     g.months AS cycle_months, g.rollover, CAST(0 AS BIGINT) AS commitment, g.notice_days, CAST(NULL AS BIGINT) AS value,
                     CAST(0 AS BIGINT) AS bonus, p.id IS NULL AS archived
                FROM memberships g JOIN passes p ON p.membership_id = g.id WHERE g.id = $1 ORDER BY p.cycle DESC LIMIT 1",

@@ -10,12 +10,12 @@ pub use memberships::{
 };
 
 use super::model::{
-    Bearer, Caps, Cycle, FirstUse, LotId, MembershipId, Pass, PassId, PassKind, Plan, PlanId, Purse, Source, Stored,
-    Terms, Window,
+    Bearer, Caps, ClassKind, Cycle, FirstUse, LotId, MembershipId, Pass, PassId, PassKind, Plan, PlanId, Purse, Source,
+    Stored, Terms, Window,
 };
 use crate::{
     accounts::model::AccountId,
-    coaches::model::CoachId,
+    coaches::model::{CoachId, CoachLevelId},
     members::model::{HouseholdId, MemberId},
     platform::{
         db::{Asked, Result, Sql, Tx},
@@ -35,13 +35,16 @@ fn split(codes: &str) -> impl Iterator<Item = &str> {
 struct TermsRow {
     places: String,
     categories: String,
+    kinds: String,
     coaches: String,
+    levels: String,
     hours: String,
     bearer: Bearer,
     per_day: Option<i64>,
     per_week: Option<i64>,
     ahead: Option<i64>,
     early: Option<i64>,
+    unnamed: bool,
 }
 
 impl From<TermsRow> for Terms {
@@ -51,6 +54,10 @@ impl From<TermsRow> for Terms {
                 .filter_map(|id| id.parse().ok().map(LocationId))
                 .collect(),
             categories: split(&row.categories).map(str::to_owned).collect(),
+            kinds: split(&row.kinds).filter_map(|id| id.parse().ok()).collect(),
+            levels: split(&row.levels)
+                .filter_map(|id| id.parse().ok().map(CoachLevelId))
+                .collect(),
             coaches: split(&row.coaches)
                 .filter_map(|id| id.parse().ok().map(CoachId))
                 .collect(),
@@ -62,18 +69,30 @@ impl From<TermsRow> for Terms {
                 ahead: row.ahead,
             },
             early: row.early,
+            unnamed: row.unnamed,
         }
     }
 }
 
-fn places(terms: &Terms) -> String {
-    let ids = terms.places.iter().map(|place| place.0.simple().to_string());
+fn ids(ids: impl Iterator<Item = Uuid>) -> String {
+    let ids = ids.map(|id| id.simple().to_string());
     ids.collect::<Vec<_>>().join(",")
 }
 
+fn places(terms: &Terms) -> String {
+    ids(terms.places.iter().map(|place| place.0))
+}
+
 fn coaches(terms: &Terms) -> String {
-    let ids = terms.coaches.iter().map(|coach| coach.0.simple().to_string());
-    ids.collect::<Vec<_>>().join(",")
+    ids(terms.coaches.iter().map(|coach| coach.0))
+}
+
+fn kinds(terms: &Terms) -> String {
+    ids(terms.kinds.iter().copied())
+}
+
+fn levels(terms: &Terms) -> String {
+    ids(terms.levels.iter().map(|level| level.0))
 }
 
 fn hours(terms: &Terms) -> String {
@@ -133,8 +152,8 @@ impl From<PlanRow> for Plan {
     }
 }
 
-const PLAN: &str = "SELECT id, name, kind, credits, days, starts_within, price, currency, places, categories, coaches, hours, bearer, per_day, \
-                    per_week, ahead, early, source, cycle_months, rollover, commitment, notice_days, value, bonus, archived_at IS NOT NULL AS archived FROM plans WHERE org_id = ";
+const PLAN: &str = "SELECT id, name, kind, credits, days, starts_within, price, currency, places, categories, kinds, coaches, levels, hours, bearer, per_day, \
+                    per_week, ahead, early, unnamed, source, cycle_months, rollover, commitment, notice_days, value, bonus, archived_at IS NOT NULL AS archived FROM plans WHERE org_id = ";
 
 /// What the club offers, dearest first; `all` with what it has offered before, which comes last.
 pub async fn plans(tx: &mut Tx, org: OrgId, all: bool) -> Result<Vec<Plan>> {
@@ -156,6 +175,16 @@ pub async fn plan(tx: &mut Tx, org: OrgId, id: PlanId) -> Result<Option<Plan>> {
     Ok(row.map(Plan::from))
 }
 
+/// Every kind of class that plans may name, those that are no longer offered among them.
+pub async fn kinds_of_class(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassKind>> {
+    tx.query(
+        "SELECT id, name, archived_at IS NOT NULL AS archived FROM class_types WHERE org_id = $1 ORDER BY name, id",
+    )
+    .bind(org)
+    .all()
+    .await
+}
+
 /// How many passes of each plan can be used on a day.
 pub async fn in_use(tx: &mut Tx, org: OrgId, today: Day) -> Result<Vec<(PlanId, i64)>> {
     tx.query(
@@ -174,8 +203,9 @@ pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Res
     tx.query(
         "INSERT INTO plans (id, org_id, name, kind, credits, days, price, currency, categories, bearer, created_at, places, hours,
                             per_day, per_week, ahead, starts_within, source, coaches, cycle_months, rollover, commitment, notice_days,
-                            value, bonus, early)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+                            value, bonus, early, kinds, levels, unnamed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+                 $27, $28, $29)",
     )
     .bind(plan.id)
     .bind(org)
@@ -203,6 +233,9 @@ pub async fn add_plan(tx: &mut Tx, org: OrgId, plan: &Plan, now: Instant) -> Res
     .bind(plan.stored.map(|stored| stored.value))
     .bind(plan.stored.map_or(0, |stored| stored.bonus))
     .bind(plan.terms.early)
+    .bind(kinds(&plan.terms))
+    .bind(levels(&plan.terms))
+    .bind(plan.terms.unnamed)
     .run()
     .await?;
     Ok(())
@@ -214,7 +247,7 @@ pub async fn change_plan(tx: &mut Tx, org: OrgId, plan: &Plan) -> Result<u64> {
         "UPDATE plans SET name = $3, kind = $4, credits = $5, days = $6, price = $7, currency = $8, categories = $9, bearer = $10,
                 places = $11, hours = $12, per_day = $13, per_week = $14, ahead = $15, starts_within = $16, source = $17,
                 coaches = $18, cycle_months = $19, rollover = $20, commitment = $21, notice_days = $22, value = $23, bonus = $24, early = $25,
-                location_id = NULL
+                kinds = $26, levels = $27, unnamed = $28, location_id = NULL
           WHERE id = $1 AND org_id = $2 AND archived_at IS NULL",
     )
     .bind(plan.id)
@@ -242,6 +275,9 @@ pub async fn change_plan(tx: &mut Tx, org: OrgId, plan: &Plan) -> Result<u64> {
     .bind(plan.stored.map(|stored| stored.value))
     .bind(plan.stored.map_or(0, |stored| stored.bonus))
     .bind(plan.terms.early)
+    .bind(kinds(&plan.terms))
+    .bind(levels(&plan.terms))
+    .bind(plan.terms.unnamed)
     .run()
     .await
 }
@@ -282,9 +318,9 @@ pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()
     tx.query(
         "INSERT INTO passes (id, org_id, member_id, plan_id, kind, name, starts_on, ends_on, categories, price, currency, granted_at,
                              granted_by, bearer, places, hours, per_day, per_week, ahead, source, days, activate_by, latest_end, coaches,
-                             membership_id, cycle, series_id, bonus, early)
+                             membership_id, cycle, series_id, bonus, early, kinds, levels, unnamed)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-                 $27, $28, $29)",
+                 $27, $28, $29, $30, $31, $32)",
     )
     .bind(pass.id)
     .bind(pass.org)
@@ -315,6 +351,9 @@ pub async fn add_pass(tx: &mut Tx, pass: NewPass<'_>, now: Instant) -> Result<()
     .bind(pass.series)
     .bind(plan.stored.map_or(0, |stored| stored.bonus))
     .bind(terms.early)
+    .bind(kinds(terms))
+    .bind(levels(terms))
+    .bind(terms.unnamed)
     .run()
     .await?;
     Ok(())
@@ -558,8 +597,8 @@ impl From<PassRow> for Pass {
 /// The member's passes, the latest first. `since` leaves out those that ended before that day.
 pub fn passes(tx: &mut Tx, member: MemberId, since: Day) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.coaches, p.hours, p.bearer, p.per_day,
-                    p.per_week, p.ahead, p.early, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.kinds, p.coaches, p.levels, p.hours, p.bearer, p.per_day,
+                    p.per_week, p.ahead, p.early, p.unnamed, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
                     p.days, p.activate_by, p.activated_on, p.source, p.membership_id, p.series_id, p.currency, p.bonus, NULL AS holder
                FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE p.member_id = $1 AND (p.ends_on IS NULL OR p.ends_on >= $2)
@@ -580,8 +619,8 @@ pub fn passes_of_all(
     since: Day,
 ) -> Asked<Vec<Pass>> {
     tx.query(
-            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.coaches, p.hours, p.bearer, p.per_day,
-                    p.per_week, p.ahead, p.early, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
+            "SELECT p.id, p.name, p.kind, p.starts_on, p.ends_on, p.places, p.categories, p.kinds, p.coaches, p.levels, p.hours, p.bearer, p.per_day,
+                    p.per_week, p.ahead, p.early, p.unnamed, l.id AS lot_id, l.granted, l.balance, l.held, p.granted_at, p.ended_at IS NOT NULL AS ended,
                     p.days, p.activate_by, p.activated_on, p.source, p.membership_id, p.series_id, p.currency, p.bonus, CASE WHEN h.id = $1 THEN NULL ELSE h.name END AS holder
                FROM members h JOIN passes p ON p.member_id = h.id LEFT JOIN credit_lots l ON l.pass_id = p.id
               WHERE (h.id = $1 OR h.household_id = $3 OR h.id = $4)
@@ -607,11 +646,14 @@ pub struct PassOwner {
     pub held: Option<i64>,
     pub balance: Option<i64>,
     pub name: String,
+    pub ends_on: Option<Day>,
+    pub unnamed: bool,
 }
 
 pub async fn pass_owner(tx: &mut Tx, org: OrgId, id: PassId) -> Result<Option<PassOwner>> {
     tx.query(
-        "SELECT p.member_id, p.membership_id, p.series_id IS NOT NULL AS course, p.name, l.id AS lot_id, l.held, l.balance FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
+        "SELECT p.member_id, p.membership_id, p.series_id IS NOT NULL AS course, p.name, p.ends_on, p.unnamed, l.id AS lot_id, l.held, l.balance
+           FROM passes p LEFT JOIN credit_lots l ON l.pass_id = p.id
           WHERE p.id = $2 AND p.org_id = $1 AND p.ended_at IS NULL",
     )
     .bind(org)

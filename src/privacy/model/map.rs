@@ -200,6 +200,7 @@ pub fn table_text(name: &str, l: Locale) -> String {
         "member_merge_notes" => t::privacy::table_member_merge_notes(l),
         "erasures" => t::privacy::table_erasures(l),
         "coaches" => t::privacy::table_coaches(l),
+        "coach_levels" => t::privacy::table_coach_levels(l),
         "organisations" => t::privacy::table_organisations(l),
         "locations" => t::privacy::table_locations(l),
         "opening_hours" => t::privacy::table_opening_hours(l),

@@ -329,7 +329,7 @@ const PEOPLE: &[Table] = &[
             (
                 Money,
                 Law,
-                "kind name starts_on ends_on places categories hours bearer per_day per_week ahead early price currency source granted_at ended_at days activate_by activated_on latest_end coaches cycle bonus",
+                "kind name starts_on ends_on places categories kinds levels unnamed hours bearer per_day per_week ahead early price currency source granted_at ended_at days activate_by activated_on latest_end coaches cycle bonus",
             ),
             (
                 Technical,
@@ -557,7 +557,7 @@ const PEOPLE: &[Table] = &[
         Service,
         &[
             (Identity, Work, "name about"),
-            (Technical, Stays, "id org_id account_id created_at ended_at"),
+            (Technical, Stays, "id org_id account_id level_id created_at ended_at"),
         ],
     ),
 ];

@@ -205,6 +205,7 @@ mod tests {
             room: room.map(|n| format!("Studio {n}")),
             coach_id: coach.map(|n| crate::coaches::model::CoachId(uuid::Uuid::from_u128(n))),
             coach: None,
+            coach_level: None,
             day: day(3, 19),
             starts: at(from),
             ends: at(from + minutes),

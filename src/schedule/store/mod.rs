@@ -13,7 +13,7 @@ use super::model::{
     Asks, Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
 };
 use crate::{
-    coaches::model::CoachId,
+    coaches::model::{CoachId, CoachLevelId},
     members::model::{Gender, Level},
     platform::{
         db::{Asked, Result, Sql, Tx},
@@ -25,7 +25,7 @@ use crate::{
 };
 
 const SESSION: &str = "SELECT s.id, s.location_id, o.name AS location, o.zone, s.series_id, s.class_type_id, s.name, s.category,
-    s.room_id, r.name AS room, s.coach_id, c.name AS coach, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.offered, s.waiting,
+    s.room_id, r.name AS room, s.coach_id, c.name AS coach, c.level_id AS coach_level, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.offered, s.waiting,
     s.credit_cost, k.price, k.currency, k.personal, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended,
     s.closed_at IS NOT NULL AS closed, s.choose_spots, coalesce(r.plan_lines, 0) > 0 AS plan,
     k.min_age, k.max_age, k.min_level, k.only_gender
@@ -50,6 +50,7 @@ struct Row {
     room: Option<String>,
     coach_id: Option<CoachId>,
     coach: Option<String>,
+    coach_level: Option<CoachLevelId>,
     day: Day,
     starts_at: Instant,
     ends_at: Instant,
@@ -103,6 +104,7 @@ impl From<Row> for ClassSession {
             room: row.room,
             coach_id: row.coach_id,
             coach: row.coach,
+            coach_level: row.coach_level,
             day: row.day,
             starts: zone.moment(row.starts_at),
             ends: zone.moment(row.ends_at),

@@ -73,10 +73,20 @@ pub(super) const CLUB: &[Table] = &[
             (
                 Nobody,
                 Stays,
-                "name kind credits days starts_within price currency places categories hours bearer per_day per_week ahead early source archived_at created_at \
+                "name kind credits days starts_within price currency places categories kinds levels unnamed hours bearer per_day per_week ahead early source archived_at created_at \
                  coaches cycle_months rollover commitment notice_days value bonus",
             ),
             (Technical, Stays, "id org_id location_id"),
+        ],
+    ),
+    table(
+        "coach_levels",
+        Club,
+        Running,
+        Service,
+        &[
+            (Nobody, Stays, "name created_at ended_at"),
+            (Technical, Stays, "id org_id"),
         ],
     ),
     timetable::ROOMS,

@@ -1,0 +1,3 @@
+//! The page of those who teach.
+
+pub mod coaches;
