@@ -267,6 +267,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_sheet", MEMBERS),
     ("book_class", MEMBERS),
     ("book_party", MEMBERS),
+    ("join_party", MEMBERS),
     ("join_waitlist", MEMBERS),
     ("leave_waitlist", MEMBERS),
     ("cancel_booking", MEMBERS),
@@ -789,6 +790,15 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ])
         }
         "take_out_of_household" => form(&[("member", &town.newcomer().await.to_string())]),
+        "join_party" => {
+            let me = who.and_then(|who| who.who.member).map(MemberId);
+            let me = me.unwrap_or(town.ada.member()).to_string();
+            form(&[
+                ("session", &town.full_class().await.to_string()),
+                ("people[0]", &me),
+                ("key", &fresh),
+            ])
+        }
         "book_party" => {
             let me = who.and_then(|who| who.who.member).map(MemberId);
             let me = me.unwrap_or(town.ada.member()).to_string();

@@ -20,6 +20,7 @@ mod entry;
 mod erasure;
 mod feed;
 mod figures;
+mod fit;
 mod garbage;
 mod gone;
 mod guardians;

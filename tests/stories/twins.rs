@@ -179,6 +179,7 @@ on_both! {
                 twin(ada, "load_spots", ben.member(), move |id| form(&[("session", &class.to_string()), ("member", id)])),
                 twin(ada, "hold_spot", ben.member(), move |id| form(&[("session", &class.to_string()), ("spot", &first), ("member", id)])),
                 twin(ada, "change_spot", bens_booking, keyed(vec![("spot", second)], "booking")),
+                twin(ada, "join_party", ben.member(), keyed(vec![("session", full.to_string())], "people[0]")),
                 twin(ada, "book_party", ben.member(), keyed(vec![("session", class.to_string())], "people[0]")),
                 twin(ada, "load_household_of", ben.member(), one("member")),
                 twin(ada, "load_my_privacy", bens_child, one("member")),

@@ -16,6 +16,7 @@ mod hours;
 mod member;
 pub mod merge;
 mod party;
+mod party_waits;
 mod reschedule;
 mod roster;
 mod spots;
@@ -42,6 +43,7 @@ pub use hours::{
 pub(in crate::booking) use hours::{confirm_by_silence, log_hour, may_log, take_hour_back};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub use party::{Party, book_party};
+pub use party_waits::join_party;
 pub use reschedule::{moves, moves_for, reschedule, reschedule_for};
 pub(in crate::booking) use roster::{attendance_from, marked_from, may_take_attendance};
 pub use roster::{coach_day, roster, taught_places};
@@ -268,6 +270,9 @@ struct Gathered {
     seat: Option<Booking>,
     place: Option<i64>,
     offer: Option<Waiting>,
+    kept_for: Option<i64>,
+    /// So many wait together with them, themselves among them, and when they were passed by, with so many places free.
+    together: (i64, Option<(Instant, i64)>),
     own: Vec<OwnClass>,
     passes: Vec<Pass>,
     uses: Vec<Use>,
@@ -294,6 +299,7 @@ impl Gathered {
             seated: self.seat.is_some(),
             place: self.place,
             offer: self.offer.as_ref().and_then(|offer| offer.offer_until),
+            kept_for: self.kept_for,
             own: &self.own,
             passes: &self.passes,
             uses: &self.uses,
@@ -310,6 +316,28 @@ impl Gathered {
             promoted,
         ))
     }
+}
+
+/// So many people who wait together keep what is free from somebody who is none of them: until nobody is promoted by themselves any
+/// more, from when on whoever comes first has it.
+fn kept_for(
+    session: &ClassSession,
+    policy: &BookingPolicy,
+    line: &[Waiting],
+    member: MemberId,
+    now: Instant,
+) -> Option<i64> {
+    if session.free() == 0 || policy.skip_if_not_fit || now >= rules::promotion_closes(session, policy) {
+        return None;
+    }
+    let asked: Vec<&Waiting> = line.iter().filter(|w| !w.silent).collect();
+    let parties: Vec<_> = asked.iter().map(|w| w.party_id).collect();
+    let people = rules::turn(&parties, session.free(), false).kept_for?;
+    let theirs = parties.first().copied().flatten();
+    let one_of_them = asked
+        .iter()
+        .any(|w| w.member_id == member && w.party_id == theirs);
+    (!one_of_them).then_some(people)
 }
 
 async fn gather<R>(
@@ -341,6 +369,13 @@ async fn gather<R>(
         None => (Vec::new(), Vec::new()),
     };
     let place = line.iter().position(|w| w.member_id == card.id);
+    let together = (line.iter())
+        .find(|w| w.member_id == card.id && w.party_id.is_some())
+        .map_or((0, None), |own| {
+            let people = line.iter().filter(|w| w.party_id == own.party_id).count() as i64;
+            (people, own.skipped_at.zip(own.skipped_free))
+        });
+    let kept_for = kept_for(&session, &policy, &line, card.id, now);
     let offer = offers.into_iter().find(|w| w.member_id == card.id);
     let (seat, own, uses) = own.take(tx).await?;
     let passes = passes.take(tx).await?;
@@ -372,6 +407,8 @@ async fn gather<R>(
         seat,
         place: place.map(|i| i as i64 + 1),
         offer,
+        kept_for,
+        together,
         own,
         passes,
         uses,
@@ -421,11 +458,17 @@ pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
         let class: ClassSession = schedule::service::session(tx, org, SessionId(id)).await?;
         let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
         let mode = schedule::service::wait_mode(tx, class.class_type_id).await?;
-        // what whoever is first may book waits for whoever that is
-        if matches!(
-            rules::line(&class, &policy, zone, mode, now),
-            Line::Given | Line::Offered(_)
-        ) {
+        let mut waiting = store::waiting(tx, class.id).take(tx).await?;
+        waiting.retain(|w| w.offer_until.is_none() && !w.silent);
+        let parties: Vec<_> = waiting.iter().map(|w| w.party_id).collect();
+        let fits = !rules::turn(&parties, class.free(), policy.skip_if_not_fit).next.is_empty();
+        // what whoever is first may book waits for whoever that is, and what is too little for several waits for more
+        if fits
+            && matches!(
+                rules::line(&class, &policy, zone, mode, now),
+                Line::Given | Line::Offered(_)
+            )
+        {
             found.push(format!("{id}: a seat is free and somebody waits for it"));
         }
     }

@@ -401,9 +401,9 @@ const PEOPLE: &[Table] = &[
             (
                 Conduct,
                 Nameless,
-                "status joined_at joined_place offered_at offer_until ended_at why",
+                "status joined_at joined_place offered_at offer_until ended_at why skipped_at skipped_free",
             ),
-            (Technical, Stays, "id session_id member_id pass_id booking_id"),
+            (Technical, Stays, "id session_id member_id pass_id booking_id party_id"),
         ],
     ),
     timetable::SPOT_HOLDS,
