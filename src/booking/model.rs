@@ -8,7 +8,7 @@ use crate::{
         money::Money,
         time::{Day, Moment},
     },
-    schedule::model::{ClassSession, SessionId},
+    schedule::model::{ClassSession, PartnerPlace, SessionId},
     studio::model::Location,
 };
 use serde::{Deserialize, Serialize};
@@ -379,6 +379,12 @@ pub struct Roster {
     /// Who stands where, where each place is a spot of the room.
     #[serde(default)]
     pub spots: Option<SpotPlan>,
+    /// The places that partners have.
+    #[serde(default)]
+    pub partners: Vec<PartnerPlace>,
+    /// The reader sells places at the desk.
+    #[serde(default)]
+    pub sells: bool,
     /// Key for one command on this page.
     #[serde(default)]
     pub key: String,

@@ -341,8 +341,14 @@ pub fn booking(facts: &Facts<'_>) -> Vec<Rule> {
         }
     }
     person(facts, &mut rules);
-    if facts.offer.is_none() && facts.session.status == SessionStatus::Scheduled && facts.session.free() == 0 {
-        rules.push(Rule::Full(facts.session.waiting));
+    let session = facts.session;
+    if facts.offer.is_none() && session.status == SessionStatus::Scheduled && session.free() == 0 {
+        rules.push(match session.capacity - session.booked {
+            left if left > 0 && session.kept.all() > 0 => {
+                Rule::KeptPlaces(left, session.kept, session.waiting)
+            }
+            _ => Rule::Full(session.waiting),
+        });
     }
     if let (None, Some(people)) = (facts.offer, facts.kept_for) {
         rules.push(Rule::KeptForParty(people, facts.session.waiting));

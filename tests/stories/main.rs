@@ -2,6 +2,7 @@
 
 mod absences;
 mod access;
+mod allotment;
 mod anyway;
 mod asks;
 mod attendance;

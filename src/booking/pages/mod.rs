@@ -28,6 +28,7 @@ mod moves;
 mod offer;
 pub mod parts;
 pub mod presence;
+mod partners;
 mod roster;
 pub mod sheet;
 mod sheet_after;

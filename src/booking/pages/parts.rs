@@ -83,6 +83,7 @@ pub fn with_seats(mut session: ClassSession, seats: Option<Seats>) -> ClassSessi
         session.capacity = seats.capacity;
         session.booked = seats.booked;
         session.waiting = seats.waiting;
+        (session.kept.walk_in, session.kept.partner) = (seats.walk_in_kept, seats.partner_kept);
     }
     session
 }

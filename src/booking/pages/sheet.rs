@@ -144,7 +144,7 @@ pub fn BookingSheet(
     // chosen in it.
     let full = move || {
         let asked = data.asked.get()?;
-        let live = seats.with(|all| all.get(&asked).map(|s| s.booked >= s.capacity));
+        let live = seats.with(|all| all.get(&asked).map(|s| s.full()));
         let loaded = || match data.sheet.get() {
             Some(Ok(Some(sheet))) if sheet.entry.session.id == asked => Some(sheet.entry.session.free() == 0),
             _ => None,

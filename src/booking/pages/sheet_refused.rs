@@ -20,12 +20,12 @@ pub(super) fn only_full(sheet: &Sheet) -> bool {
         && sheet
             .refusals
             .iter()
-            .all(|rule| matches!(rule, Rule::Full(_) | Rule::KeptForParty(..) | Rule::AlreadyWaiting(_)))
+            .all(|rule| matches!(rule, Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::AlreadyWaiting(_)))
 }
 
 /// Whether there is no place for the reader now, so that the line helps.
 fn taken(rule: &Rule) -> bool {
-    matches!(rule, Rule::Full(_) | Rule::KeptForParty(..))
+    matches!(rule, Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..))
 }
 
 /// Somewhere to go from a refusal.
@@ -80,7 +80,7 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::Struck(..) => &[Way::Strikes],
             Rule::DayOnly(..) => &[Way::Day(sheet.now.day()), Way::Strikes],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
-            Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) | Rule::KeptForParty(..) => {
+            Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) => {
                 &[Way::Others]
             },
             Rule::TooFewPlaces(..) | Rule::OfferOver(_) | Rule::CourseOver | Rule::OtherKind(_) => &[Way::Others],
@@ -154,7 +154,7 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),
-        Some(Rule::Full(_) | Rule::KeptForParty(..) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
+        Some(Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
             (Icon::CircleSlash2, t::member::no_full(l))
         }
         _ => (Icon::CircleAlert, t::member::no_other(l)),
@@ -314,7 +314,7 @@ mod tests {
         booking::model::{Entry, InTheWay},
         members::model::PaperKind,
         platform::time::{Instant, Moment},
-        schedule::model::{Asks, Category, ClassSession, ClassTypeId, SessionStatus},
+        schedule::model::{Asks, Category, ClassSession, ClassTypeId, Kept, SessionStatus},
         studio::model::LocationId,
     };
     use uuid::Uuid;
@@ -360,6 +360,7 @@ mod tests {
             choose_spots: false,
             plan: false,
             asks: Asks::default(),
+            kept: Kept::default(),
         };
         Sheet {
             entry: Entry {

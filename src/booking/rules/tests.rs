@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     plans::model::{LotId, PassKind, Source, Terms},
-    schedule::model::{Asks, Category, ClassTypeId},
+    schedule::model::{Asks, Category, ClassTypeId, Kept},
     studio::model::StrikePolicy,
 };
 use uuid::Uuid;
@@ -50,6 +50,7 @@ fn session(start: Instant) -> ClassSession {
         choose_spots: false,
         plan: false,
         asks: Asks::default(),
+        kept: Kept::default(),
     }
 }
 fn pass() -> Pass {

@@ -4,6 +4,7 @@
 //! crosswise all the same, the database ends one of them and it is tried again.
 
 mod absences;
+mod allotment;
 mod anyway;
 mod archive;
 mod book;
@@ -27,6 +28,7 @@ mod terms;
 mod wait;
 
 pub use absences::{EXCUSE_TAKEN_BACK, EXCUSED, ExcuseEvent, excuse, take_excuse_back};
+pub use allotment::{book_partner, give_back_partner, release_in};
 pub use anyway::{book_anyway, may_book_anyway};
 pub use archive::archive;
 pub use book::{book, book_at, book_in};
@@ -81,7 +83,7 @@ use crate::{
     },
     schedule::{
         self,
-        model::{ClassSession, SessionId},
+        model::{ClassSession, Kept, SessionId},
     },
     studio::{
         self,
@@ -249,11 +251,17 @@ async fn lock_both<R>(
     org: OrgId,
     session: SessionId,
     member: MemberId,
+    now: Instant,
 ) -> Answer<(ClassSession, MemberCard), R> {
     let class = schedule::service::ask_lock(tx, org, session);
     let card = members::service::ask_lock(tx, org, member);
-    let class = class.take(tx).await?.ok_or(AppError::NotFound)?;
+    let mut class = class.take(tx).await?.ok_or(AppError::NotFound)?;
     let card = card.take(tx).await?.ok_or(AppError::NotFound)?;
+    if class.waiting > 0 && class.kept.lapsed(now) {
+        // whoever waits goes before whoever comes a moment later
+        release_in(tx, org, session, now).await?;
+        class = schedule::service::session(tx, org, session).await?;
+    }
     Ok((class, card))
 }
 
@@ -283,6 +291,8 @@ struct Gathered {
     spots: Vec<SpotFact>,
     /// The spot that they want.
     wish: Wish,
+    /// They stand at the desk, where a place is kept for whoever does.
+    walk_in: bool,
 }
 
 impl Gathered {
@@ -343,11 +353,15 @@ fn kept_for(
 async fn gather<R>(
     tx: &mut Tx,
     org: OrgId,
-    session: ClassSession,
+    mut session: ClassSession,
     card: MemberCard,
     wanted: Option<PassId>,
     now: Instant,
 ) -> Answer<Gathered, R> {
+    if session.kept.lapsed(now) {
+        // a few seconds before the worker says so
+        session.kept = Kept::default();
+    }
     let terms = studio::service::ask_booking_terms(tx, org, session.location_id, now);
     let waiting = (session.waiting + session.offered > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
@@ -416,6 +430,7 @@ async fn gather<R>(
         by: None,
         spots,
         wish: Wish::Any,
+        walk_in: false,
     })
 }
 
@@ -453,6 +468,9 @@ pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
         .into_iter()
         .map(|(what, id)| format!("{id}: {what}"))
         .collect();
+    for (id,) in store::over_kept(tx, now).await? {
+        found.push(format!("{id}: more places are kept than are free"));
+    }
     for (id,) in store::idle(tx).await? {
         let org = studio::service::organisation(tx).await?.id;
         let class: ClassSession = schedule::service::session(tx, org, SessionId(id)).await?;

@@ -72,7 +72,7 @@ pub async fn join_in(
 ) -> Answer<Joined, Refusal> {
     let on = on.into();
     let member = on.member;
-    let (class, card) = lock_both(tx, org, session, member).await?;
+    let (class, card) = lock_both(tx, org, session, member, now).await?;
     stand_in(tx, org, on, now).await?;
     let gathered = gather(tx, org, class, card, pass, now).await?;
     let stops = rules::joining(&gathered.facts());
@@ -120,7 +120,7 @@ pub async fn leave_in(
 ) -> Answer<(), Refusal> {
     let on = on.into();
     let member = on.member;
-    let (class, _) = lock_both::<Refusal>(tx, org, session, member).await?;
+    let (class, _) = lock_both::<Refusal>(tx, org, session, member, now).await?;
     stand_in::<Refusal>(tx, org, on, now).await?;
     if !leave_place(tx, org, &class, member, now).await? {
         return Err(AppError::NotFound);
@@ -284,7 +284,7 @@ pub(super) async fn offer_to<R>(
     let now = gathered.now;
     let until = rules::offer_until(&gathered.session, &gathered.policy, gathered.zone, now);
     store::offer(tx, entry.id, until, now).await?;
-    schedule::service::offer_seat(tx, gathered.session.id).await?;
+    schedule::service::offer_seat(tx, gathered.session.id, now).await?;
     let mut event = BookingEvent::of(org, &gathered.session, entry.member_id);
     event.offer_until = Some(gathered.zone.moment(until));
     event.covered = covered;

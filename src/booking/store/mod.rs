@@ -16,7 +16,7 @@ mod visits;
 mod waits;
 
 pub use around::{birthday, lot_balance, note, unread};
-pub use check::{broken, idle};
+pub use check::{broken, idle, over_kept};
 pub use exceptions::{
     ExceptionKind, OfClass, absences_in, absences_of, add_exception, drop_exception, excuse_of, forget_exceptions,
     outcome, turn,

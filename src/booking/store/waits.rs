@@ -208,7 +208,7 @@ pub async fn end_overlapping_offers(
 pub async fn beside_free(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
     tx.query(
         "SELECT id, org_id FROM class_sessions
-          WHERE status = 'scheduled' AND waiting > 0 AND booked < capacity AND starts_at > $1 ORDER BY starts_at, id LIMIT $2",
+          WHERE status = 'scheduled' AND waiting > 0 AND booked + walk_in_kept + partner_kept < capacity AND starts_at > $1 ORDER BY starts_at, id LIMIT $2",
     )
     .bind(now)
     .bind(limit)

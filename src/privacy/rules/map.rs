@@ -382,7 +382,7 @@ const PEOPLE: &[Table] = &[
             (
                 Conduct,
                 Nameless,
-                "status booked_at promoted_at free_until cancelled_at checked_in_at checked_in_via given_away_at refilled_at pass_why",
+                "status booked_at promoted_at free_until cancelled_at checked_in_at checked_in_via given_away_at refilled_at pass_why walk_in",
             ),
             (Money, Law, "credits"),
             (
@@ -408,6 +408,7 @@ const PEOPLE: &[Table] = &[
     ),
     timetable::SPOT_HOLDS,
     timetable::KEPT_SPOTS,
+    timetable::PARTNER_PLACES,
     timetable::CLASS_REMINDERS,
     timetable::HOUR_CONFIRMATIONS,
     timetable::BOOKING_EXCEPTIONS,

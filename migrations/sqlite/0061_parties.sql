@@ -1,4 +1,0 @@
--- People who wait together: all of them get a place, or none does yet.
-ALTER TABLE waitlist_entries ADD COLUMN party_id BLOB;          -- those who wait together have one in common; NULL: alone
-ALTER TABLE waitlist_entries ADD COLUMN skipped_at INTEGER;     -- when places came free that were too few for their party
-ALTER TABLE waitlist_entries ADD COLUMN skipped_free INTEGER;   -- how many there were
