@@ -147,7 +147,14 @@ async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Inst
         let moved = settle_spots::<Nothing>(tx, &class, now).await?;
         tell_all(tx, org, &class, &moved, now);
     }
-    promote_in::<Nothing>(tx, org, class.id, class.capacity > before.capacity || class.kept.all() < before.kept.all(), now).await?;
+    promote_in::<Nothing>(
+        tx,
+        org,
+        class.id,
+        class.capacity > before.capacity || class.kept.all() < before.kept.all(),
+        now,
+    )
+    .await?;
     schedule::service::tell_seats(tx, class.id)
 }
 

@@ -344,9 +344,7 @@ pub fn booking(facts: &Facts<'_>) -> Vec<Rule> {
     let session = facts.session;
     if facts.offer.is_none() && session.status == SessionStatus::Scheduled && session.free() == 0 {
         rules.push(match session.capacity - session.booked {
-            left if left > 0 && session.kept.all() > 0 => {
-                Rule::KeptPlaces(left, session.kept, session.waiting)
-            }
+            left if left > 0 && session.kept.all() > 0 => Rule::KeptPlaces(left, session.kept, session.waiting),
             _ => Rule::Full(session.waiting),
         });
     }

@@ -65,7 +65,9 @@ async fn change(
 }
 
 async fn waits(club: &Club, member: MemberId) -> bool {
-    let list = booking::my_bookings(&club.house, &club.as_member(member), member).await.expect("read");
+    let list = booking::my_bookings(&club.house, &club.as_member(member), member)
+        .await
+        .expect("read");
     matches!(list.upcoming[0].mine, Some(Mine::Waiting { .. }))
 }
 

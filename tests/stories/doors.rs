@@ -1433,7 +1433,9 @@ pub async fn sold(town: &Town, place: &Location) -> schedule::model::PartnerPlac
     spotter::booking::service::book_partner(house, owner, class, "Fit Pass", &key())
         .await
         .expect("sold");
-    let roster = spotter::booking::service::roster(house, owner, class).await.expect("read");
+    let roster = spotter::booking::service::roster(house, owner, class)
+        .await
+        .expect("read");
     roster.partners[0].id
 }
 

@@ -77,7 +77,10 @@ async fn mine(club: &Club, member: MemberId) -> Option<Mine> {
     let list = booking::my_bookings(&club.house, &club.as_member(member), member)
         .await
         .expect("read");
-    list.upcoming.into_iter().find(|e| e.whose.is_none()).and_then(|e| e.mine)
+    list.upcoming
+        .into_iter()
+        .find(|e| e.whose.is_none())
+        .and_then(|e| e.mine)
 }
 
 /// The place in the line, how many wait together, and how many places were free when they were passed by.
@@ -121,8 +124,14 @@ struct Line {
 /// A class tomorrow with two places that Ben and Cem have, for which Ada and Mia wait together, and Dua behind them a minute later.
 async fn line(club: &Club, minute: i64) -> Line {
     club.set(0, minute);
-    let (ada, ben) = (club.member_with("Ada", club.pack).await, club.member_with("Ben", club.pack).await);
-    let (cem, dua) = (club.member_with("Cem", club.pack).await, club.member_with("Dua", club.pack).await);
+    let (ada, ben) = (
+        club.member_with("Ada", club.pack).await,
+        club.member_with("Ben", club.pack).await,
+    );
+    let (cem, dua) = (
+        club.member_with("Cem", club.pack).await,
+        club.member_with("Dua", club.pack).await,
+    );
     let mia = child(club, ada, "Mia").await;
     let class = club.class(1, SIX_PM, 2).await;
     let first = club.book(ben, class).await.expect("a free place").booking;

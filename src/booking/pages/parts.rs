@@ -128,7 +128,11 @@ pub fn standing(l: Locale, entry: &Entry) -> Standing {
             Standing {
                 state: State::Waitlisted,
                 label: t::member::state_waiting(l).to_owned(),
-                note: Some(dotted(&[Some(&number), with.map(|with| with.text(l)).as_deref(), needed])),
+                note: Some(dotted(&[
+                    Some(&number),
+                    with.map(|with| with.text(l)).as_deref(),
+                    needed,
+                ])),
             }
         }
         Some(Mine::Offered { until, .. }) => Standing {

@@ -167,9 +167,7 @@ pub(super) fn several(l: Locale, sheet: &Sheet, party: Party, data: SheetData, c
     let session = &sheet.entry.session;
     let takes = session.status == SessionStatus::Scheduled && session.starts.at > sheet.now.at && session.free() > 0;
     let guests = match &party.guest_pass {
-        Some(pass) if sheet.guests > 0 && takes => {
-            guest_fields(l, sheet.guests, &named(l, pass))
-        }
+        Some(pass) if sheet.guests > 0 && takes => guest_fields(l, sheet.guests, &named(l, pass)),
         _ => ().into_any(),
     };
     let (session, key) = (sheet.entry.session.id.to_string(), sheet.key.clone());

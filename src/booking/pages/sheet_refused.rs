@@ -17,10 +17,12 @@ use leptos::prelude::*;
 /// Whether the class is full and nothing else is in the way: then there is a line to stand in rather than a refusal.
 pub(super) fn only_full(sheet: &Sheet) -> bool {
     sheet.waitlist_place.is_some()
-        && sheet
-            .refusals
-            .iter()
-            .all(|rule| matches!(rule, Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::AlreadyWaiting(_)))
+        && sheet.refusals.iter().all(|rule| {
+            matches!(
+                rule,
+                Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::AlreadyWaiting(_)
+            )
+        })
 }
 
 /// Whether there is no place for the reader now, so that the line helps.
@@ -80,9 +82,11 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::Struck(..) => &[Way::Strikes],
             Rule::DayOnly(..) => &[Way::Day(sheet.now.day()), Way::Strikes],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
-            Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) => {
-                &[Way::Others]
-            },
+            Rule::WaitlistFull(_)
+            | Rule::WaitlistClosed(_)
+            | Rule::Full(_)
+            | Rule::KeptPlaces(..)
+            | Rule::KeptForParty(..) => &[Way::Others],
             Rule::TooFewPlaces(..) | Rule::OfferOver(_) | Rule::CourseOver | Rule::OtherKind(_) => &[Way::Others],
             Rule::TooYoung(..) | Rule::TooOld(_) | Rule::LowLevel(_, Some(_)) | Rule::OtherGender(_, true) => {
                 &[Way::Others]
@@ -154,9 +158,13 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),
-        Some(Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
-            (Icon::CircleSlash2, t::member::no_full(l))
-        }
+        Some(
+            Rule::Full(_)
+            | Rule::KeptPlaces(..)
+            | Rule::KeptForParty(..)
+            | Rule::WaitlistFull(_)
+            | Rule::WaitlistClosed(_),
+        ) => (Icon::CircleSlash2, t::member::no_full(l)),
         _ => (Icon::CircleAlert, t::member::no_other(l)),
     }
 }

@@ -17,10 +17,7 @@ pub struct Turn {
 fn groups(line: &[Option<PartyId>]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Option<PartyId>, Vec<usize>)> = Vec::new();
     for (at, party) in line.iter().enumerate() {
-        match groups
-            .iter_mut()
-            .find(|(of, _)| party.is_some() && of == party)
-        {
+        match groups.iter_mut().find(|(of, _)| party.is_some() && of == party) {
             Some((_, people)) => people.push(at),
             None => groups.push((*party, vec![at])),
         }

@@ -83,11 +83,7 @@ impl Places {
 }
 
 /// So many who wait together, where it is more than one.
-fn together(
-    people: i64,
-    skipped: Option<(Instant, i64)>,
-    moment: impl Fn(Instant) -> Moment,
-) -> Option<Together> {
+fn together(people: i64, skipped: Option<(Instant, i64)>, moment: impl Fn(Instant) -> Moment) -> Option<Together> {
     let skipped = skipped.map(|(at, free)| Skipped { at: moment(at), free });
     (people > 1).then_some(Together { people, skipped })
 }

@@ -344,9 +344,7 @@ fn kept_for(
     let parties: Vec<_> = asked.iter().map(|w| w.party_id).collect();
     let people = rules::turn(&parties, session.free(), false).kept_for?;
     let theirs = parties.first().copied().flatten();
-    let one_of_them = asked
-        .iter()
-        .any(|w| w.member_id == member && w.party_id == theirs);
+    let one_of_them = asked.iter().any(|w| w.member_id == member && w.party_id == theirs);
     (!one_of_them).then_some(people)
 }
 
@@ -479,7 +477,9 @@ pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
         let mut waiting = store::waiting(tx, class.id).take(tx).await?;
         waiting.retain(|w| w.offer_until.is_none() && !w.silent);
         let parties: Vec<_> = waiting.iter().map(|w| w.party_id).collect();
-        let fits = !rules::turn(&parties, class.free(), policy.skip_if_not_fit).next.is_empty();
+        let fits = !rules::turn(&parties, class.free(), policy.skip_if_not_fit)
+            .next
+            .is_empty();
         // what whoever is first may book waits for whoever that is, and what is too little for several waits for more
         if fits
             && matches!(

@@ -119,7 +119,15 @@ async fn book_in(
         for rule in rules {
             stops.push(match (rule, mine) {
                 (Rule::Full(_) | Rule::KeptPlaces(..), _) if free > 0 => Rule::TooFewPlaces(free, wanted),
-                (rule @ (Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_)), _) => rule,
+                (
+                    rule @ (Rule::Full(_)
+                    | Rule::KeptPlaces(..)
+                    | Rule::KeptForParty(..)
+                    | Rule::ClassCancelled(_)
+                    | Rule::Started
+                    | Rule::Closed(_)),
+                    _,
+                ) => rule,
                 (rule, Some(_)) if wanted > 1 => Rule::Of(member, name.clone(), Box::new(rule)),
                 (rule, _) => rule,
             });

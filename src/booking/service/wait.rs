@@ -192,11 +192,7 @@ pub async fn promote_in<R>(tx: &mut Tx, org: OrgId, session: SessionId, freed: b
         for party in turn.skipped {
             store::skip(tx, party, class.free(), now).await?;
         }
-        let next: Vec<Waiting> = turn
-            .next
-            .into_iter()
-            .filter_map(|at| asked.get(at).cloned())
-            .collect();
+        let next: Vec<Waiting> = turn.next.into_iter().filter_map(|at| asked.get(at).cloned()).collect();
         match &next[..] {
             [] => {
                 if freed && turn.kept_for.is_none() {

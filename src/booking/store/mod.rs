@@ -49,6 +49,7 @@ pub use visits::{
     used_code, visit, visits, visits_since,
 };
 pub use waits::{
-    NewOfParty, PlaceRow, StoryRow, Waiting, add_of_party, add_waiting, beside_free, end_all_waiting, end_overlapping_offers, end_waiting,
-    lapsed, offer, overlapping_waits, places, stories, skip, waiting, waiting_names,
+    NewOfParty, PlaceRow, StoryRow, Waiting, add_of_party, add_waiting, beside_free, end_all_waiting,
+    end_overlapping_offers, end_waiting, lapsed, offer, overlapping_waits, places, skip, stories, waiting,
+    waiting_names,
 };

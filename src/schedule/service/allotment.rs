@@ -93,7 +93,12 @@ pub async fn partners<R>(tx: &mut Tx, session: SessionId) -> Answer<Vec<PartnerP
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn give_back_partner<R>(tx: &mut Tx, session: SessionId, id: PartnerPlaceId, now: Instant) -> Answer<bool, R> {
+pub async fn give_back_partner<R>(
+    tx: &mut Tx,
+    session: SessionId,
+    id: PartnerPlaceId,
+    now: Instant,
+) -> Answer<bool, R> {
     if store::give_back_partner(tx, id, now).await? == 0 {
         return Ok(false);
     }

@@ -169,7 +169,12 @@ fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
         ("credit_cost", class.credit_cost, 1, 20),
         ("minimum", class.minimum, 0, class.capacity),
         ("keep_walk_in", class.allotment.walk_in, 0, class.capacity),
-        ("keep_partner", class.allotment.partner, 0, (class.capacity - class.allotment.walk_in).max(0)),
+        (
+            "keep_partner",
+            class.allotment.partner,
+            0,
+            (class.capacity - class.allotment.walk_in).max(0),
+        ),
         ("keep_minutes", class.allotment.minutes, 0, KEPT_MOST),
         // one alone is one
         ("capacity", class.capacity, 1, if class.personal { 1 } else { 1000 }),

@@ -144,7 +144,12 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     let zone = studio::service::zone(&location.zone)?;
     let starts_at = zone.at(day, start_minute);
     let ends_at = starts_at + Span::minutes(minutes);
-    let kept = kept_after(&before.kept, (walk_in, partner, kept_minutes), before.starts.at, starts_at);
+    let kept = kept_after(
+        &before.kept,
+        (walk_in, partner, kept_minutes),
+        before.starts.at,
+        starts_at,
+    );
     let after = ClassSession {
         kept: Kept {
             until: kept.until.map(|at| zone.moment(at)),

@@ -10,7 +10,8 @@ mod series;
 mod spots;
 
 pub use allotment::{
-    end_partners, give_back_partner, keep_again, partner, partners, release_kept, take_partner, take_walk_in, to_release,
+    end_partners, give_back_partner, keep_again, partner, partners, release_kept, take_partner, take_walk_in,
+    to_release,
 };
 pub(in crate::schedule) use checks::conflicts;
 pub use class_types::{

@@ -15,7 +15,8 @@ pub use class_types::{
 pub use spots::{ahead_in_room, ahead_of_kind, fit, set_choosing};
 
 use super::model::{
-    Allotment, Asks, Category, ClassSession, ClassType, ClassTypeId, Kept, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
+    Allotment, Asks, Category, ClassSession, ClassType, ClassTypeId, Kept, Seats, SeriesAhead, SeriesId, SessionId,
+    SessionStatus,
 };
 use crate::{
     coaches::model::CoachId,
@@ -259,7 +260,9 @@ pub async fn room_of(tx: &mut Tx, id: SessionId) -> Result<Option<i64>> {
 }
 
 pub async fn seats_of(tx: &mut Tx, ids: &[SessionId]) -> Result<Vec<Seats>> {
-    let mut sql = Sql::new("SELECT id, location_id, capacity, booked, waiting, walk_in_kept, partner_kept FROM class_sessions WHERE id IN ");
+    let mut sql = Sql::new(
+        "SELECT id, location_id, capacity, booked, waiting, walk_in_kept, partner_kept FROM class_sessions WHERE id IN ",
+    );
     sql.push_list(ids.iter().copied());
     tx.query_text(sql).all().await
 }
