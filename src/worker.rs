@@ -67,6 +67,7 @@ async fn turn(house: &House, job: &'static str, every: Span) -> Answer<bool> {
 pub async fn come_round(house: &House) -> Answer<()> {
     if turn(house, "expire_offers", Span::seconds(10)).await? {
         booking::jobs::expire_offers(house).await?;
+        booking::jobs::release_kept(house).await?;
     }
     if turn(house, "settle", Span::minutes(1)).await? {
         booking::jobs::settle(house).await?;

@@ -129,6 +129,19 @@ pub async fn join_waitlist(
     .await
 }
 
+/// Joins the waitlist of a full class together with others: all of them get a place, or none does yet.
+#[server(endpoint = "join_party", protocol = Wire)]
+pub async fn join_party(
+    session: SessionId,
+    key: String,
+    #[server(default)] people: Vec<MemberId>,
+    #[server(default)] guests: Vec<String>,
+) -> Answer<Joined, Refusal> {
+    let (who, me) = doorman::member()?;
+    let party = service::Party { people, guests };
+    service::join_party(&request::house()?, &who, me, session, party, &key).await
+}
+
 /// Leaves a waitlist.
 #[server(endpoint = "leave_waitlist", protocol = Wire)]
 pub async fn leave_waitlist(session: SessionId, key: String, #[server(default)] member: String) -> Answer<(), Refusal> {

@@ -3,7 +3,7 @@
 use super::{
     model::{BookingId, BookingStatus, SILENCE, StrikeKind},
     service::{
-        BookingEvent, CLASS_SOON, confirm_by_silence, expire_in, free_seat, give_credits_back, promote_in,
+        BookingEvent, CLASS_SOON, confirm_by_silence, expire_in, free_seat, give_credits_back, promote_in, release_in,
         settle_spots, strike, tell_all,
     },
     store,
@@ -97,6 +97,7 @@ async fn class_cancelled(tx: &mut Tx, org: OrgId, session: SessionId, now: Insta
         give_credits_back::<Nothing>(tx, org, &class, &booking, returning, true, now).await?;
         given_back += 1;
     }
+    given_back += schedule::service::end_partners::<Nothing>(tx, session, now).await?;
     schedule::service::give_back_seats::<Nothing>(tx, session, given_back).await?;
     close_waitlist(tx, session, now).await?;
     schedule::service::tell_seats(tx, session)
@@ -146,7 +147,14 @@ async fn class_changed(tx: &mut Tx, org: OrgId, before: &ClassSession, now: Inst
         let moved = settle_spots::<Nothing>(tx, &class, now).await?;
         tell_all(tx, org, &class, &moved, now);
     }
-    promote_in::<Nothing>(tx, org, class.id, class.capacity > before.capacity, now).await?;
+    promote_in::<Nothing>(
+        tx,
+        org,
+        class.id,
+        class.capacity > before.capacity || class.kept.all() < before.kept.all(),
+        now,
+    )
+    .await?;
     schedule::service::tell_seats(tx, class.id)
 }
 
@@ -185,6 +193,29 @@ async fn close_waitlist(tx: &mut Tx, session: SessionId, now: Instant) -> Answer
         schedule::service::free_offered_seats::<Nothing>(tx, session, offered as i64).await?;
     }
     Ok(())
+}
+
+/// Makes what was kept for the desk to sell everybody's, once it is time: those who wait first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn release_kept(house: &House) -> Answer<i64> {
+    let now = house.clock.now();
+    let mut tx = house.db.read().await?;
+    let due = schedule::service::to_release::<Nothing>(&mut tx, now, A_TURN).await?;
+    drop(tx);
+    let mut released = 0;
+    for (session, org) in due {
+        let mut tx = house.db.write_queued(&[session.0]).await?;
+        match release_in::<Nothing>(&mut tx, org, session, now).await {
+            Ok(()) => {
+                tx.commit().await?;
+                released += 1;
+            }
+            Err(error) => tracing::warn!(%session, ?error, "kept places could not be released; they come round again"),
+        }
+    }
+    Ok(released)
 }
 
 /// Hands free seats to those who wait beside them: the rules may have changed since a seat came free, or begun to hold.

@@ -8,7 +8,7 @@ use crate::{
         money::Money,
         time::{Day, Moment},
     },
-    schedule::model::{ClassSession, SessionId},
+    schedule::model::{ClassSession, PartnerPlace, SessionId},
     studio::model::Location,
 };
 use serde::{Deserialize, Serialize};
@@ -45,13 +45,15 @@ pub use terms::{
     ClubRules, Fields, NUMBERS, Number, Part, RuleChange, RulesPreview, RulesVersion, Unit, changes, read,
     sanction_text, wait_mode_text, written,
 };
-pub use waiting::{Line, WaitEnd, WaitStory};
+pub use waiting::{Line, Skipped, Together, WaitEnd, WaitStory};
 
 crate::ids! {
     /// A seat of a member in a class, whatever became of it.
     BookingId,
     /// A place on a waitlist.
     EntryId,
+    /// People who wait for one class together.
+    PartyId,
     /// A way through the door.
     VisitId,
     /// What not coming, or cancelling too late, counts for.
@@ -127,6 +129,9 @@ pub enum Mine {
         place: i64,
         /// A pass of the reader's can be used for the class: without one a place that comes free is offered to them, not given.
         covered: bool,
+        /// Those who wait with them, where they do not wait alone.
+        #[serde(default)]
+        with: Option<Together>,
     },
     /// A place that is kept for the reader, who takes it or passes it on.
     Offered {
@@ -374,6 +379,12 @@ pub struct Roster {
     /// Who stands where, where each place is a spot of the room.
     #[serde(default)]
     pub spots: Option<SpotPlan>,
+    /// The places that partners have.
+    #[serde(default)]
+    pub partners: Vec<PartnerPlace>,
+    /// The reader sells places at the desk.
+    #[serde(default)]
+    pub sells: bool,
     /// Key for one command on this page.
     #[serde(default)]
     pub key: String,

@@ -4,6 +4,7 @@ mod absences;
 mod asks;
 mod clock;
 mod hours;
+mod parties;
 mod scans;
 mod spots;
 mod strikes;
@@ -14,6 +15,7 @@ pub use absences::{excusable, still_open};
 pub use asks::{Fitness, unmet};
 pub use clock::{after, before};
 pub use hours::{still_asked, to_settle};
+pub use parties::{Turn, told, turn};
 pub use scans::{ScanTime, scan_time};
 pub use spots::{HELD, SpotFact, Standing, Wish, held_until, pick, rehouse, together};
 pub use strikes::{Counted, StrikeFact, count, points};
@@ -77,6 +79,8 @@ pub struct Facts<'a> {
     pub place: Option<i64>,
     /// A seat is kept for the member until then.
     pub offer: Option<Instant>,
+    /// What is free is kept for so many who wait together, and the member is none of them.
+    pub kept_for: Option<i64>,
     /// The member's other seats, around the class and ahead.
     pub own: &'a [OwnClass],
     /// The member's passes.
@@ -339,8 +343,15 @@ pub fn booking(facts: &Facts<'_>) -> Vec<Rule> {
         }
     }
     person(facts, &mut rules);
-    if facts.offer.is_none() && facts.session.status == SessionStatus::Scheduled && facts.session.free() == 0 {
-        rules.push(Rule::Full(facts.session.waiting));
+    let session = facts.session;
+    if facts.offer.is_none() && session.status == SessionStatus::Scheduled && session.free() == 0 {
+        rules.push(match session.capacity - session.booked {
+            left if left > 0 && session.kept.all() > 0 => Rule::KeptPlaces(left, session.kept, session.waiting),
+            _ => Rule::Full(session.waiting),
+        });
+    }
+    if let (None, Some(people)) = (facts.offer, facts.kept_for) {
+        rules.push(Rule::KeptForParty(people, facts.session.waiting));
     }
     rules
 }

@@ -24,7 +24,7 @@ use crate::{
     rooms,
     schedule::{
         self,
-        model::{Asks, Category, ClassType, ClassTypeId, Refusal as ClassRefusal, SeriesForm},
+        model::{Allotment, Asks, Category, ClassType, ClassTypeId, Refusal as ClassRefusal, SeriesForm},
     },
     studio::{
         self,
@@ -310,6 +310,7 @@ pub async fn save_class(house: &House, who: &Who, class: ClassForm, key: &str) -
                         price: None,
                         personal: false,
                         choose_spots: false,
+                        allotment: Allotment::default(),
                         asks: Asks::default(),
                     };
                     schedule::service::add_class_type(tx, who_in.org, kind, None, now).await?

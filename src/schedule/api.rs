@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::{
-        model::{Asks, Category},
+        model::{Allotment, Asks, Category, KEPT_MINUTES},
         service::{self, DateForm},
     },
     crate::{
@@ -93,6 +93,9 @@ pub async fn change_session(
     #[server(default)] room: String,
     #[server(default)] coach: String,
     #[server(default)] choose_spots: bool,
+    #[server(default)] keep_walk_in: String,
+    #[server(default)] keep_partner: String,
+    #[server(default)] keep_minutes: String,
 ) -> Answer<Changed, Refusal> {
     let who = guard::staff(Permission::EditTimetable)?;
     let form = DateForm {
@@ -103,6 +106,9 @@ pub async fn change_session(
         room,
         coach,
         choose_spots,
+        keep_walk_in,
+        keep_partner,
+        keep_minutes,
     };
     service::change_session(&request::house()?, &who, id, &form).await
 }
@@ -138,6 +144,9 @@ pub async fn save_class_type(
     #[server(default)] max_age: String,
     #[server(default)] level: String,
     #[server(default)] gender: String,
+    #[server(default)] keep_walk_in: String,
+    #[server(default)] keep_partner: String,
+    #[server(default)] keep_minutes: String,
 ) -> Answer<ClassTypeId> {
     let who = guard::staff(Permission::EditTimetable)?;
     let mut errors = form::FieldErrors::default();
@@ -153,6 +162,15 @@ pub async fn save_class_type(
         )
         .flatten()
         .unwrap_or_default();
+    let mut kept = |field: &'static str, raw: &str, most: i64| {
+        let kept = form::unless_empty(raw, |raw| form::number(raw, 0, most));
+        errors.check(field, kept).flatten()
+    };
+    let allotment = Allotment {
+        walk_in: kept("keep_walk_in", &keep_walk_in, 1000).unwrap_or_default(),
+        partner: kept("keep_partner", &keep_partner, 1000).unwrap_or_default(),
+        minutes: kept("keep_minutes", &keep_minutes, 10_080).unwrap_or(KEPT_MINUTES),
+    };
     let mut age = |field: &'static str, raw: &str| {
         let age = form::unless_empty(raw, |raw| form::number(raw, 1, 120));
         errors.check(field, age).flatten()
@@ -195,6 +213,7 @@ pub async fn save_class_type(
             level,
             gender,
         },
+        allotment,
     };
     let id = service::save_class_type(&house, &who, form::choice(&id, "id")?, class).await?;
     request::go_to("/admin/classes");

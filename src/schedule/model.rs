@@ -1,7 +1,9 @@
 //! Class types, series and class sessions.
 
+mod allotment;
 mod asks;
 
+pub use allotment::{Allotment, KEPT_MINUTES, Kept, PartnerPlace};
 pub use asks::Asks;
 
 use crate::{
@@ -24,6 +26,8 @@ crate::ids! {
     SeriesId,
     /// One class on one day.
     SessionId,
+    /// A place of a class that was sold to a partner.
+    PartnerPlaceId,
 }
 
 /// The six families of classes; each has its colour everywhere.
@@ -124,6 +128,9 @@ pub struct ClassType {
     /// Who may come.
     #[serde(default)]
     pub asks: Asks,
+    /// What is kept in its classes for the desk to sell.
+    #[serde(default)]
+    pub allotment: Allotment,
 }
 
 /// Whether a class takes place.
@@ -213,14 +220,17 @@ pub struct ClassSession {
     /// Who may come, as its kind says.
     #[serde(default)]
     pub asks: Asks,
+    /// Places that are kept for the desk to sell, and not sold yet.
+    #[serde(default)]
+    pub kept: Kept,
 }
 
 impl ClassSession {
-    /// Free places; none when it does not take place.
+    /// Places that members may book; none when it does not take place. What is kept for the desk to sell is none of them.
     #[must_use]
     pub fn free(&self) -> i64 {
         if self.status == SessionStatus::Scheduled {
-            (self.capacity - self.booked).max(0)
+            (self.capacity - self.booked - self.kept.all()).max(0)
         } else {
             0
         }
@@ -291,10 +301,24 @@ pub struct Seats {
     pub booked: i64,
     /// People waiting.
     pub waiting: i64,
+    /// Places kept for walk-ins.
+    #[serde(default)]
+    pub walk_in_kept: i64,
+    /// Places kept for partners.
+    #[serde(default)]
+    pub partner_kept: i64,
     /// How often something was heard of the class: spots move while the numbers stand still. Counted where it is heard.
     #[serde(skip)]
     #[cfg_attr(feature = "ssr", sqlx(skip))]
     pub heard: u32,
+}
+
+impl Seats {
+    /// Whether members can book none of its places.
+    #[must_use]
+    pub const fn full(&self) -> bool {
+        self.booked + self.walk_in_kept + self.partner_kept >= self.capacity
+    }
 }
 
 /// A day of a location's timetable, or the part of it that passes the filters.
@@ -412,6 +436,8 @@ pub enum Refusal {
     NoDates,
     /// So many places are taken already.
     BelowBooked(i64),
+    /// So many places are free to be kept.
+    KeptTooMany(i64),
     /// The room holds so many.
     RoomTooSmall(i64),
     /// It is cancelled already.
@@ -427,6 +453,7 @@ impl Reason for Refusal {
             Self::Taken(_) => "taken",
             Self::NoDates => "no_dates",
             Self::BelowBooked(_) => "below_booked",
+            Self::KeptTooMany(_) => "kept_too_many",
             Self::RoomTooSmall(_) => "room_too_small",
             Self::Cancelled => "cancelled",
             Self::Started => "started",
@@ -451,6 +478,7 @@ impl Reason for Refusal {
             }
             Self::NoDates => t::schedule::refused_no_dates(l).to_owned(),
             Self::BelowBooked(n) => t::schedule::refused_below_booked(l, *n),
+            Self::KeptTooMany(n) => t::schedule::refused_kept_too_many(l, *n),
             Self::RoomTooSmall(n) => t::schedule::refused_room_too_small(l, n),
             Self::Cancelled => t::schedule::refused_cancelled(l).to_owned(),
             Self::Started => t::schedule::refused_started(l).to_owned(),

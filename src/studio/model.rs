@@ -165,6 +165,9 @@ pub struct BookingPolicy {
     pub expired_keeps_place: bool,
     /// Nobody is given or offered a place later than so long before the class: it is free to whoever comes first.
     pub promotion_closes_before: i64,
+    /// People who wait together and for whom too few places are free are passed by, and keep their place in the line; else what is
+    /// free is kept until there is room for them, and nobody behind them is served.
+    pub skip_if_not_fit: bool,
     /// Cancelling late is free after all once somebody who waited has the place.
     pub late_refilled_free: bool,
     /// Those who wait are told of a place that comes free even then.
@@ -304,6 +307,7 @@ impl Default for BookingPolicy {
             offer_from: 120,
             offer_minutes: 30,
             expired_keeps_place: false,
+            skip_if_not_fit: false,
             late_refilled_free: false,
             promotion_closes_before: 60,
             announce_late: true,

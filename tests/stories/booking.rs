@@ -94,7 +94,7 @@ on_both! {
         let mine = booking::my_bookings(&club.house, &club.as_member(people[1]), people[1]).await.expect("read");
         assert!(matches!(mine.upcoming[0].mine, Some(Mine::Booked { status: BookingStatus::Booked, .. })));
         let mine = booking::my_bookings(&club.house, &club.as_member(people[2]), people[2]).await.expect("read");
-        assert_eq!(mine.upcoming[0].mine, Some(Mine::Waiting { place: 1, covered: true }));
+        assert_eq!(mine.upcoming[0].mine, Some(Mine::Waiting { place: 1, covered: true, with: None }));
 
         club.work().await;
         let inbox = messages::service::inbox(&club.house, &club.as_member(people[1]), people[1]).await.expect("read");

@@ -277,6 +277,7 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("load_sheet", MEMBERS),
     ("book_class", MEMBERS),
     ("book_party", MEMBERS),
+    ("join_party", MEMBERS),
     ("join_waitlist", MEMBERS),
     ("leave_waitlist", MEMBERS),
     ("cancel_booking", MEMBERS),
@@ -325,6 +326,8 @@ pub const DOORS: &[(&str, [u16; 7])] = &[
     ("check_in_code", DESK_HERE),
     ("check_in_member", DESK_HERE),
     ("book_walk_in", DESK_HERE),
+    ("book_partner", DESK_HERE),
+    ("give_back_partner", DESK_HERE),
     ("load_answer", DESK),
     ("undo_check_in", DESK_HERE),
     // privacy
@@ -840,6 +843,15 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
             ])
         }
         "take_out_of_household" => form(&[("member", &town.newcomer().await.to_string())]),
+        "join_party" => {
+            let me = who.and_then(|who| who.who.member).map(MemberId);
+            let me = me.unwrap_or(town.ada.member()).to_string();
+            form(&[
+                ("session", &town.full_class().await.to_string()),
+                ("people[0]", &me),
+                ("key", &fresh),
+            ])
+        }
         "book_party" => {
             let me = who.and_then(|who| who.who.member).map(MemberId);
             let me = me.unwrap_or(town.ada.member()).to_string();
@@ -1256,6 +1268,11 @@ pub async fn filled(town: &Town, endpoint: &str, who: Option<&Person>) -> String
                 ("key", &fresh),
             ])
         }
+        "book_partner" => {
+            let class = keeping(town, here).await.to_string();
+            form(&[("session", &class), ("partner", "Fit Pass"), ("key", &fresh)])
+        }
+        "give_back_partner" => form(&[("place", &sold(town, here).await.to_string()), ("key", &fresh)]),
         "load_answer" => form(&[("key", &fresh)]),
         "undo_check_in" => form(&[("visit", &town.visit_at(here).await.to_string())]),
         "mark_inbox_read" => form(&[("newest", &spotter::platform::id::fresh().to_string())]),
@@ -1463,6 +1480,29 @@ pub async fn closed_room_at(town: &Town, place: &spotter::studio::model::Locatio
         .await
         .expect("closed");
     id
+}
+
+/// A class that keeps a place for partners.
+pub async fn keeping(town: &Town, place: &Location) -> schedule::model::SessionId {
+    let class = town.class_at(place, None).await;
+    let mut tx = town.club.write().await;
+    let kept = tx.query("UPDATE class_sessions SET partner_kept = 1, kept_until = starts_at WHERE id = $1");
+    assert_eq!(kept.bind(class).run().await.expect("written"), 1);
+    tx.commit().await.expect("committed");
+    class
+}
+
+/// A place that was sold to a partner.
+pub async fn sold(town: &Town, place: &Location) -> schedule::model::PartnerPlaceId {
+    let class = keeping(town, place).await;
+    let (house, owner) = (&town.club.house, &town.owner.who);
+    spotter::booking::service::book_partner(house, owner, class, "Fit Pass", &key())
+        .await
+        .expect("sold");
+    let roster = spotter::booking::service::roster(house, owner, class)
+        .await
+        .expect("read");
+    roster.partners[0].id
 }
 
 async fn class_type(town: &Town) -> String {

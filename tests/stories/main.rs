@@ -2,6 +2,7 @@
 
 mod absences;
 mod access;
+mod allotment;
 mod anyway;
 mod asks;
 mod attendance;
@@ -22,6 +23,7 @@ mod erasure;
 mod expiry;
 mod feed;
 mod figures;
+mod fit;
 mod garbage;
 mod gone;
 mod guardians;

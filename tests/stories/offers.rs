@@ -101,7 +101,7 @@ on_both! {
         assert_eq!(counts(&club, class).await, (1, 1, 1));
         let until = club.at(0, 16 * 60 + 40);
         assert!(matches!(mine(&club, ben).await, Some(Mine::Offered { until: kept, covered: true }) if kept.at == until));
-        assert_eq!(mine(&club, cem).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert_eq!(mine(&club, cem).await, Some(Mine::Waiting { place: 1, covered: true, with: None }));
         assert!(matches!(&told(&club, ben).await[0], Body::Offered { until: kept, covered: true, .. } if kept.at == until));
         let dua = club.member_with("Dua", club.pack).await;
         assert_eq!(headline(&club.book(dua, class).await), "full", "it is kept for Ben");
@@ -238,7 +238,7 @@ on_both! {
         club.set(0, 16 * 60 + 40);
         jobs::expire_offers(&club.house).await.expect("swept");
         assert!(matches!(mine(&club, cem).await, Some(Mine::Offered { .. })));
-        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true, with: None }));
         assert!(matches!(told(&club, ben).await[0], Body::OfferOver { waits: true, .. }));
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
@@ -372,7 +372,7 @@ on_both! {
         club.book(cem, class).await.expect("first");
         assert_eq!(counts(&club, class).await, (1, 0, 1));
         assert_eq!(headline(&club.book(ben, class).await), "full");
-        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true }));
+        assert_eq!(mine(&club, ben).await, Some(Mine::Waiting { place: 1, covered: true, with: None }));
         assert_eq!(club.broken().await, Vec::<String>::new());
     }
 

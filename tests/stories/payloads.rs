@@ -539,6 +539,9 @@ async fn spots_with(town: &Town, payload: &str) -> (Uuid, String) {
     let class = town.class().await;
     let (room, spots) = crate::doors::with_spots(town, &town.club.location, class).await;
     let kept = spots[2].parse().expect("an id");
+    let sold = crate::doors::keeping(town, &town.club.location).await;
+    let done = spotter::booking::service::book_partner(house, owner, sold, payload, &key()).await;
+    done.expect("sold to a partner of that name");
     let done = spotter::booking::service::keep_spot(house, owner, class, kept, payload, &key()).await;
     done.expect("kept");
     let change = spotter::rooms::service::Change::PutOut(spots[1].parse().expect("an id"), payload.to_owned());

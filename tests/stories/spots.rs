@@ -191,6 +191,7 @@ async fn moved_to(club: &Club, class: SessionId, room: Option<RoomId>, capacity:
         room: room.map(|room| room.to_string()).unwrap_or_default(),
         coach: String::new(),
         choose_spots: true,
+        ..DateForm::default()
     }
 }
 

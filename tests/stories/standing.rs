@@ -85,6 +85,7 @@ pub const STANDING: &[(&str, Hears, Hears)] = &[
     ("book_class", No("not_a_member"), Shut),
     ("book_party", No("not_a_member"), Shut),
     ("join_waitlist", No("not_a_member"), Shut),
+    ("join_party", No("not_a_member"), Shut),
     ("leave_waitlist", Yes, Shut),
     ("cancel_booking", Yes, Shut),
     ("load_my_bookings", Yes, Shut),

@@ -168,6 +168,7 @@ impl Club {
             price: None,
             personal: false,
             choose_spots: false,
+            allotment: schedule::model::Allotment::default(),
             asks: Asks::default(),
         };
         schedule::service::add_class_type::<Nothing>(&mut tx, org.id, yoga.clone(), None, now)

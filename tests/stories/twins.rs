@@ -180,6 +180,7 @@ on_both! {
                 twin(ada, "load_spots", ben.member(), move |id| form(&[("session", &class.to_string()), ("member", id)])),
                 twin(ada, "hold_spot", ben.member(), move |id| form(&[("session", &class.to_string()), ("spot", &first), ("member", id)])),
                 twin(ada, "change_spot", bens_booking, keyed(vec![("spot", second)], "booking")),
+                twin(ada, "join_party", ben.member(), keyed(vec![("session", full.to_string())], "people[0]")),
                 twin(ada, "book_party", ben.member(), keyed(vec![("session", class.to_string())], "people[0]")),
                 twin(ada, "load_household_of", ben.member(), one("member")),
                 twin(ada, "load_my_privacy", bens_child, one("member")),
@@ -241,6 +242,7 @@ on_both! {
         let view = view_of(&town, &town.desk_there).await;
         let merge = merge_in(&town, town.cora).await;
         let paper = paper_of(&town).await;
+        let (kept, sold) = (crate::doors::keeping(&town, &there).await, crate::doors::sold(&town, &there).await);
         // What the other desk was shown under a key is that desk's.
         let code = form(&[("location", &there.id.to_string()), ("code", "nonsense")]);
         let shown = town.web.submit(Some(&town.desk_there.token), "check_in_code", &code).await;
@@ -259,6 +261,8 @@ on_both! {
                 twin(desk, "check_in_code", there.id, |id| form(&[("location", id), ("code", "nonsense")])),
                 twin(desk, "check_in_member", there.id, keyed(vec![("member", member.to_string())], "location")),
                 twin(desk, "book_walk_in", there.id, keyed(vec![("member", member.to_string()), ("session", class.to_string())], "location")),
+                twin(desk, "book_partner", kept, keyed(vec![("partner", "Fit Pass".into())], "session")),
+                twin(desk, "give_back_partner", sold, keyed(vec![], "place")),
                 twin(desk, "undo_check_in", visit, one("visit")),
                 twin(desk, "load_answer", answer, one("key")),
                 twin(desk, "load_member", town.cora, one("member")),

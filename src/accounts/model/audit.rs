@@ -148,6 +148,10 @@ deeds! {
     CancelledFor = "cancelled_for", deed_cancelled_for;
     /// Moved somebody's seat to another class.
     MovedFor = "moved_for", deed_moved_for;
+    /// Sold a place to a partner.
+    PartnerBooked = "partner_booked", deed_partner_booked;
+    /// Took a partner's place back.
+    PartnerGivenBack = "partner_given_back", deed_partner_given_back;
     /// Let a personal hour stand that was disputed.
     HourUpheld = "hour_upheld", deed_hour_upheld;
     /// Gave the credit of a disputed hour back.

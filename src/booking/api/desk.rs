@@ -10,7 +10,7 @@ use crate::{
     booking::model::{BookingId, Cancelled, DeskTable, Refusal},
     members::model::MemberId,
     platform::{error::Answer, wire::Wire},
-    schedule::model::SessionId,
+    schedule::model::{PartnerPlaceId, SessionId},
 };
 use leptos::prelude::*;
 
@@ -69,6 +69,20 @@ pub async fn cancel_for_member(
     let cancelled = service::cancel_for(&request::house()?, &who, booking, waived, &key).await?;
     request::go_to(&format!("/admin/members/{member}"));
     Ok(cancelled)
+}
+
+/// Sells a place that is kept for partners, under a partner's name.
+#[server(endpoint = "book_partner", protocol = Wire)]
+pub async fn book_partner(session: SessionId, #[server(default)] partner: String, key: String) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    service::book_partner(&request::house()?, &who, session, &partner, &key).await
+}
+
+/// Takes a partner's place back.
+#[server(endpoint = "give_back_partner", protocol = Wire)]
+pub async fn give_back_partner(place: PartnerPlaceId, key: String) -> Answer<(), Refusal> {
+    let who = guard::staff(Permission::WorkDesk)?;
+    service::give_back_partner(&request::house()?, &who, place, &key).await
 }
 
 /// Takes a member off a waitlist.

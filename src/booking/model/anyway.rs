@@ -47,6 +47,13 @@ impl Against {
         self.hurdles.iter().any(|hurdle| matches!(hurdle.rule, Rule::Full(_)))
     }
 
+    /// Whether what is free is kept for people who wait together, so that the line is the way in.
+    #[must_use]
+    pub fn kept_for_party(&self) -> bool {
+        let kept = |hurdle: &Hurdle| matches!(hurdle.rule, Rule::KeptForParty(..));
+        self.hurdles.iter().any(kept)
+    }
+
     /// What stands in the way besides that all places are taken.
     #[must_use]
     pub fn besides(&self) -> Option<&Rule> {

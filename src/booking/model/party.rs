@@ -19,6 +19,9 @@ pub struct Companion {
     pub refusals: Vec<Rule>,
     /// The pass that would be used.
     pub pass: Option<Choice>,
+    /// They may wait for the class.
+    #[serde(default)]
+    pub waits: bool,
 }
 
 /// Who may come to a class together.

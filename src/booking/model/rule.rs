@@ -10,7 +10,7 @@ use crate::{
         i18n::{Locale, t},
         time::{Day, Moment, clock},
     },
-    schedule::model::{Asks, SessionId},
+    schedule::model::{Asks, Kept, SessionId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,14 @@ pub enum Rule {
     NoPass(Option<(String, Unfit)>),
     /// All places are taken; so many wait.
     Full(i64),
+    /// So many places are left, and the club keeps them for whom it says, and until when; so many wait.
+    KeptPlaces(i64, Kept, i64),
+    /// No place is kept for partners.
+    NoPartnerPlace,
+    /// What is free is kept for so many people who wait together, until there is room for all of them; so many wait.
+    KeptForParty(i64, i64),
+    /// So many places the class has at all, and so many people want to wait for it together.
+    PartyOver(i64, i64),
     /// A class cannot have more places than its room holds.
     RoomHolds(i64),
     /// Places are free: nothing to wait for.
@@ -152,6 +160,10 @@ impl Rule {
             Self::NoPass(Some((_, unfit))) if unfit.too_often() => "pass_cap",
             Self::NoPass(_) => "no_pass",
             Self::Full(_) => "full",
+            Self::KeptPlaces(..) => "kept_places",
+            Self::NoPartnerPlace => "no_partner_place",
+            Self::KeptForParty(..) => "kept_for_party",
+            Self::PartyOver(..) => "party_over",
             Self::RoomHolds(_) => "room_holds",
             Self::NotFull => "not_full",
             Self::WaitlistFull(_) => "waitlist_full",
@@ -288,6 +300,17 @@ impl Rule {
                 Unfit::Ended => t::booking::rule_pass_ended(l, name),
             },
             Self::Full(waiting) => t::booking::rule_full(l, *waiting + 1),
+            Self::KeptPlaces(left, kept, waiting) => {
+                let (place, until) = (*waiting + 1, kept.until.as_ref().map(when).unwrap_or_default());
+                match (kept.walk_in > 0, kept.partner > 0) {
+                    (true, true) => t::booking::rule_kept_both(l, *left, place, until),
+                    (false, true) => t::booking::rule_kept_partner(l, *left, place, until),
+                    _ => t::booking::rule_kept_walk_in(l, *left, place, until),
+                }
+            }
+            Self::NoPartnerPlace => t::booking::rule_no_partner_place(l).to_owned(),
+            Self::KeptForParty(people, waiting) => t::booking::rule_kept_for_party(l, people, *waiting + 1),
+            Self::PartyOver(places, people) => t::booking::rule_party_over(l, people, *places),
             Self::RoomHolds(n) => t::booking::rule_room_holds(l, n),
             Self::NotFull => t::booking::rule_not_full(l).to_owned(),
             Self::WaitlistFull(max) => t::booking::rule_waitlist_full(l, max),

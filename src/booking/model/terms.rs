@@ -193,6 +193,7 @@ pub fn written(policy: &BookingPolicy) -> Fields {
     set("expired_keeps_place", tick(policy.expired_keeps_place));
     set("announce_late", tick(policy.announce_late));
     set("late_refilled_free", tick(policy.late_refilled_free));
+    set("skip_if_not_fit", tick(policy.skip_if_not_fit));
     fields
 }
 
@@ -232,6 +233,7 @@ pub fn read(fields: &Fields) -> Result<BookingPolicy, FieldErrors> {
     policy.expired_keeps_place = !text("expired_keeps_place").is_empty();
     policy.announce_late = !text("announce_late").is_empty();
     policy.late_refilled_free = !text("late_refilled_free").is_empty();
+    policy.skip_if_not_fit = !text("skip_if_not_fit").is_empty();
     if errors.is_empty() { Ok(policy) } else { Err(errors) }
 }
 
@@ -268,7 +270,7 @@ pub fn changes(l: Locale, before: &BookingPolicy, after: &BookingPolicy) -> Vec<
         Some(minute) => clock(minute),
         None => t::rules::opens_with_class(l).to_owned(),
     };
-    let others: [(&'static str, String, String); 7] = [
+    let others: [(&'static str, String, String); 8] = [
         (t::rules::opens_at(l), opens(before), opens(after)),
         (t::rules::quiet(l), quiet(before), quiet(after)),
         (t::setup::class_wait(l), mode(before), mode(after)),
@@ -286,6 +288,11 @@ pub fn changes(l: Locale, before: &BookingPolicy, after: &BookingPolicy) -> Vec<
             t::rules::late_refilled_free(l),
             yes(before.late_refilled_free),
             yes(after.late_refilled_free),
+        ),
+        (
+            t::rules::skip_if_not_fit(l),
+            yes(before.skip_if_not_fit),
+            yes(after.skip_if_not_fit),
         ),
         (t::rules::sanction(l), sanction(before), sanction(after)),
     ];
@@ -371,6 +378,7 @@ mod tests {
             expired_keeps_place: true,
             late_refilled_free: true,
             announce_late: false,
+            skip_if_not_fit: true,
             ..BookingPolicy::default()
         };
         for policy in [BookingPolicy::default(), odd] {

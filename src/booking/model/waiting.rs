@@ -23,6 +23,39 @@ pub enum Line {
     Open,
 }
 
+/// When places came free that were too few for those who wait together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// When.
+    pub at: Moment,
+    /// So many places were free.
+    pub free: i64,
+}
+
+/// People who wait for a class together: all of them get a place, or none does yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    /// So many people.
+    pub people: i64,
+    /// They were passed by, and why.
+    pub skipped: Option<Skipped>,
+}
+
+impl Together {
+    /// That they wait together, and when and why they were passed by.
+    #[must_use]
+    pub fn text(&self, l: Locale) -> String {
+        let together = t::booking::together(l, self.people);
+        match &self.skipped {
+            None => together,
+            Some(skipped) => {
+                let at = format!("{} {}", l.day_short(skipped.at.day()), skipped.at.clock());
+                format!("{together} {}", t::booking::together_skipped(l, skipped.free, at))
+            }
+        }
+    }
+}
+
 /// What became of a place on a waitlist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(
@@ -67,6 +100,9 @@ pub struct WaitStory {
     pub ended: Moment,
     /// The rule that stood in the way.
     pub why: Option<String>,
+    /// They were passed by because too few places were free for all who waited together.
+    #[serde(default)]
+    pub skipped: Option<Skipped>,
 }
 
 impl WaitStory {
@@ -91,6 +127,10 @@ impl WaitStory {
             .offered
             .as_ref()
             .map(|(from, _)| t::booking::story_offered(l, at(from)));
+        let skipped = self
+            .skipped
+            .as_ref()
+            .map(|skipped| t::booking::story_skipped(l, skipped.free, at(&skipped.at)));
         let ended = at(&self.ended);
         let ended = match self.end {
             WaitEnd::Promoted => t::booking::story_promoted(l, ended),
@@ -100,7 +140,7 @@ impl WaitStory {
             WaitEnd::PassedOver => t::booking::story_passed_over(l, ended),
             WaitEnd::Closed => t::booking::story_closed(l, ended),
         };
-        let parts = [Some(began), offered, Some(ended)]
+        let parts = [Some(began), skipped, offered, Some(ended)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>();

@@ -229,7 +229,8 @@ fn row(l: Locale, entry: Entry, page: &DeskTable, key: String, book: Submit<Book
         None => free_places(l, session),
     };
     let open = entry.mine.is_none() && session.status == SessionStatus::Scheduled;
-    let wait = session.free() == 0;
+    let against = in_the_way(page, session.id);
+    let wait = session.free() == 0 || against.is_some_and(Against::kept_for_party);
     let (label, kind) = if wait {
         (t::bookfor::wait(l), ButtonKind::Outline)
     } else {
@@ -237,7 +238,6 @@ fn row(l: Locale, entry: Entry, page: &DeskTable, key: String, book: Submit<Book
     };
     let name = format!("{label}: {}, {start}", session.name);
     // that all places are taken the row says, and the line is open; what stands in the way besides is told before the press
-    let against = in_the_way(page, session.id);
     let besides = against.and_then(Against::besides).map(|rule| rule.text(l));
     let more = against
         .filter(|against| besides.is_some() || against.may())

@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 const PATH: &str = "/admin/rules";
 
 /// The fields that are no numbers.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 9] = [
     "opens_at",
     "quiet_from",
     "quiet_to",
@@ -50,6 +50,7 @@ const OTHERS: [&str; 8] = [
     "expired_keeps_place",
     "announce_late",
     "late_refilled_free",
+    "skip_if_not_fit",
 ];
 
 /// Rules that were looked at, and what the server says of them; nothing before the first look.
@@ -399,6 +400,11 @@ fn after_numbers(l: Locale, part: Part, fields: &Fields) -> AnyView {
                 name="late_refilled_free"
                 label=t::rules::late_refilled_free(l)
                 checked=on("late_refilled_free")
+            />
+            <Checkbox
+                name="skip_if_not_fit"
+                label=t::rules::skip_if_not_fit(l)
+                checked=on("skip_if_not_fit")
             />
         </div>
     }

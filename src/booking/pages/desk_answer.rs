@@ -405,7 +405,7 @@ fn walk_in_way(
         class.id.to_string(),
         key_for(key, class.id.0),
     );
-    let facts = t::desk::walk_in_text(l, class.free(), class.clocks().0);
+    let facts = t::desk::walk_in_text(l, class.free() + class.kept.walk_in, class.clocks().0);
     view! {
         <SubmitForm to=actions.walk_in>
             <input type="hidden" name="location" value=location/>

@@ -346,6 +346,10 @@ fn class_row(
     } else {
         Some(view! { <span class="text-open">{t::desk::places(l, session.free())}</span> }.into_any())
     };
+    // what the desk may sell besides
+    let kept = (!cancelled && !over && !running && session.kept.walk_in > 0).then(|| {
+        view! { <span class="block text-muted">{t::desk::kept(l, session.kept.walk_in)}</span> }
+    });
     let (time, name) = if cancelled {
         ("text-cancelled", "text-cancelled line-through")
     } else if over {
@@ -375,6 +379,7 @@ fn class_row(
                     </span>
                     <span class="sr-only">{fill_name}</span>
                     {free}
+                    {kept}
                 </span>
             </a>
         </li>

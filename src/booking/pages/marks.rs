@@ -5,6 +5,7 @@ use crate::{
     booking::{
         api::{
             MarkAllHere, MarkAttendance,
+            desk::{BookPartner, GiveBackPartner},
             hours::SettleHour,
             mark_all_here, mark_attendance,
             spots::{KeepSpot, MoveSpot, ReleaseSpot},
@@ -68,6 +69,10 @@ pub struct Marks {
     pub keep_spot: Submit<KeepSpot>,
     /// Gives one back.
     pub release_spot: Submit<ReleaseSpot>,
+    /// Sells a place to a partner.
+    pub book_partner: Submit<BookPartner>,
+    /// Takes a partner's place back.
+    pub give_back: Submit<GiveBackPartner>,
     /// Decides about a personal hour that is disputed.
     pub settle: Submit<SettleHour>,
     /// Excuses who missed the class.
@@ -89,11 +94,13 @@ impl Marks {
         let version = RwSignal::new(0);
         let (move_spot, keep_spot, release_spot) = (Submit::new(), Submit::new(), Submit::new());
         let settle = Submit::<SettleHour>::new();
+        let (book_partner, give_back) = (Submit::<BookPartner>::new(), Submit::<GiveBackPartner>::new());
         let excuses = ExcuseForms::new();
         let excused = excuses.done();
         Effect::new(move |before: Option<usize>| {
             let spots = move_spot.version().get() + keep_spot.version().get() + release_spot.version().get();
-            let answers = spots + settle.version().get() + excused();
+            let partners = book_partner.version().get() + give_back.version().get();
+            let answers = spots + partners + settle.version().get() + excused();
             if before.is_some_and(|before| before != answers) {
                 version.update(|v| *v += 1);
             }
@@ -103,6 +110,8 @@ impl Marks {
             move_spot,
             keep_spot,
             release_spot,
+            book_partner,
+            give_back,
             settle,
             excuses,
             sent: RwSignal::new(Vec::new()),

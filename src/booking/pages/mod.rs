@@ -26,6 +26,7 @@ mod marks;
 pub mod member;
 mod moves;
 mod offer;
+mod partners;
 pub mod parts;
 pub mod presence;
 mod roster;

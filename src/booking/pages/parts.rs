@@ -83,6 +83,7 @@ pub fn with_seats(mut session: ClassSession, seats: Option<Seats>) -> ClassSessi
         session.capacity = seats.capacity;
         session.booked = seats.booked;
         session.waiting = seats.waiting;
+        (session.kept.walk_in, session.kept.partner) = (seats.walk_in_kept, seats.partner_kept);
     }
     session
 }
@@ -121,13 +122,17 @@ pub fn standing(l: Locale, entry: &Entry) -> Standing {
             ..
         }) => plain(State::CheckedIn, t::member::state_checked_in(l).to_owned()),
         Some(Mine::Booked { .. }) => plain(State::Booked, t::member::state_booked(l).to_owned()),
-        Some(Mine::Waiting { place, covered }) => {
+        Some(Mine::Waiting { place, covered, with }) => {
             let number = t::member::place_of(l, entry.session.waiting.max(*place), place);
             let needed = (!covered).then(|| t::member::no_pass(l));
             Standing {
                 state: State::Waitlisted,
                 label: t::member::state_waiting(l).to_owned(),
-                note: Some(dotted(&[Some(&number), needed])),
+                note: Some(dotted(&[
+                    Some(&number),
+                    with.map(|with| with.text(l)).as_deref(),
+                    needed,
+                ])),
             }
         }
         Some(Mine::Offered { until, .. }) => Standing {

@@ -6,6 +6,7 @@
 use super::{
     hours_roster::{HourPage, under},
     marks::{Marks, Refused},
+    partners::partners,
     parts::when,
     spots_roster::plan,
 };
@@ -119,6 +120,7 @@ pub fn RosterList(
     let offered = (roster.session.offered > 0).then(|| {
         view! { <p class="px-1 pt-2 text-sm text-waitlisted">{t::coach::on_offer(l, roster.session.offered)}</p> }
     });
+    let sold = partners(l, &roster, marks);
     let spots = plan(l, &roster, held, marks);
     let absences = marks.excuses.of_class(l, &roster.absences, roster.now, &roster.key);
     let waiting = roster.waiting;
@@ -152,6 +154,7 @@ pub fn RosterList(
             {people}
             {offered}
         </section>
+        {sold}
         {absences}
         {spots}
         {(!waiting.is_empty()).then(|| waitlist(l, waiting))}

@@ -14,7 +14,7 @@ use crate::{
     accounts::pages::wrong::wrong,
     booking::{
         api::{
-            BookClass, BookParty, JoinWaitlist, LeaveWaitlist, load_sheet,
+            BookClass, BookParty, JoinParty, JoinWaitlist, LeaveWaitlist, load_sheet,
             spots::{ChangeSpot, HoldSpot},
         },
         model::{BookingStatus, Mine, Refusal, Rule, Sheet},
@@ -53,6 +53,7 @@ pub struct SheetData {
     pub(super) join: Submit<JoinWaitlist>,
     pub(super) leave: Submit<LeaveWaitlist>,
     pub(super) party: Submit<BookParty>,
+    pub(super) together: Submit<JoinParty>,
     pub(super) hold: Submit<HoldSpot>,
     pub(super) change: Submit<ChangeSpot>,
     /// Grows when something was heard of the class that is open.
@@ -71,8 +72,9 @@ impl SheetData {
         let (book, join) = (Submit::<BookClass>::new(), Submit::<JoinWaitlist>::new());
         let (leave, party) = (Submit::<LeaveWaitlist>::new(), Submit::<BookParty>::new());
         let (hold, change) = (Submit::<HoldSpot>::new(), Submit::<ChangeSpot>::new());
+        let together = Submit::<JoinParty>::new();
         let answers = move || {
-            let line = join.version().get() + leave.version().get();
+            let line = join.version().get() + leave.version().get() + together.version().get();
             book.version().get() + line + party.version().get() + change.version().get()
         };
         let sheet = Load::new(
@@ -92,6 +94,7 @@ impl SheetData {
             join,
             leave,
             party,
+            together,
             hold,
             change,
             moved: RwSignal::new(0),
@@ -102,7 +105,7 @@ impl SheetData {
     /// Grows with every answer: what a page has loaded is old then.
     #[must_use]
     pub fn answers(self) -> usize {
-        let line = self.join.version().get() + self.leave.version().get();
+        let line = self.join.version().get() + self.leave.version().get() + self.together.version().get();
         self.book.version().get() + line + self.party.version().get() + self.change.version().get()
     }
 
@@ -115,6 +118,7 @@ impl SheetData {
             .or_else(|| self.join.value().get().and_then(Result::err))
             .or_else(|| self.leave.value().get().and_then(Result::err))
             .or_else(|| self.party.value().get().and_then(Result::err))
+            .or_else(|| self.together.value().get().and_then(Result::err))
     }
 }
 
@@ -140,7 +144,7 @@ pub fn BookingSheet(
     // chosen in it.
     let full = move || {
         let asked = data.asked.get()?;
-        let live = seats.with(|all| all.get(&asked).map(|s| s.booked >= s.capacity));
+        let live = seats.with(|all| all.get(&asked).map(|s| s.full()));
         let loaded = || match data.sheet.get() {
             Some(Ok(Some(sheet))) if sheet.entry.session.id == asked => Some(sheet.entry.session.free() == 0),
             _ => None,
@@ -172,6 +176,7 @@ pub fn BookingSheet(
             data.join.clear();
             data.leave.clear();
             data.party.clear();
+            data.together.clear();
             data.hold.clear();
             data.change.clear();
         }
@@ -212,6 +217,9 @@ pub fn BookingSheet(
 fn spoken(l: Locale, data: SheetData) -> String {
     if let Some(Ok(all)) = data.party.value().get() {
         return t::member::party_done(l, all.seats.len() as i64);
+    }
+    if let Some(Ok(joined)) = data.together.value().get() {
+        return t::member::waiting_at(l, joined.place);
     }
     match (data.book.value().get(), data.join.value().get()) {
         (Some(Ok(_)), _) => t::member::booked_title(l).to_owned(),
@@ -284,7 +292,7 @@ fn body(l: Locale, sheet: Sheet, data: SheetData, close: String) -> AnyView {
                 .map(|plan| (plan, sheet.key.clone()));
             booked(l, (*booking, *status), whose, spots, data, close)
         }
-        Some(Mine::Waiting { place, covered }) => waiting(l, *place, *covered, &sheet, data, close),
+        Some(Mine::Waiting { place, covered, with }) => waiting(l, (*place, *covered, *with), &sheet, data, close),
         Some(Mine::Offered { until, .. }) => offered(l, *until, sheet.clone(), data, close),
         None if sheet.refusals.is_empty() => {
             let confirm = match &whose {

@@ -9,7 +9,7 @@ use super::{
     spots::change,
 };
 use crate::{
-    booking::model::{BookingId, BookingStatus, Line, Sheet, SpotPlan},
+    booking::model::{BookingId, BookingStatus, Line, Sheet, SpotPlan, Together},
     members::model::Ward,
     plans::model::amount,
     platform::{
@@ -113,7 +113,13 @@ pub(super) fn booked(
 }
 
 /// While the reader waits: the place, and the way out of the line.
-pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data: SheetData, close: String) -> AnyView {
+pub(super) fn waiting(
+    l: Locale,
+    (place, covered, with): (i64, bool, Option<Together>),
+    sheet: &Sheet,
+    data: SheetData,
+    close: String,
+) -> AnyView {
     let (session, whose) = (sheet.entry.session.id, sheet.entry.whose.as_ref());
     let stands = match whose {
         Some(ward) => t::member::waiting_for(l, &ward.name, place),
@@ -136,6 +142,7 @@ pub(super) fn waiting(l: Locale, place: i64, covered: bool, sheet: &Sheet, data:
             <Icon icon=Icon::Hourglass class="mt-0.5 size-6 text-waitlisted"/>
             <div class="min-w-0">
                 <p class="font-semibold">{stands}</p>
+                {with.map(|with| view! { <p class="text-sm">{with.text(l)}</p> })}
                 <p class="text-caption text-muted">{how}</p>
             </div>
         </div>

@@ -4,7 +4,7 @@ use super::{
     parts::dotted,
     sheet::{Said, SheetData},
     sheet_after::NotNow,
-    sheet_forms::named,
+    sheet_forms::{how, named},
 };
 use crate::{
     booking::{
@@ -82,37 +82,92 @@ pub(super) fn people(l: Locale, sheet: &Sheet) -> AnyView {
     .into_any()
 }
 
+/// Whether there is no place for them now, so that several may wait together for one each.
+fn no_place(sheet: &Sheet, party: &Party) -> bool {
+    let kept = |one: &Companion| one.refusals.iter().any(|rule| matches!(rule, Rule::KeptForParty(..)));
+    let waiting = party.people.iter().filter(|one| one.waits).count();
+    let guests = sheet.guests > 0 && party.guest_pass.is_some();
+    (sheet.entry.session.free() == 0 || party.people.iter().any(kept)) && waiting + usize::from(guests) > 1
+}
+
+/// The form with which several wait together for a class that has no place for them now.
+fn wait_together(l: Locale, sheet: &Sheet, party: Party, data: SheetData, close: String) -> AnyView {
+    let (session, key) = (sheet.entry.session.id.to_string(), sheet.key.clone());
+    let fields = match &party.guest_pass {
+        Some(pass) if sheet.guests > 0 => guest_fields(l, sheet.guests, &named(l, pass)),
+        _ => ().into_any(),
+    };
+    let rows = (party.people.into_iter())
+        .map(|one| match one.waits {
+            true => ticked(l, &one, None),
+            false => person(l, one),
+        })
+        .collect_view();
+    let pending = data.together.pending();
+    view! {
+        <Said data=data known=Vec::new()/>
+        <p class="rounded-box bg-base-200 p-4 text-sm">{how(l, sheet.line)}</p>
+        <SubmitForm to=data.together>
+            <Hidden name="session" value=session/>
+            <Hidden name="key" value=key/>
+            <div class="space-y-3">
+                <fieldset>
+                    <legend class="sr-only">{t::member::party_wait_legend(l)}</legend>
+                    <div class="space-y-2">{rows}</div>
+                </fieldset>
+                {fields}
+                <p class="text-caption text-muted">{t::member::party_wait_note(l)}</p>
+                <Button
+                    label=t::member::party_wait(l)
+                    kind=ButtonKind::Primary
+                    size=ButtonSize::Large
+                    icon=Icon::Hourglass
+                    pending=pending
+                />
+            </div>
+        </SubmitForm>
+        <NotNow close=close/>
+    }
+    .into_any()
+}
+
+/// Names of guests, behind a line that opens without a script.
+fn guest_fields(l: Locale, most: i64, pass: &str) -> AnyView {
+    let note = t::member::guests_note(l, most, pass);
+    let fields = (1..=most)
+        .map(|n| {
+            view! {
+                <TextField name=format!("guests[{}]", n - 1) label=t::member::guest_name(l, n) maxlength=80/>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="group rounded-box bg-base-200">
+            <summary class="flex min-h-12 cursor-pointer list-none items-center gap-3 px-4 py-3 [&::-webkit-details-marker]:hidden">
+                <Icon icon=Icon::UserPlus class="size-5 text-muted"/>
+                <span class="min-w-0 flex-1">
+                    <span class="block font-medium">{t::member::guests_title(l)}</span>
+                    <span class="block text-caption text-muted wrap-anywhere">{note}</span>
+                </span>
+                <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
+            </summary>
+            <div class="space-y-3 px-4 pb-4">{fields}</div>
+        </details>
+    }
+    .into_any()
+}
+
 /// The form that books for several people at once.
 pub(super) fn several(l: Locale, sheet: &Sheet, party: Party, data: SheetData, close: String) -> AnyView {
+    if no_place(sheet, &party) {
+        return wait_together(l, sheet, party, data, close);
+    }
     let open = |one: &Companion| one.refusals.is_empty() && !matches!(one.mine, Some(Mine::Booked { .. }));
     let anybody = party.people.iter().any(open);
     let session = &sheet.entry.session;
     let takes = session.status == SessionStatus::Scheduled && session.starts.at > sheet.now.at && session.free() > 0;
     let guests = match &party.guest_pass {
-        Some(pass) if sheet.guests > 0 && takes => {
-            let note = t::member::guests_note(l, sheet.guests, named(l, pass));
-            let fields = (1..=sheet.guests)
-                .map(|n| {
-                    view! {
-                        <TextField name=format!("guests[{}]", n - 1) label=t::member::guest_name(l, n) maxlength=80/>
-                    }
-                })
-                .collect_view();
-            view! {
-                <details class="group rounded-box bg-base-200">
-                    <summary class="flex min-h-12 cursor-pointer list-none items-center gap-3 px-4 py-3 [&::-webkit-details-marker]:hidden">
-                        <Icon icon=Icon::UserPlus class="size-5 text-muted"/>
-                        <span class="min-w-0 flex-1">
-                            <span class="block font-medium">{t::member::guests_title(l)}</span>
-                            <span class="block text-caption text-muted wrap-anywhere">{note}</span>
-                        </span>
-                        <Icon icon=Icon::ChevronDown class="size-4 group-open:rotate-180"/>
-                    </summary>
-                    <div class="space-y-3 px-4 pb-4">{fields}</div>
-                </details>
-            }
-            .into_any()
-        }
+        Some(pass) if sheet.guests > 0 && takes => guest_fields(l, sheet.guests, &named(l, pass)),
         _ => ().into_any(),
     };
     let (session, key) = (sheet.entry.session.id.to_string(), sheet.key.clone());
@@ -233,6 +288,24 @@ fn person(l: Locale, one: Companion) -> AnyView {
             .map(|balance| t::member::left_after(l, amount(pass.purse.as_ref(), balance - pass.credits)));
         dotted(&[Some(&named(l, pass)), left.as_deref()])
     });
+    ticked(l, &one, pass)
+}
+
+/// A box to tick for one of those who may come or wait.
+fn ticked(l: Locale, one: &Companion, pass: Option<String>) -> AnyView {
+    let name = if one.me {
+        t::member::me(l).to_owned()
+    } else {
+        one.name.clone()
+    };
+    let frame = "flex min-h-12 items-center gap-3 rounded-field border border-base-300 px-3 py-2";
+    // whoever waits, or has a place kept, may be booked with the others
+    let badge = match &one.mine {
+        Some(Mine::Waiting { .. }) => Some(t::member::party_waits(l)),
+        Some(Mine::Offered { .. }) => Some(t::member::party_offered(l)),
+        _ => None,
+    };
+    let badge = badge.map(|label| view! { <StateBadge state=State::Waitlisted label=label/> });
     view! {
         <label class=format!("{frame} cursor-pointer bg-base-100 has-checked:border-primary")>
             <input

@@ -17,10 +17,17 @@ use leptos::prelude::*;
 /// Whether the class is full and nothing else is in the way: then there is a line to stand in rather than a refusal.
 pub(super) fn only_full(sheet: &Sheet) -> bool {
     sheet.waitlist_place.is_some()
-        && sheet
-            .refusals
-            .iter()
-            .all(|rule| matches!(rule, Rule::Full(_) | Rule::AlreadyWaiting(_)))
+        && sheet.refusals.iter().all(|rule| {
+            matches!(
+                rule,
+                Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..) | Rule::AlreadyWaiting(_)
+            )
+        })
+}
+
+/// Whether there is no place for the reader now, so that the line helps.
+fn taken(rule: &Rule) -> bool {
+    matches!(rule, Rule::Full(_) | Rule::KeptPlaces(..) | Rule::KeptForParty(..))
 }
 
 /// Somewhere to go from a refusal.
@@ -77,7 +84,11 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
             Rule::Struck(..) => &[Way::Strikes],
             Rule::DayOnly(..) => &[Way::Day(sheet.now.day()), Way::Strikes],
             Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_) => &[Way::Others],
-            Rule::WaitlistFull(_) | Rule::WaitlistClosed(_) | Rule::Full(_) => &[Way::Others],
+            Rule::WaitlistFull(_)
+            | Rule::WaitlistClosed(_)
+            | Rule::Full(_)
+            | Rule::KeptPlaces(..)
+            | Rule::KeptForParty(..) => &[Way::Others],
             Rule::TooFewPlaces(..) | Rule::OfferOver(_) | Rule::CourseOver | Rule::OtherKind(_) => &[Way::Others],
             Rule::TooYoung(..) | Rule::TooOld(_) | Rule::LowLevel(_, Some(_)) | Rule::OtherGender(_, true) => {
                 &[Way::Others]
@@ -104,10 +115,10 @@ fn ways(sheet: &Sheet) -> Vec<Way> {
         }
     }
     if let Some(place) = sheet.waitlist_place
-        && sheet.refusals.iter().any(|rule| matches!(rule, Rule::Full(_)))
+        && sheet.refusals.iter().any(taken)
     {
         // the line helps only once the other rules are out of the way
-        let at = usize::from(!matches!(sheet.refusals.first(), Some(Rule::Full(_)))).min(ways.len());
+        let at = usize::from(!sheet.refusals.first().is_some_and(taken)).min(ways.len());
         ways.insert(at, Way::Line(place));
     }
     ways
@@ -151,9 +162,13 @@ fn headline(l: Locale, rule: Option<&Rule>) -> (Icon, &'static str) {
                 | Unfit::Ended => t::member::no_pass_fits(l),
             },
         ),
-        Some(Rule::Full(_) | Rule::WaitlistFull(_) | Rule::WaitlistClosed(_)) => {
-            (Icon::CircleSlash2, t::member::no_full(l))
-        }
+        Some(
+            Rule::Full(_)
+            | Rule::KeptPlaces(..)
+            | Rule::KeptForParty(..)
+            | Rule::WaitlistFull(_)
+            | Rule::WaitlistClosed(_),
+        ) => (Icon::CircleSlash2, t::member::no_full(l)),
         _ => (Icon::CircleAlert, t::member::no_other(l)),
     }
 }
@@ -311,7 +326,7 @@ mod tests {
         booking::model::{Entry, InTheWay},
         members::model::PaperKind,
         platform::time::{Instant, Moment},
-        schedule::model::{Asks, Category, ClassSession, ClassTypeId, SessionStatus},
+        schedule::model::{Asks, Category, ClassSession, ClassTypeId, Kept, SessionStatus},
         studio::model::LocationId,
     };
     use uuid::Uuid;
@@ -358,6 +373,7 @@ mod tests {
             choose_spots: false,
             plan: false,
             asks: Asks::default(),
+            kept: Kept::default(),
         };
         Sheet {
             entry: Entry {

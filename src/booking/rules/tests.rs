@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     plans::model::{LotId, PassKind, Source, Terms},
-    schedule::model::{Asks, Category, ClassTypeId},
+    schedule::model::{Asks, Category, ClassTypeId, Kept},
     studio::model::StrikePolicy,
 };
 use uuid::Uuid;
@@ -51,6 +51,7 @@ fn session(start: Instant) -> ClassSession {
         choose_spots: false,
         plan: false,
         asks: Asks::default(),
+        kept: Kept::default(),
     }
 }
 fn pass() -> Pass {
@@ -96,6 +97,7 @@ fn check(change: impl FnOnce(&mut Facts<'_>, &mut ClassSession)) -> Vec<&'static
         seated: false,
         place: None,
         offer: None,
+        kept_for: None,
         own: &[],
         passes: &passes,
         uses: &[],
@@ -240,6 +242,7 @@ fn who_is_told_no_is_told_from_when_on_it_works() {
         seated: false,
         place: None,
         offer: None,
+        kept_for: None,
         own: &mine,
         passes: &[],
         uses: &[],
@@ -300,6 +303,7 @@ fn waiting_is_for_full_classes_that_still_promote() {
             seated: false,
             place: None,
             offer: None,
+            kept_for: None,
             own: &[],
             passes: &[],
             uses: &[],
@@ -399,6 +403,7 @@ fn a_sanction_says_until_when_or_from_when() {
             seated: false,
             place: None,
             offer: None,
+            kept_for: None,
             own: &[],
             passes: &[pass()],
             uses: &[],

@@ -153,7 +153,7 @@ async fn anyway_in(
     now: Instant,
 ) -> Answer<(), Refusal> {
     let (_, home) = both::<Refusal>(tx, who, member, session).await?;
-    let (class, card) = lock_both::<Refusal>(tx, who.org, session, member).await?;
+    let (class, card) = lock_both::<Refusal>(tx, who.org, session, member, now).await?;
     members::household::not_erased::<Refusal>(tx, member).await?;
     let mut gathered = gather::<Refusal>(tx, who.org, class.clone(), card, None, now).await?;
     let hurdles = hurdles::<Refusal>(tx, who, &mut gathered).await?;

@@ -99,7 +99,7 @@ async fn book_on(
     (pass, spot): (Option<PassId>, Option<SpotId>),
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let (class, card) = lock_both(tx, org, session, on.member).await?;
+    let (class, card) = lock_both(tx, org, session, on.member, now).await?;
     stand_in(tx, org, on, now).await?;
     let mut gathered = gather(tx, org, class, card, pass, now).await?;
     if let (None, Some(chosen)) = (pass, gathered.offer.as_ref().and_then(|offer| offer.pass_id)) {
@@ -146,7 +146,7 @@ pub async fn book_at_desk_in(
     session: SessionId,
     now: Instant,
 ) -> Answer<Booked, Refusal> {
-    let (class, card) = lock_both(tx, org, session, member).await?;
+    let (class, card) = lock_both(tx, org, session, member, now).await?;
     let (mut gathered, stops) = at_desk(tx, org, class, card, now).await?;
     if let Some(unclaimed) = to_give_away(tx, &gathered, &stops).await? {
         give_away(tx, org, &gathered, &unclaimed).await?;
@@ -191,6 +191,12 @@ async fn at_desk<R>(
     let mut stops = rules::booking(&gathered.facts());
     if now < gathered.session.starts.at + Span::minutes(gathered.policy.check_in_after) {
         stops.retain(|rule| !matches!(rule, Rule::Closed(_) | Rule::Started));
+    }
+    // what is kept for whoever stands there goes first: what is everybody's stays with those who book ahead
+    let class = &gathered.session;
+    if class.kept.walk_in > 0 && class.booked < class.capacity {
+        gathered.walk_in = true;
+        stops.retain(|rule| !matches!(rule, Rule::KeptPlaces(..) | Rule::KeptForParty(..)));
     }
     // whoever stands there with shoes on wastes nobody's place
     stops.retain(|rule| !matches!(rule, Rule::Struck(..) | Rule::DayOnly(..)));
@@ -243,7 +249,7 @@ pub(in crate::booking) async fn give_back<R: Reason>(
     if store::give_back(tx, found.id).await? == 0 {
         return Ok(());
     }
-    schedule::service::take_seat(tx, class.id);
+    schedule::service::take_seat(tx, class.id, now);
     if let Some(lot) = found.lot_id {
         plans::service::hold_again(tx, lot, found.credits, found.id.0, "check_in_undone", now);
     }
@@ -326,10 +332,13 @@ pub(super) fn seat(
 ) -> Booked {
     let session = gathered.session.id;
     let booking = BookingId::fresh();
+    let walk_in = gathered.walk_in && gathered.offer.is_none();
     if gathered.offer.is_some() {
         schedule::service::take_offered_seat(tx, session);
+    } else if walk_in {
+        schedule::service::take_walk_in(tx, session, gathered.now);
     } else {
-        schedule::service::take_seat(tx, session);
+        schedule::service::take_seat(tx, session, gathered.now);
     }
     let lot = choice.lot.filter(|_| choice.credits > 0);
     if let Some(lot) = lot {
@@ -350,6 +359,7 @@ pub(super) fn seat(
         why: choice.why,
         by: gathered.by,
         spot: spot.as_ref().map(|(id, _)| *id),
+        walk_in,
     };
     store::add(tx, new, gathered.now);
     Booked {

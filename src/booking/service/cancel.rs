@@ -184,6 +184,10 @@ pub(super) async fn let_go<R: Reason>(
         plans::service::consume(tx, lot, booking.credits, id.0, "late_cancelled", now);
     }
     schedule::service::give_back_seats(tx, session, 1).await?;
+    if class.kept.until.is_some_and(|until| until.at > now) {
+        // a walk-in's place is a walk-in's again
+        schedule::service::keep_again(tx, session, id.0, now).await?;
+    }
     if class.spots() {
         // a place for which there was no spot any more goes with whoever had it
         settle_spots::<R>(tx, class, now).await?;

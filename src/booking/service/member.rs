@@ -8,7 +8,8 @@ use crate::{
     accounts::model::{Permission, Who},
     booking::{
         model::{
-            Companion, Entry, Home, HourLine, MemberTimetable, Mine, MyBookings, Party, Rule, Sheet, WaitEnd, WaitStory,
+            Companion, Entry, Home, HourLine, MemberTimetable, Mine, MyBookings, Party, Rule, Sheet, Skipped, Together,
+            WaitEnd, WaitStory,
         },
         rules, store,
     },
@@ -72,9 +73,19 @@ impl Places {
             None => Mine::Waiting {
                 place: row.place,
                 covered,
+                with: together(row.together, row.skipped_at.zip(row.skipped_free), |at| Moment {
+                    at,
+                    offset: session.starts.offset,
+                }),
             },
         })
     }
+}
+
+/// So many who wait together, where it is more than one.
+fn together(people: i64, skipped: Option<(Instant, i64)>, moment: impl Fn(Instant) -> Moment) -> Option<Together> {
+    let skipped = skipped.map(|(at, free)| Skipped { at: moment(at), free });
+    (people > 1).then_some(Together { people, skipped })
 }
 
 async fn entries<R>(
@@ -295,7 +306,11 @@ async fn mine_of<R>(tx: &mut Tx, gathered: &Gathered) -> Answer<Option<Mine>, R>
             until: gathered.zone.moment(until),
             covered,
         }),
-        (None, None, Some(place)) => Some(Mine::Waiting { place, covered }),
+        (None, None, Some(place)) => Some(Mine::Waiting {
+            place,
+            covered,
+            with: together(gathered.together.0, gathered.together.1, |at| gathered.zone.moment(at)),
+        }),
         (None, None, None) => None,
     })
 }
@@ -333,6 +348,7 @@ async fn companions<R>(tx: &mut Tx, org: OrgId, me: MemberId, wards: &[Ward], ga
             me: id == me,
             mine,
             pass: of_one.facts().choice(),
+            waits: rules::joining(&of_one.facts()).is_empty(),
             refusals,
         });
     }
@@ -487,6 +503,10 @@ async fn stories<R>(tx: &mut Tx, member: MemberId, since: Instant) -> Answer<Vec
             end: row.status,
             ended: zone.moment(row.ended_at),
             why: row.why,
+            skipped: row.skipped_at.zip(row.skipped_free).map(|(at, free)| Skipped {
+                at: zone.moment(at),
+                free,
+            }),
         })
     };
     rows.into_iter().map(story).collect()

@@ -4,6 +4,7 @@
 //! crosswise all the same, the database ends one of them and it is tried again.
 
 mod absences;
+mod allotment;
 mod anyway;
 mod archive;
 mod book;
@@ -16,6 +17,7 @@ mod hours;
 mod member;
 pub mod merge;
 mod party;
+mod party_waits;
 mod reschedule;
 mod roster;
 mod spots;
@@ -26,6 +28,7 @@ mod terms;
 mod wait;
 
 pub use absences::{EXCUSE_TAKEN_BACK, EXCUSED, ExcuseEvent, excuse, take_excuse_back};
+pub use allotment::{book_partner, give_back_partner, release_in};
 pub use anyway::{book_anyway, may_book_anyway};
 pub use archive::archive;
 pub use book::{book, book_at, book_in};
@@ -42,6 +45,7 @@ pub use hours::{
 pub(in crate::booking) use hours::{confirm_by_silence, log_hour, may_log, take_hour_back};
 pub use member::{bookings_of, home, my_bookings, sheet, timetable};
 pub use party::{Party, book_party};
+pub use party_waits::join_party;
 pub use reschedule::{moves, moves_for, reschedule, reschedule_for};
 pub(in crate::booking) use roster::{attendance_from, marked_from, may_take_attendance};
 pub use roster::{coach_day, roster, taught_places};
@@ -80,7 +84,7 @@ use crate::{
     },
     schedule::{
         self,
-        model::{ClassSession, SessionId},
+        model::{ClassSession, Kept, SessionId},
     },
     studio::{
         self,
@@ -248,11 +252,17 @@ async fn lock_both<R>(
     org: OrgId,
     session: SessionId,
     member: MemberId,
+    now: Instant,
 ) -> Answer<(ClassSession, MemberCard), R> {
     let class = schedule::service::ask_lock(tx, org, session);
     let card = members::service::ask_lock(tx, org, member);
-    let class = class.take(tx).await?.ok_or(AppError::NotFound)?;
+    let mut class = class.take(tx).await?.ok_or(AppError::NotFound)?;
     let card = card.take(tx).await?.ok_or(AppError::NotFound)?;
+    if class.waiting > 0 && class.kept.lapsed(now) {
+        // whoever waits goes before whoever comes a moment later
+        release_in(tx, org, session, now).await?;
+        class = schedule::service::session(tx, org, session).await?;
+    }
     Ok((class, card))
 }
 
@@ -269,6 +279,9 @@ struct Gathered {
     seat: Option<Booking>,
     place: Option<i64>,
     offer: Option<Waiting>,
+    kept_for: Option<i64>,
+    /// So many wait together with them, themselves among them, and when they were passed by, with so many places free.
+    together: (i64, Option<(Instant, i64)>),
     own: Vec<OwnClass>,
     passes: Vec<Pass>,
     uses: Vec<Use>,
@@ -279,6 +292,8 @@ struct Gathered {
     spots: Vec<SpotFact>,
     /// The spot that they want.
     wish: Wish,
+    /// They stand at the desk, where a place is kept for whoever does.
+    walk_in: bool,
 }
 
 impl Gathered {
@@ -295,6 +310,7 @@ impl Gathered {
             seated: self.seat.is_some(),
             place: self.place,
             offer: self.offer.as_ref().and_then(|offer| offer.offer_until),
+            kept_for: self.kept_for,
             own: &self.own,
             passes: &self.passes,
             uses: &self.uses,
@@ -313,14 +329,38 @@ impl Gathered {
     }
 }
 
+/// So many people who wait together keep what is free from somebody who is none of them: until nobody is promoted by themselves any
+/// more, from when on whoever comes first has it.
+fn kept_for(
+    session: &ClassSession,
+    policy: &BookingPolicy,
+    line: &[Waiting],
+    member: MemberId,
+    now: Instant,
+) -> Option<i64> {
+    if session.free() == 0 || policy.skip_if_not_fit || now >= rules::promotion_closes(session, policy) {
+        return None;
+    }
+    let asked: Vec<&Waiting> = line.iter().filter(|w| !w.silent).collect();
+    let parties: Vec<_> = asked.iter().map(|w| w.party_id).collect();
+    let people = rules::turn(&parties, session.free(), false).kept_for?;
+    let theirs = parties.first().copied().flatten();
+    let one_of_them = asked.iter().any(|w| w.member_id == member && w.party_id == theirs);
+    (!one_of_them).then_some(people)
+}
+
 async fn gather<R>(
     tx: &mut Tx,
     org: OrgId,
-    session: ClassSession,
+    mut session: ClassSession,
     card: MemberCard,
     wanted: Option<PassId>,
     now: Instant,
 ) -> Answer<Gathered, R> {
+    if session.kept.lapsed(now) {
+        // a few seconds before the worker says so
+        session.kept = Kept::default();
+    }
     let terms = studio::service::ask_booking_terms(tx, org, session.location_id, now);
     let waiting = (session.waiting + session.offered > 0).then(|| store::waiting(tx, session.id));
     // A day around the class for overlaps and the day's cap, and everything ahead for the other cap.
@@ -342,6 +382,13 @@ async fn gather<R>(
         None => (Vec::new(), Vec::new()),
     };
     let place = line.iter().position(|w| w.member_id == card.id);
+    let together = (line.iter())
+        .find(|w| w.member_id == card.id && w.party_id.is_some())
+        .map_or((0, None), |own| {
+            let people = line.iter().filter(|w| w.party_id == own.party_id).count() as i64;
+            (people, own.skipped_at.zip(own.skipped_free))
+        });
+    let kept_for = kept_for(&session, &policy, &line, card.id, now);
     let offer = offers.into_iter().find(|w| w.member_id == card.id);
     let (seat, own, uses) = own.take(tx).await?;
     let passes = passes.take(tx).await?;
@@ -373,6 +420,8 @@ async fn gather<R>(
         seat,
         place: place.map(|i| i as i64 + 1),
         offer,
+        kept_for,
+        together,
         own,
         passes,
         uses,
@@ -380,6 +429,7 @@ async fn gather<R>(
         by: None,
         spots,
         wish: Wish::Any,
+        walk_in: false,
     })
 }
 
@@ -450,16 +500,27 @@ pub async fn check(tx: &mut Tx, now: Instant) -> Answer<Vec<String>> {
         .into_iter()
         .map(|(what, id)| format!("{id}: {what}"))
         .collect();
+    for (id,) in store::over_kept(tx, now).await? {
+        found.push(format!("{id}: more places are kept than are free"));
+    }
     for (id,) in store::idle(tx).await? {
         let org = studio::service::organisation(tx).await?.id;
         let class: ClassSession = schedule::service::session(tx, org, SessionId(id)).await?;
         let (zone, policy) = studio::service::booking_terms(tx, org, class.location_id, now).await?;
         let mode = schedule::service::wait_mode(tx, class.class_type_id).await?;
-        // what whoever is first may book waits for whoever that is
-        if matches!(
-            rules::line(&class, &policy, zone, mode, now),
-            Line::Given | Line::Offered(_)
-        ) {
+        let mut waiting = store::waiting(tx, class.id).take(tx).await?;
+        waiting.retain(|w| w.offer_until.is_none() && !w.silent);
+        let parties: Vec<_> = waiting.iter().map(|w| w.party_id).collect();
+        let fits = !rules::turn(&parties, class.free(), policy.skip_if_not_fit)
+            .next
+            .is_empty();
+        // what whoever is first may book waits for whoever that is, and what is too little for several waits for more
+        if fits
+            && matches!(
+                rules::line(&class, &policy, zone, mode, now),
+                Line::Given | Line::Offered(_)
+            )
+        {
             found.push(format!("{id}: a seat is free and somebody waits for it"));
         }
     }

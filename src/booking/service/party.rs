@@ -50,12 +50,26 @@ pub async fn book_party(
     party: Party,
     key: &str,
 ) -> Answer<PartyBooked, Refusal> {
+    let (people, guests) = checked(party)?;
+    let org = who.org;
+    let content = format!("{me} {session} {people:?} {guests:?}");
+    command(house, who, &[session.0], ("book_party", key, content), |tx, now| {
+        let (people, guests) = (people.clone(), guests.clone());
+        Box::pin(async move { book_in(tx, org, me, session, (people, guests), now).await })
+    })
+    .await
+}
+
+/// Who is to come, everybody once, by their ids: the order in which everybody who locks several members does it.
+///
+/// # Errors
+/// The flaws of the names, or that nobody is to come.
+pub(super) fn checked<R>(party: Party) -> Answer<(Vec<MemberId>, Vec<String>), R> {
     let mut errors = FieldErrors::default();
     let names = party.guests.iter().filter(|name| !name.trim().is_empty());
     let guests: Vec<String> = names
         .filter_map(|name| errors.check("guests", form::text(name, 80)))
         .collect();
-    // by their ids, the order in which everybody who locks several members does it
     let mut people = party.people;
     people.sort_unstable();
     people.dedup();
@@ -65,13 +79,7 @@ pub async fn book_party(
     if !errors.is_empty() {
         return Err(AppError::Invalid(errors));
     }
-    let org = who.org;
-    let content = format!("{me} {session} {people:?} {guests:?}");
-    command(house, who, &[session.0], ("book_party", key, content), |tx, now| {
-        let (people, guests) = (people.clone(), guests.clone());
-        Box::pin(async move { book_in(tx, org, me, session, (people, guests), now).await })
-    })
-    .await
+    Ok((people, guests))
 }
 
 async fn book_in(
@@ -83,44 +91,7 @@ async fn book_in(
     now: Instant,
 ) -> Answer<PartyBooked, Refusal> {
     let mut class: ClassSession = schedule::service::lock(tx, org, session).await?;
-    let mut locked = people.clone();
-    if !guests.is_empty() && !locked.contains(&me) {
-        // whose pass the guests come on
-        locked.push(me);
-        locked.sort_unstable();
-    }
-    let mut cards: Vec<MemberCard> = Vec::new();
-    let mut host = None;
-    for id in locked {
-        let card: MemberCard = members::service::lock(tx, org, id).await?;
-        if !members::household::acts_for::<Refusal>(tx, org, me, id, now).await? {
-            return Err(AppError::NotFound);
-        }
-        if id == me {
-            host = Some(card.clone());
-        }
-        if people.contains(&id) {
-            cards.push(card);
-        }
-    }
-    // the reader comes first, whatever their id
-    cards.sort_by_key(|card| card.id != me);
-    if let (Some(host), false) = (&host, guests.is_empty()) {
-        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
-        let there = store::guests_in(tx, session, me).await?;
-        if there + guests.len() as i64 > policy.guests_max {
-            return Err(AppError::Refused(Rule::Guests(policy.guests_max).into()));
-        }
-        let of_host = gather(tx, org, class.clone(), host.clone(), None, now).await?;
-        let rules = rules::hosting(&of_host.facts());
-        if !rules.is_empty() {
-            return Err(AppError::Refused(Refusal { rules }));
-        }
-        for name in guests {
-            let guest = members::household::add_guest::<Refusal>(tx, org, host, name, now).await?;
-            cards.push(members::service::card(tx, org, guest).await?);
-        }
-    }
+    let cards = who_comes(tx, org, me, &class, (people, guests), now).await?;
     let (free, wanted) = (class.free(), cards.len() as i64);
     let mut booked = Vec::new();
     let mut stops = Vec::new();
@@ -147,8 +118,16 @@ async fn book_in(
         }
         for rule in rules {
             stops.push(match (rule, mine) {
-                (Rule::Full(_), _) if free > 0 => Rule::TooFewPlaces(free, wanted),
-                (rule @ (Rule::Full(_) | Rule::ClassCancelled(_) | Rule::Started | Rule::Closed(_)), _) => rule,
+                (Rule::Full(_) | Rule::KeptPlaces(..), _) if free > 0 => Rule::TooFewPlaces(free, wanted),
+                (
+                    rule @ (Rule::Full(_)
+                    | Rule::KeptPlaces(..)
+                    | Rule::KeptForParty(..)
+                    | Rule::ClassCancelled(_)
+                    | Rule::Started
+                    | Rule::Closed(_)),
+                    _,
+                ) => rule,
                 (rule, Some(_)) if wanted > 1 => Rule::Of(member, name.clone(), Box::new(rule)),
                 (rule, _) => rule,
             });
@@ -165,6 +144,59 @@ async fn book_in(
         return Err(AppError::Refused(Refusal { rules }));
     }
     Ok(PartyBooked { session, seats: booked })
+}
+
+/// Those who are to come, locked in the order of their ids, the reader first; guests are written down as such.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody whom the reader may not act for; what stands in the way of bringing guests.
+pub(super) async fn who_comes(
+    tx: &mut Tx,
+    org: OrgId,
+    me: MemberId,
+    class: &ClassSession,
+    (people, guests): (Vec<MemberId>, Vec<String>),
+    now: Instant,
+) -> Answer<Vec<MemberCard>, Refusal> {
+    let mut locked = people.clone();
+    if !guests.is_empty() && !locked.contains(&me) {
+        // whose pass the guests come on
+        locked.push(me);
+        locked.sort_unstable();
+    }
+    let mut cards: Vec<MemberCard> = Vec::new();
+    let mut host = None;
+    for id in locked {
+        let card: MemberCard = members::service::lock(tx, org, id).await?;
+        if !members::household::acts_for::<Refusal>(tx, org, me, id, now).await? {
+            return Err(AppError::NotFound);
+        }
+        if id == me {
+            host = Some(card.clone());
+        }
+        if people.contains(&id) {
+            cards.push(card);
+        }
+    }
+    // the reader comes first, whatever their id
+    cards.sort_by_key(|card| card.id != me);
+    if let (Some(host), false) = (&host, guests.is_empty()) {
+        let policy = studio::service::booking_policy(tx, org, class.location_id, now).await?;
+        let there = store::guests_in(tx, class.id, me).await?;
+        if there + guests.len() as i64 > policy.guests_max {
+            return Err(AppError::Refused(Rule::Guests(policy.guests_max).into()));
+        }
+        let of_host = gather(tx, org, class.clone(), host.clone(), None, now).await?;
+        let rules = rules::hosting(&of_host.facts());
+        if !rules.is_empty() {
+            return Err(AppError::Refused(Refusal { rules }));
+        }
+        for name in guests {
+            let guest = members::household::add_guest::<Refusal>(tx, org, host, name, now).await?;
+            cards.push(members::service::card(tx, org, guest).await?);
+        }
+    }
+    Ok(cards)
 }
 
 /// Spots side by side for a party, where the class has spots and enough of them are free.

@@ -2,6 +2,7 @@
 
 use super::{
     absences::may_excuse,
+    allotment::may_sell,
     first_zone,
     hours::{may_settle, open_of_coach},
     spots::staff_plan,
@@ -150,6 +151,8 @@ async fn roster_of(tx: &mut Tx, who: &Who, class: ClassSession, now: Instant) ->
         false => Vec::new(),
     };
     Ok(Roster {
+        partners: schedule::service::partners(tx, class.id).await?,
+        sells: may_sell(who, &class) && class.starts.at > now && class.status == SessionStatus::Scheduled,
         spots,
         absences,
         settles: class.personal && may_settle(who, class.location_id),

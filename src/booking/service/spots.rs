@@ -126,7 +126,7 @@ pub async fn hold_spot(
 ) -> Answer<SpotPlan, Refusal> {
     let (now, on) = (house.clock.now(), on.into());
     let mut tx = house.db.write_queued(&[session.0]).await?;
-    let (class, card) = lock_both::<Refusal>(&mut tx, who.org, session, on.member).await?;
+    let (class, card) = lock_both::<Refusal>(&mut tx, who.org, session, on.member, now).await?;
     stand_in::<Refusal>(&mut tx, who.org, on, now).await?;
     with_plan(&class)?;
     let gathered = gather::<Refusal>(&mut tx, who.org, class, card, None, now).await?;

@@ -1,6 +1,9 @@
 //! What must never be.
 
-use crate::platform::db::{Result, Tx};
+use crate::platform::{
+    db::{Result, Tx},
+    time::Instant,
+};
 
 /// What contradicts itself: an empty list, or something is broken. Each statement gives the id of a class, a booking or a lot, and
 /// reads what it looks at once, in order: a club of years is checked while it is open.
@@ -9,7 +12,8 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
         (
             "the seats taken are not the bookings that hold one and the offers",
             "SELECT s.id FROM class_sessions s WHERE s.status = 'scheduled' AND s.booked - s.offered <>
-               (SELECT count(*) FROM bookings b WHERE b.session_id = s.id AND b.status IN ('booked', 'checked_in', 'no_show', 'excused'))",
+               (SELECT count(*) FROM bookings b WHERE b.session_id = s.id AND b.status IN ('booked', 'checked_in', 'no_show', 'excused'))
+             + (SELECT count(*) FROM partner_places p WHERE p.session_id = s.id AND p.given_back_at IS NULL)",
         ),
         (
             "the seats on offer are not those that were offered to somebody",
@@ -120,11 +124,22 @@ pub async fn broken(tx: &mut Tx) -> Result<Vec<(&'static str, uuid::Uuid)>> {
     Ok(found)
 }
 
+/// Classes that keep more places for the desk to sell than are free. What is kept no longer waits for the worker and counts for nothing.
+pub async fn over_kept(tx: &mut Tx, now: Instant) -> Result<Vec<(uuid::Uuid,)>> {
+    tx.query(
+        "SELECT id FROM class_sessions WHERE walk_in_kept < 0 OR partner_kept < 0
+             OR (status = 'scheduled' AND kept_until > $1 AND booked + walk_in_kept + partner_kept > capacity)",
+    )
+    .bind(now)
+    .all()
+    .await
+}
+
 /// Classes with a free seat for which somebody waits, while nothing is left to be handed on that would give it to them. Whether a
 /// seat is given so late is the policy's to say.
 pub async fn idle(tx: &mut Tx) -> Result<Vec<(uuid::Uuid,)>> {
     tx.query(
-        "SELECT id FROM class_sessions WHERE status = 'scheduled' AND closed_at IS NULL AND waiting > 0 AND booked < capacity
+        "SELECT id FROM class_sessions WHERE status = 'scheduled' AND closed_at IS NULL AND waiting > 0 AND booked + walk_in_kept + partner_kept < capacity
             AND EXISTS (SELECT 1 FROM waitlist_entries w WHERE w.session_id = class_sessions.id AND w.status = 'waiting'
                            AND coalesce(w.why, '') <> 'silent')
             AND NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL)",

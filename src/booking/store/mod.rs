@@ -16,7 +16,7 @@ mod visits;
 mod waits;
 
 pub use around::{birthday, lot_balance, note, unread};
-pub use check::{broken, idle};
+pub use check::{broken, idle, over_kept};
 pub use exceptions::{
     ExceptionKind, OfClass, absences_in, absences_of, add_exception, drop_exception, excuse_of, forget_exceptions,
     outcome, turn,
@@ -49,6 +49,7 @@ pub use visits::{
     used_code, visit, visits, visits_since,
 };
 pub use waits::{
-    PlaceRow, StoryRow, Waiting, add_waiting, beside_free, end_all_waiting, end_overlapping_offers, end_waiting,
-    lapsed, offer, overlapping_waits, places, stories, waiting, waiting_names,
+    NewOfParty, PlaceRow, StoryRow, Waiting, add_of_party, add_waiting, beside_free, end_all_waiting,
+    end_overlapping_offers, end_waiting, lapsed, offer, overlapping_waits, places, skip, stories, waiting,
+    waiting_names,
 };

@@ -46,13 +46,15 @@ pub struct NewBooking {
     pub why: Why,
     pub by: Option<MemberId>,
     pub spot: Option<SpotId>,
+    /// It takes a place that was kept for walk-ins.
+    pub walk_in: bool,
 }
 
 /// Writes a booking with the next statement: a second seat of a member in a class is none.
 pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     tx.query(
-        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why, booked_by, spot_id)
-         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+        "INSERT INTO bookings (id, org_id, session_id, member_id, status, pass_id, lot_id, credits, booked_at, promoted_at, free_until, pass_why, booked_by, spot_id, walk_in)
+         VALUES ($1, $2, $3, $4, 'booked', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
     .bind(new.org)
@@ -67,6 +69,7 @@ pub fn add(tx: &mut Tx, new: NewBooking, now: Instant) {
     .bind(new.why)
     .bind(new.by)
     .bind(new.spot)
+    .bind(new.walk_in)
     .later(1);
 }
 

@@ -1,7 +1,7 @@
 //! Places on waitlists.
 
 use crate::{
-    booking::model::{BookingId, EntryId, WaitEnd},
+    booking::model::{BookingId, EntryId, PartyId, WaitEnd},
     members::model::MemberId,
     plans::model::PassId,
     platform::{
@@ -22,12 +22,18 @@ pub struct Waiting {
     pub offer_until: Option<Instant>,
     /// They let an offer run out and wait on, because the policy lets them. Whoever joins anew is asked like anybody.
     pub silent: bool,
+    /// Those who wait together have one in common.
+    pub party_id: Option<PartyId>,
+    /// When they were passed by, and how many places there were.
+    pub skipped_at: Option<Instant>,
+    pub skipped_free: Option<i64>,
 }
 
 /// Those to whom a seat is offered, then those who wait, in order.
 pub fn waiting(tx: &mut Tx, session: SessionId) -> Asked<Vec<Waiting>> {
     tx.query(
-        "SELECT w.id, w.member_id, w.pass_id, w.offer_until, coalesce(w.why, '') = 'silent' AS silent
+        "SELECT w.id, w.member_id, w.pass_id, w.offer_until, coalesce(w.why, '') = 'silent' AS silent,
+                w.party_id, w.skipped_at, w.skipped_free
            FROM waitlist_entries w WHERE w.session_id = $1 AND w.status IN ('offered', 'waiting')
           ORDER BY CASE w.status WHEN 'offered' THEN 0 ELSE 1 END, w.joined_at, w.id",
     )
@@ -55,6 +61,46 @@ pub async fn add_waiting(
     .bind(now)
     .bind(place)
     .bind(silent.then(|| "silent".to_owned()))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Somebody who begins to wait together with others.
+#[derive(Debug, Clone, Copy)]
+pub struct NewOfParty {
+    pub session: SessionId,
+    pub member: MemberId,
+    pub party: PartyId,
+    /// Their place in the line, from 1.
+    pub place: i64,
+}
+
+/// Writes the place of one of several who wait together.
+pub async fn add_of_party(tx: &mut Tx, new: NewOfParty, now: Instant) -> Result<()> {
+    tx.query(
+        "INSERT INTO waitlist_entries (id, session_id, member_id, status, joined_at, joined_place, party_id)
+         VALUES ($1, $2, $3, 'waiting', $4, $5, $6)",
+    )
+    .bind(EntryId::fresh())
+    .bind(new.session)
+    .bind(new.member)
+    .bind(now)
+    .bind(new.place)
+    .bind(new.party)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Notes that people who wait together were passed by, because so few places were free.
+pub async fn skip(tx: &mut Tx, party: PartyId, free: i64, now: Instant) -> Result<()> {
+    tx.query(
+        "UPDATE waitlist_entries SET skipped_at = $2, skipped_free = $3 WHERE party_id = $1 AND status = 'waiting'",
+    )
+    .bind(party)
+    .bind(now)
+    .bind(free)
     .run()
     .await?;
     Ok(())
@@ -118,12 +164,15 @@ pub struct StoryRow {
     pub offer_until: Option<Instant>,
     pub ended_at: Instant,
     pub why: Option<String>,
+    pub skipped_at: Option<Instant>,
+    pub skipped_free: Option<i64>,
 }
 
 /// The member's places on waitlists that have ended since an instant, the latest first.
 pub async fn stories(tx: &mut Tx, member: MemberId, since: Instant, limit: i64) -> Result<Vec<StoryRow>> {
     tx.query(
-        "SELECT w.session_id, s.name, o.zone, s.starts_at, w.status, w.joined_at, w.joined_place, w.offered_at, w.offer_until, w.ended_at, w.why
+        "SELECT w.session_id, s.name, o.zone, s.starts_at, w.status, w.joined_at, w.joined_place, w.offered_at, w.offer_until, w.ended_at, w.why,
+                w.skipped_at, w.skipped_free
            FROM waitlist_entries w JOIN class_sessions s ON s.id = w.session_id JOIN locations o ON o.id = s.location_id
           WHERE w.member_id = $1 AND w.joined_at >= $2 AND w.ended_at IS NOT NULL ORDER BY w.ended_at DESC, w.id DESC LIMIT $3",
     )
@@ -159,7 +208,7 @@ pub async fn end_overlapping_offers(
 pub async fn beside_free(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<(SessionId, OrgId)>> {
     tx.query(
         "SELECT id, org_id FROM class_sessions
-          WHERE status = 'scheduled' AND waiting > 0 AND booked < capacity AND starts_at > $1 ORDER BY starts_at, id LIMIT $2",
+          WHERE status = 'scheduled' AND waiting > 0 AND booked + walk_in_kept + partner_kept < capacity AND starts_at > $1 ORDER BY starts_at, id LIMIT $2",
     )
     .bind(now)
     .bind(limit)
@@ -190,6 +239,10 @@ pub struct PlaceRow {
     pub session_id: SessionId,
     pub place: i64,
     pub offer_until: Option<Instant>,
+    /// So many wait together with them, themselves among them; 0: they wait alone.
+    pub together: i64,
+    pub skipped_at: Option<Instant>,
+    pub skipped_free: Option<i64>,
 }
 
 /// The member's places on waitlists, counted from 1, and what is offered to them.
@@ -198,7 +251,10 @@ pub async fn places(tx: &mut Tx, member: MemberId) -> Result<Vec<PlaceRow>> {
         "SELECT w.session_id,
                 (SELECT count(*) FROM waitlist_entries o WHERE o.session_id = w.session_id AND o.status = 'waiting'
                     AND (o.joined_at < w.joined_at OR (o.joined_at = w.joined_at AND o.id <= w.id))) AS place,
-                w.offer_until
+                w.offer_until, w.skipped_at, w.skipped_free,
+                CASE WHEN w.party_id IS NULL THEN 0 ELSE
+                    (SELECT count(*) FROM waitlist_entries p WHERE p.session_id = w.session_id AND p.status = 'waiting'
+                        AND p.party_id = w.party_id) END AS together
            FROM waitlist_entries w WHERE w.member_id = $1 AND w.status IN ('waiting', 'offered')",
     )
     .bind(member)

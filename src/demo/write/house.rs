@@ -29,7 +29,7 @@ use crate::{
     },
     schedule::{
         self,
-        model::{Asks, Category, ClassType, ClassTypeId},
+        model::{Allotment, Asks, Category, ClassType, ClassTypeId},
         service::NewSeries,
     },
     studio::model::{Location, OrgId},
@@ -173,6 +173,7 @@ pub(super) async fn add_timetable(
             // a single place costs what the drop-in costs
             price: Some(Money::new(1_800 * i64::from(class.credit_cost), CURRENCY)),
             personal: false,
+            allotment: Allotment::default(),
             choose_spots: class.category == crate::demo::classes::Category::Cycle,
             asks: Asks::default(),
         };

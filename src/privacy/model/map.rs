@@ -212,6 +212,7 @@ pub fn table_text(name: &str, l: Locale) -> String {
         "booking_exceptions" => t::privacy::table_booking_exceptions(l),
         "hour_confirmations" => t::privacy::table_hour_confirmations(l),
         "class_reminders" => t::privacy::table_class_reminders(l),
+        "partner_places" => t::privacy::table_partner_places(l),
         "kept_spots" => t::privacy::table_kept_spots(l),
         "class_types" => t::privacy::table_class_types(l),
         "series" => t::privacy::table_series(l),

@@ -382,7 +382,7 @@ const PEOPLE: &[Table] = &[
             (
                 Conduct,
                 Nameless,
-                "status booked_at promoted_at free_until cancelled_at checked_in_at checked_in_via given_away_at refilled_at pass_why",
+                "status booked_at promoted_at free_until cancelled_at checked_in_at checked_in_via given_away_at refilled_at pass_why walk_in",
             ),
             (Money, Law, "credits"),
             (
@@ -401,13 +401,14 @@ const PEOPLE: &[Table] = &[
             (
                 Conduct,
                 Nameless,
-                "status joined_at joined_place offered_at offer_until ended_at why",
+                "status joined_at joined_place offered_at offer_until ended_at why skipped_at skipped_free",
             ),
-            (Technical, Stays, "id session_id member_id pass_id booking_id"),
+            (Technical, Stays, "id session_id member_id pass_id booking_id party_id"),
         ],
     ),
     timetable::SPOT_HOLDS,
     timetable::KEPT_SPOTS,
+    timetable::PARTNER_PLACES,
     timetable::CLASS_REMINDERS,
     timetable::HOUR_CONFIRMATIONS,
     timetable::BOOKING_EXCEPTIONS,

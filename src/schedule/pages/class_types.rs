@@ -265,6 +265,7 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
         .map(|c| Choice::new(c.code(), c.text(l)))
         .collect::<Vec<_>>();
     let minimum = class.as_ref().map_or(0, |c| c.minimum);
+    let kept = class.as_ref().map(|c| c.allotment).unwrap_or_default();
     let price = class.as_ref().and_then(|c| c.price.as_ref());
     let price = price
         .map(|price| decimal(price.minor, price.digits()))
@@ -276,10 +277,10 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
         false => !save.typed("personal", "").is_empty(),
     };
     // a form that came back is as it was typed
-    let kept = class.as_ref().is_some_and(|c| c.choose_spots);
+    let chosen = class.as_ref().is_some_and(|c| c.choose_spots);
     let choose = save.typed(
         "choose_spots",
-        if kept && save.typed("name", "").is_empty() {
+        if chosen && save.typed("name", "").is_empty() {
             "true"
         } else {
             ""
@@ -428,6 +429,33 @@ fn edit_dialog(l: Locale, class: Option<ClassType>, save: Submit<SaveClassType>)
                             choices=genders
                             value=save.typed("gender", asks.gender.map_or("", Gender::code))
                             error=flaw("gender")
+                        />
+                    </div>
+                    <div class="grid gap-4 sm:grid-cols-3">
+                        <NumberField
+                            name="keep_walk_in"
+                            label=t::planner::keep_walk_in(l)
+                            value=number("keep_walk_in", kept.walk_in)
+                            min=0
+                            max=1000
+                            error=flaw("keep_walk_in")
+                        />
+                        <NumberField
+                            name="keep_partner"
+                            label=t::planner::keep_partner(l)
+                            value=number("keep_partner", kept.partner)
+                            min=0
+                            max=1000
+                            error=flaw("keep_partner")
+                        />
+                        <NumberField
+                            name="keep_minutes"
+                            label=t::planner::keep_minutes(l)
+                            value=number("keep_minutes", kept.minutes)
+                            min=0
+                            max=10080
+                            hint=t::planner::keep_hint(l)
+                            error=flaw("keep_minutes")
                         />
                     </div>
                     <SelectField

@@ -181,7 +181,7 @@ mod tests {
     use super::*;
     use crate::{
         platform::time::{Instant, Moment},
-        schedule::model::{Asks, Category},
+        schedule::model::{Asks, Category, Kept},
     };
 
     fn day(m: u32, d: u32) -> Day {
@@ -225,6 +225,7 @@ mod tests {
             choose_spots: false,
             plan: false,
             asks: Asks::default(),
+            kept: Kept::default(),
         }
     }
 

@@ -128,10 +128,13 @@ fn row(l: Locale, books: Books, mut session: ClassSession, news: Option<Seats>) 
         capacity,
         booked,
         waiting,
+        walk_in_kept,
+        partner_kept,
         ..
     }) = news
     {
         (session.capacity, session.booked, session.waiting) = (capacity, booked, waiting);
+        (session.kept.walk_in, session.kept.partner) = (walk_in_kept, partner_kept);
     }
     let (state, word, note) = standing(l, &session);
     let whole = note

@@ -12,7 +12,7 @@ use crate::{
     },
     schedule::{
         api::{CancelSession, ChangeSession, EndSeries, load_series_ahead},
-        model::{Changed, Choices, ClassSession, SeriesAhead, SessionId, SessionStatus, Week},
+        model::{Changed, Choices, ClassSession, KEPT_MINUTES, SeriesAhead, SessionId, SessionStatus, Week},
     },
     ui::{
         badge::{Badge, CategoryWord, Tone},
@@ -181,6 +181,11 @@ fn facts(l: Locale, s: &ClassSession) -> AnyView {
     let mut line = vec![l.day_named(s.day), t::planner::from_to(l, from, to)];
     line.extend([s.location.clone()]);
     let taken = t::planner::taken(l, s.booked, s.capacity);
+    let kept = (s.status == SessionStatus::Scheduled && !s.closed).then(|| {
+        (s.kept.texts(l).into_iter())
+            .map(|text| view! { <Badge tone=Tone::Info label=text icon=Icon::Lock/> })
+            .collect_view()
+    });
     let waiting = (s.waiting > 0).then(|| {
         view! { <Badge tone=Tone::Info label=t::planner::waiting(l, s.waiting) icon=Icon::Hourglass/> }
     });
@@ -199,6 +204,7 @@ fn facts(l: Locale, s: &ClassSession) -> AnyView {
         <p class="mt-1 text-sm text-muted tabular-nums">{line.join(" · ")}</p>
         <p class="mt-2 flex flex-wrap gap-1.5">
             <Badge label=taken icon=Icon::UsersRound/>
+            {kept}
             {waiting}
             {uncoached}
             {changed}
@@ -241,6 +247,7 @@ fn cancel_text(l: Locale, s: &ClassSession) -> String {
 fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, actions: Actions) -> AnyView {
     let change = actions.change;
     let flaw = move |field| change.flaw(field, l);
+    let kept_minutes = (s.kept.until).map_or(KEPT_MINUTES, |until| (s.starts.at - until.at).in_minutes());
     let number = move |field, begins: i64| change.typed(field, begins.to_string()).parse().unwrap_or(begins);
     // a form that came back is as it was typed
     let kept = s.choose_spots && change.typed("day", "").is_empty();
@@ -304,6 +311,33 @@ fn change_form(l: Locale, s: ClassSession, choices: &Choices, asked: &Asked, act
                     <SelectField name="room" label=t::planner::room(l) choices=rooms value=change.typed("room", room) error=flaw("room")/>
                     <SelectField name="coach" label=t::planner::coach(l) choices=coaches value=change.typed("coach", coach) error=flaw("coach")/>
                 </div>
+                <div class="grid gap-4 sm:grid-cols-3">
+                    <NumberField
+                        name="keep_walk_in"
+                        label=t::planner::keep_walk_in(l)
+                        value=number("keep_walk_in", s.kept.walk_in)
+                        min=0
+                        max=1000
+                        error=flaw("keep_walk_in")
+                    />
+                    <NumberField
+                        name="keep_partner"
+                        label=t::planner::keep_partner(l)
+                        value=number("keep_partner", s.kept.partner)
+                        min=0
+                        max=1000
+                        error=flaw("keep_partner")
+                    />
+                    <NumberField
+                        name="keep_minutes"
+                        label=t::planner::keep_minutes(l)
+                        value=number("keep_minutes", kept_minutes)
+                        min=0
+                        max=10080
+                        error=flaw("keep_minutes")
+                    />
+                </div>
+                <p class="text-caption text-muted">{t::planner::keep_hint(l)}</p>
                 <Checkbox name="choose_spots" label=t::planner::choose_spots(l) hint=t::planner::choose_spots_hint(l) checked=choose/>
                 {note}
                 <FormActions>

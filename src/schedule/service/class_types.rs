@@ -14,7 +14,7 @@ use crate::{
         time::Instant,
     },
     schedule::{
-        model::{Asks, Category, ClassType, ClassTypeId},
+        model::{Allotment, Asks, Category, ClassType, ClassTypeId},
         store,
     },
     studio::{self, model::OrgId},
@@ -151,6 +151,9 @@ pub async fn offer_class_type(house: &House, who: &Who, id: ClassTypeId) -> Answ
     Ok(tx.commit().await?)
 }
 
+/// Nothing is released longer before a class than a week.
+const KEPT_MOST: i64 = 7 * 24 * 60;
+
 /// No class asks for an age beyond this.
 const OLDEST: i64 = 120;
 
@@ -165,6 +168,14 @@ fn checked<R>(class: ClassType) -> Answer<ClassType, R> {
         ("minutes", class.minutes, 5, 600),
         ("credit_cost", class.credit_cost, 1, 20),
         ("minimum", class.minimum, 0, class.capacity),
+        ("keep_walk_in", class.allotment.walk_in, 0, class.capacity),
+        (
+            "keep_partner",
+            class.allotment.partner,
+            0,
+            (class.capacity - class.allotment.walk_in).max(0),
+        ),
+        ("keep_minutes", class.allotment.minutes, 0, KEPT_MOST),
         // one alone is one
         ("capacity", class.capacity, 1, if class.personal { 1 } else { 1000 }),
     ] {
@@ -219,6 +230,7 @@ pub async fn class_type_named(
         personal: false,
         choose_spots: false,
         asks: Asks::default(),
+        allotment: Allotment::default(),
     };
     add_class_type::<Nothing>(tx, org, class.clone(), None, now).await?;
     known.push(class.clone());

@@ -23,7 +23,7 @@ use crate::{
     },
     rooms::{self, model::RoomId},
     schedule::{
-        model::{Changed, ClassSession, ClassType, Refusal, SessionId, SessionStatus},
+        model::{Changed, ClassSession, ClassType, KEPT_MINUTES, Kept, Refusal, SessionId, SessionStatus},
         store::{self, Change, NewSession, Undecided},
     },
     studio::{
@@ -104,6 +104,12 @@ pub struct DateForm {
     pub coach: String,
     /// Whether whoever books it chooses a spot.
     pub choose_spots: bool,
+    /// Places still kept for walk-ins; empty: as before.
+    pub keep_walk_in: String,
+    /// Places still kept for partners; empty: as before.
+    pub keep_partner: String,
+    /// So many minutes before the class what is left is everybody's; empty: as before.
+    pub keep_minutes: String,
 }
 
 /// Changes one date. Bookings stay; their holders are told, and may cancel free of charge when the time has moved.
@@ -116,9 +122,18 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     let start = errors.check("start", form::minute(&form.start));
     let minutes = errors.check("minutes", form::number(&form.minutes, 5, 600));
     let capacity = errors.check("capacity", form::number(&form.capacity, 1, 1000));
+    let mut kept = |field: &'static str, raw: &str, most: i64| {
+        let kept = form::unless_empty(raw, |raw| form::number(raw, 0, most));
+        errors.check(field, kept).flatten()
+    };
+    let walk_in = kept("keep_walk_in", &form.keep_walk_in, 1000);
+    let partner = kept("keep_partner", &form.keep_partner, 1000);
+    let kept_minutes = kept("keep_minutes", &form.keep_minutes, 10_080);
     let room: Option<RoomId> = form::choice(&form.room, "room")?;
     let coach: Option<CoachId> = form::choice(&form.coach, "coach")?;
-    let (Some(day), Some(start_minute), Some(minutes), Some(capacity)) = (day, start, minutes, capacity) else {
+    let (Some(day), Some(start_minute), Some(minutes), Some(capacity), true) =
+        (day, start, minutes, capacity, errors.is_empty())
+    else {
         return Err(AppError::Invalid(errors));
     };
     let now = house.clock.now();
@@ -129,7 +144,18 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     let zone = studio::service::zone(&location.zone)?;
     let starts_at = zone.at(day, start_minute);
     let ends_at = starts_at + Span::minutes(minutes);
+    let kept = kept_after(
+        &before.kept,
+        (walk_in, partner, kept_minutes),
+        before.starts.at,
+        starts_at,
+    );
     let after = ClassSession {
+        kept: Kept {
+            until: kept.until.map(|at| zone.moment(at)),
+            walk_in: kept.walk_in,
+            partner: kept.partner,
+        },
         day,
         starts: zone.moment(starts_at),
         ends: zone.moment(ends_at),
@@ -158,6 +184,9 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     if capacity < before.booked {
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
     }
+    if capacity < before.booked + kept.walk_in + kept.partner {
+        return Err(AppError::Refused(Refusal::KeptTooMany(capacity - before.booked)));
+    }
     let in_the_way = conflicts(&mut tx, who.org, Some(id), room, coach, starts_at, ends_at).await?;
     if let Some(first) = in_the_way.into_iter().next() {
         return Err(AppError::Refused(Refusal::Taken(Box::new(first))));
@@ -172,6 +201,9 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
         ends_at,
         capacity,
         choose_spots: form.choose_spots,
+        walk_in_kept: kept.walk_in,
+        partner_kept: kept.partner,
+        kept_until: kept.until,
     };
     if store::change_session(&mut tx, id, change).await? == 0 {
         return Err(AppError::Refused(Refusal::BelowBooked(before.booked)));
@@ -192,6 +224,33 @@ pub async fn change_session(house: &House, who: &Who, id: SessionId, form: &Date
     tell_seats(&mut tx, id)?;
     tx.commit().await?;
     Ok(done)
+}
+
+/// What is kept in a class after it was changed.
+struct KeptAfter {
+    walk_in: i64,
+    partner: i64,
+    until: Option<Instant>,
+}
+
+/// What was typed, and of what was not what there was: as long before the class as before.
+fn kept_after(
+    before: &Kept,
+    (walk_in, partner, minutes): (Option<i64>, Option<i64>, Option<i64>),
+    was: Instant,
+    starts: Instant,
+) -> KeptAfter {
+    let (walk_in, partner) = (walk_in.unwrap_or(before.walk_in), partner.unwrap_or(before.partner));
+    let until = match (minutes, before.until) {
+        (Some(minutes), _) => starts - Span::minutes(minutes),
+        (None, Some(until)) => starts - (was - until.at),
+        (None, None) => starts - Span::minutes(KEPT_MINUTES),
+    };
+    KeptAfter {
+        walk_in,
+        partner,
+        until: (walk_in + partner > 0 || before.until.is_some()).then_some(until),
+    }
 }
 
 /// Cancels one date for a reason that its members will read. Their credits come back.

@@ -1,5 +1,6 @@
 //! Building the timetable, reading it, and moving the one scarce thing in it: seats.
 
+mod allotment;
 mod checks;
 mod class_types;
 mod dates;
@@ -8,6 +9,10 @@ mod seats;
 mod series;
 mod spots;
 
+pub use allotment::{
+    end_partners, give_back_partner, keep_again, partner, partners, release_kept, take_partner, take_walk_in,
+    to_release,
+};
 pub(in crate::schedule) use checks::conflicts;
 pub use class_types::{
     add_class_type, archive_class_type, archived_class_types, class_type_named, class_types, offer_class_type, priced,

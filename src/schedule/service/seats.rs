@@ -6,6 +6,7 @@ use crate::{
         db::Tx,
         error::{Answer, fault},
         house::House,
+        time::Instant,
     },
     schedule::{
         model::{ClassTypeId, Seats, SessionId},
@@ -17,8 +18,9 @@ use crate::{
 /// Takes one free seat, with the next statement, which fails where none is free or the class does not take place.
 ///
 /// The condition stands in the statement itself, so that two who ask at once can never both get the last one.
-pub fn take_seat(tx: &mut Tx, id: SessionId) {
-    store::take_seat(tx, id);
+/// What is kept for the desk to sell is not free as long as it is kept.
+pub fn take_seat(tx: &mut Tx, id: SessionId, now: Instant) {
+    store::take_seat(tx, id, now);
 }
 
 /// A class has no more places than that.
@@ -58,8 +60,8 @@ pub async fn give_back_seats<R>(tx: &mut Tx, id: SessionId, n: i64) -> Answer<()
 ///
 /// # Errors
 /// A fault where no seat is free or nobody waits: under the lock that was asked before.
-pub async fn offer_seat<R>(tx: &mut Tx, id: SessionId) -> Answer<(), R> {
-    match store::offer_seat(tx, id).await? {
+pub async fn offer_seat<R>(tx: &mut Tx, id: SessionId, now: Instant) -> Answer<(), R> {
+    match store::offer_seat(tx, id, now).await? {
         1 => Ok(()),
         _ => Err(fault(&format_args!("session {id}: there is no seat to offer"))),
     }

@@ -17,6 +17,7 @@ use crate::{
 /// A fault of the database.
 pub async fn fit_spots<R>(tx: &mut Tx, id: SessionId, usable: Option<i64>) -> Answer<(), R> {
     store::fit(tx, id, usable.unwrap_or(i64::MAX)).await?;
+    store::clamp_kept(tx, id).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::{
         db::{Result, Sql, Tx},
         time::Instant,
     },
-    schedule::model::{Category, ClassType, ClassTypeId},
+    schedule::model::{Allotment, Category, ClassType, ClassTypeId},
     studio::model::{OrgId, WaitMode},
 };
 
@@ -29,6 +29,9 @@ struct KindRow {
     max_age: Option<i64>,
     min_level: Option<String>,
     only_gender: Option<String>,
+    keep_walk_in: i64,
+    keep_partner: i64,
+    keep_minutes: i64,
 }
 
 impl From<KindRow> for ClassType {
@@ -52,13 +55,19 @@ impl From<KindRow> for ClassType {
                 row.min_level.as_deref(),
                 row.only_gender.as_deref(),
             ),
+            allotment: Allotment {
+                walk_in: row.keep_walk_in,
+                partner: row.keep_partner,
+                minutes: row.keep_minutes,
+            },
         }
     }
 }
 
 const KIND: &str =
     "SELECT id, name, category, minutes, capacity, credit_cost, about, wait_mode, minimum, price, currency, personal, choose_spots,
-            min_age, max_age, min_level, only_gender FROM class_types WHERE org_id = ";
+            min_age, max_age, min_level, only_gender, keep_walk_in, keep_partner, keep_minutes
+       FROM class_types WHERE org_id = ";
 
 pub async fn class_types(tx: &mut Tx, org: OrgId) -> Result<Vec<ClassType>> {
     let mut sql = Sql::new(KIND);
@@ -94,8 +103,8 @@ pub async fn add_class_type(
     tx.query(
         "INSERT INTO class_types (id, org_id, name, category, activity, minutes, capacity, credit_cost, about, wait_mode, minimum,
                                   created_at, price, currency, personal, choose_spots, min_age, max_age, min_level,
-                                  only_gender)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                                  only_gender, keep_walk_in, keep_partner, keep_minutes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
     .bind(class.id)
     .bind(org)
@@ -117,6 +126,9 @@ pub async fn add_class_type(
     .bind(class.asks.max_age)
     .bind(class.asks.level.map(|level| level.code().to_owned()))
     .bind(class.asks.gender.map(|gender| gender.code().to_owned()))
+    .bind(class.allotment.walk_in)
+    .bind(class.allotment.partner)
+    .bind(class.allotment.minutes)
     .run()
     .await?;
     Ok(())
@@ -126,7 +138,8 @@ pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Re
     tx.query(
         "UPDATE class_types SET name = $3, category = $4, minutes = $5, capacity = $6, credit_cost = $7, about = $8, wait_mode = $9, minimum = $10,
                 price = $11, currency = $12, personal = $13, choose_spots = $14,
-                min_age = $15, max_age = $16, min_level = $17, only_gender = $18
+                min_age = $15, max_age = $16, min_level = $17, only_gender = $18,
+                keep_walk_in = $19, keep_partner = $20, keep_minutes = $21
           WHERE id = $2 AND org_id = $1 AND archived_at IS NULL",
     )
     .bind(org)
@@ -147,6 +160,9 @@ pub async fn change_class_type(tx: &mut Tx, org: OrgId, class: &ClassType) -> Re
     .bind(class.asks.max_age)
     .bind(class.asks.level.map(|level| level.code().to_owned()))
     .bind(class.asks.gender.map(|gender| gender.code().to_owned()))
+    .bind(class.allotment.walk_in)
+    .bind(class.allotment.partner)
+    .bind(class.allotment.minutes)
     .run()
     .await
 }

@@ -1,8 +1,13 @@
 //! Series, the classes of their days, and what is planned.
 
+mod allotment;
 mod class_types;
 mod spots;
 
+pub use allotment::{
+    add_partner, clamp_kept, end_partners, give_back_partner, keep_again, keep_partner_again, partner, partners,
+    release_kept, take_partner, take_walk_in, to_release,
+};
 pub use class_types::{
     add_class_type, archive_class_type, archived_class_types, change_class_type, class_type, class_types,
     offer_class_type,
@@ -10,7 +15,8 @@ pub use class_types::{
 pub use spots::{ahead_in_room, ahead_of_kind, fit, set_choosing};
 
 use super::model::{
-    Asks, Category, ClassSession, ClassType, ClassTypeId, Seats, SeriesAhead, SeriesId, SessionId, SessionStatus,
+    Allotment, Asks, Category, ClassSession, ClassType, ClassTypeId, Kept, Seats, SeriesAhead, SeriesId, SessionId,
+    SessionStatus,
 };
 use crate::{
     coaches::model::{CoachId, CoachLevelId},
@@ -18,7 +24,7 @@ use crate::{
     platform::{
         db::{Asked, Result, Sql, Tx},
         money::Money,
-        time::{Day, Instant, Zone},
+        time::{Day, Instant, Span, Zone},
     },
     rooms::model::RoomId,
     studio::model::{LocationId, OrgId, WaitMode},
@@ -28,7 +34,7 @@ const SESSION: &str = "SELECT s.id, s.location_id, o.name AS location, o.zone, s
     s.room_id, r.name AS room, s.coach_id, c.name AS coach, c.level_id AS coach_level, s.day, s.starts_at, s.ends_at, s.minutes, s.capacity, s.booked, s.offered, s.waiting,
     s.credit_cost, k.price, k.currency, k.personal, s.status, s.cancel_reason, s.changed, s.attendance_at IS NOT NULL AS attended,
     s.closed_at IS NOT NULL AS closed, s.choose_spots, coalesce(r.plan_lines, 0) > 0 AS plan,
-    k.min_age, k.max_age, k.min_level, k.only_gender
+    k.min_age, k.max_age, k.min_level, k.only_gender, s.walk_in_kept, s.partner_kept, s.kept_until
   FROM class_sessions s
   JOIN locations o ON o.id = s.location_id
   JOIN class_types k ON k.id = s.class_type_id
@@ -74,6 +80,9 @@ struct Row {
     max_age: Option<i64>,
     min_level: Option<String>,
     only_gender: Option<String>,
+    walk_in_kept: i64,
+    partner_kept: i64,
+    kept_until: Option<Instant>,
 }
 
 fn asks(min_age: Option<i64>, max_age: Option<i64>, level: Option<&str>, gender: Option<&str>) -> Asks {
@@ -129,6 +138,11 @@ impl From<Row> for ClassSession {
                 row.min_level.as_deref(),
                 row.only_gender.as_deref(),
             ),
+            kept: Kept {
+                walk_in: row.walk_in_kept,
+                partner: row.partner_kept,
+                until: row.kept_until.map(|at| zone.moment(at)),
+            },
         }
     }
 }
@@ -160,7 +174,7 @@ pub async fn sessions(tx: &mut Tx, org: OrgId, wanted: &Wanted, limit: i64) -> R
         sql.push(" AND s.series_id = ").push_bind(series);
     }
     if let Some(kinds) = &wanted.free_of {
-        sql.push(" AND s.status = 'scheduled' AND s.booked < s.capacity AND s.class_type_id IN ")
+        sql.push(" AND s.status = 'scheduled' AND s.booked + s.walk_in_kept + s.partner_kept < s.capacity AND s.class_type_id IN ")
             .push_list(kinds.iter().copied());
     }
     if let Some(from) = wanted.from {
@@ -215,11 +229,14 @@ pub fn lock(tx: &mut Tx, org: OrgId, id: SessionId) -> Asked<Option<ClassSession
         .map(|row| row.map(ClassSession::from))
 }
 
-pub fn take_seat(tx: &mut Tx, id: SessionId) {
+/// Takes a seat that is everybody's: what is kept for the desk to sell is not, as long as it is kept.
+pub fn take_seat(tx: &mut Tx, id: SessionId, now: Instant) {
     tx.query(
-        "UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled' AND booked < capacity",
+        "UPDATE class_sessions SET booked = booked + 1 WHERE id = $1 AND status = 'scheduled'
+            AND booked + CASE WHEN kept_until > $2 THEN walk_in_kept + partner_kept ELSE 0 END < capacity",
     )
     .bind(id)
+    .bind(now)
     .later(1);
 }
 
@@ -245,7 +262,9 @@ pub async fn room_of(tx: &mut Tx, id: SessionId) -> Result<Option<i64>> {
 }
 
 pub async fn seats_of(tx: &mut Tx, ids: &[SessionId]) -> Result<Vec<Seats>> {
-    let mut sql = Sql::new("SELECT id, location_id, capacity, booked, waiting FROM class_sessions WHERE id IN ");
+    let mut sql = Sql::new(
+        "SELECT id, location_id, capacity, booked, waiting, walk_in_kept, partner_kept FROM class_sessions WHERE id IN ",
+    );
     sql.push_list(ids.iter().copied());
     tx.query_text(sql).all().await
 }
@@ -259,12 +278,14 @@ pub async fn give_back_seats(tx: &mut Tx, id: SessionId, n: i64) -> Result<u64> 
 }
 
 /// Keeps a free seat for the first of those who wait; 0 where none is free or nobody waits.
-pub async fn offer_seat(tx: &mut Tx, id: SessionId) -> Result<u64> {
+pub async fn offer_seat(tx: &mut Tx, id: SessionId, now: Instant) -> Result<u64> {
     tx.query(
         "UPDATE class_sessions SET booked = booked + 1, offered = offered + 1, waiting = waiting - 1
-          WHERE id = $1 AND status = 'scheduled' AND booked < capacity AND waiting > 0",
+          WHERE id = $1 AND status = 'scheduled' AND waiting > 0
+            AND booked + CASE WHEN kept_until > $2 THEN walk_in_kept + partner_kept ELSE 0 END < capacity",
     )
     .bind(id)
+    .bind(now)
     .run()
     .await
 }
@@ -487,11 +508,14 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     } else {
         SessionStatus::Scheduled
     };
+    let kept: Allotment = new.class.allotment.within(new.capacity);
     let written = tx.query(
         "INSERT INTO class_sessions (id, org_id, location_id, series_id, recurrence_day, class_type_id, room_id, coach_id, name, category,
                                      credit_cost, day, start_minute, minutes, starts_at, ends_at, capacity, booked, waiting, status,
-                                     changed, source_uid, source_start, created_at, minimum, choose_spots)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22, $23, $24)
+                                     changed, source_uid, source_start, created_at, minimum, choose_spots,
+                                     walk_in_kept, partner_kept, kept_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19, $20, $21, $22, $23, $24,
+                 $25, $26, $27)
          ON CONFLICT DO NOTHING",
     )
     .bind(id)
@@ -518,10 +542,16 @@ pub async fn add_session(tx: &mut Tx, id: SessionId, new: NewSession<'_>, now: I
     .bind(now)
     .bind(new.class.minimum)
     .bind(new.class.choose_spots)
+    .bind(kept.walk_in)
+    .bind(kept.partner)
+    .bind(kept.any().then(|| new.starts_at - Span::minutes(kept.minutes)))
     .run()
     .await?;
     if written > 0 && new.class.choose_spots && new.room.is_some() {
         spots::fit_new(tx, id).await?;
+        if kept.any() {
+            clamp_kept(tx, id).await?;
+        }
     }
     Ok(written)
 }
@@ -546,7 +576,7 @@ pub async fn in_the_way(
     sql.push(" AND s.ends_at > ").push_bind(starts_at);
     // The indexes are by start: no class is longer than ten hours, so nothing that began earlier can still be running.
     sql.push(" AND s.starts_at > ")
-        .push_bind(starts_at - crate::platform::time::Span::minutes(600));
+        .push_bind(starts_at - Span::minutes(600));
     if let Some(but) = but {
         sql.push(" AND s.id <> ").push_bind(but);
     }
@@ -577,14 +607,17 @@ pub struct Change {
     pub ends_at: Instant,
     pub capacity: i64,
     pub choose_spots: bool,
+    pub walk_in_kept: i64,
+    pub partner_kept: i64,
+    pub kept_until: Option<Instant>,
 }
 
 /// Changes one date; 0 when more places are taken than there would be.
 pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Result<u64> {
     tx.query(
         "UPDATE class_sessions SET room_id = $2, coach_id = $3, day = $4, start_minute = $5, minutes = $6, starts_at = $7, ends_at = $8,
-                capacity = $9, planned = CASE WHEN capacity = $9 THEN planned ELSE NULL END, choose_spots = $11, changed = $10, decided_at = CASE WHEN starts_at = $7 THEN decided_at ELSE NULL END
-          WHERE id = $1 AND booked <= $9",
+                walk_in_kept = $12, partner_kept = $13, kept_until = $14, capacity = $9, planned = CASE WHEN capacity = $9 THEN planned ELSE NULL END, choose_spots = $11, changed = $10, decided_at = CASE WHEN starts_at = $7 THEN decided_at ELSE NULL END
+          WHERE id = $1 AND booked + $12 + $13 <= $9",
     )
     .bind(id)
     .bind(change.room)
@@ -597,6 +630,9 @@ pub async fn change_session(tx: &mut Tx, id: SessionId, change: Change) -> Resul
     .bind(change.capacity)
     .bind(true)
     .bind(change.choose_spots)
+    .bind(change.walk_in_kept)
+    .bind(change.partner_kept)
+    .bind(change.kept_until)
     .run()
     .await
 }

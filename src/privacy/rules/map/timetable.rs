@@ -40,7 +40,7 @@ pub const CLASS_TYPES: Table = table(
         (
             Nobody,
             Stays,
-            "name category activity minutes capacity credit_cost about archived_at created_at wait_mode minimum choose_spots price currency personal min_age max_age min_level only_gender",
+            "name category activity minutes capacity credit_cost about archived_at created_at wait_mode minimum choose_spots price currency personal min_age max_age min_level only_gender keep_walk_in keep_partner keep_minutes",
         ),
         (Technical, Stays, "id org_id"),
     ],
@@ -71,7 +71,7 @@ pub const CLASS_SESSIONS: Table = table(
             Nobody,
             Stays,
             "recurrence_day name category credit_cost day start_minute minutes starts_at ends_at capacity booked waiting status \
-         changed attendance_at closed_at source_uid source_start created_at offered decided_at minimum choose_spots planned",
+         changed attendance_at closed_at source_uid source_start created_at offered decided_at minimum choose_spots planned walk_in_kept partner_kept kept_until",
         ),
         (Conduct, Work, "cancel_reason"),
         (
@@ -130,6 +130,17 @@ pub const BOOKING_EXCEPTIONS: Table = table(
         (Conduct, Blank, "reason"),
         (Conduct, Nameless, "kind rules made_at"),
         (Technical, Stays, "booking_id made_by"),
+    ],
+);
+
+pub const PARTNER_PLACES: Table = table(
+    "partner_places",
+    Bookings,
+    Running,
+    Service,
+    &[
+        (Conduct, Work, "partner booked_by booked_at given_back_at"),
+        (Technical, Stays, "id session_id"),
     ],
 );
 
