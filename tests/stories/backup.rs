@@ -152,7 +152,7 @@ on_both! {
             let mode = |place: &Path| fs::metadata(place).expect("there").permissions().mode() & 0o777;
             assert_eq!((mode(&taken.file), mode(taken.file.parent().expect("a folder"))), (0o600, 0o700));
         }
-        assert_eq!(names(&files.path().join("copies")), [taken.made.name.clone()]);
+        assert_eq!(names(&files.path().join("copies")), std::slice::from_ref(&taken.made.name));
         if club.on == On::Sqlite {
             let beside = names(club.file().parent().expect("a folder"));
             assert!(!beside.iter().any(|name| name.contains("copying")), "{beside:?}");
@@ -308,7 +308,7 @@ on_both! {
         assert_eq!((known.made, known.failed), (Some(taken.made.clone()), None));
         let words = not_taken(&config, &full, now + Span::hours(1)).await;
         assert!(words.contains("Too little"), "{words}");
-        assert_eq!(names(&copies), [taken.made.name.clone()], "the older one stays");
+        assert_eq!(names(&copies), std::slice::from_ref(&taken.made.name), "the older one stays");
         let there = elsewhere(&club, files.path()).await;
         if club.on == On::Sqlite {
             let none = Tools { free: |_| Ok(1_000_000), ..Tools::default() };

@@ -9,9 +9,7 @@ use spotter::{
     members::model::MemberId,
     plans::{
         self,
-        model::{
-            Against, Draft, Pass, PassId, PassKind, PlanId, Refusal, Source, Template, UNNAMED_DAYS, written,
-        },
+        model::{Against, Draft, Pass, PassId, PassKind, PlanId, Refusal, Source, Template, UNNAMED_DAYS, written},
     },
     platform::{
         error::{AppError, Nothing},

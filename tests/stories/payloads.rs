@@ -487,7 +487,12 @@ async fn write_everywhere(town: &Town, payload: &str) -> Vec<String> {
     sign_in_with(town, payload).await;
     let class_type = ours[0].class_type_id;
     let level = crate::doors::level_of(town).await.parse().expect("an id");
-    by_hand(club, payload, [waits.0, coach.0, class_type.0, teacher, ours[0].id.0, level]).await;
+    by_hand(
+        club,
+        payload,
+        [waits.0, coach.0, class_type.0, teacher, ours[0].id.0, level],
+    )
+    .await;
 
     let (upload, batch) = list_with(town, payload).await;
     let (standing, planned) = spots_with(town, payload).await;
@@ -677,7 +682,10 @@ const NO_WORDS: &[(&str, &str)] = &[
         "memberships",
         "committed_until currency ends_on granted_until started_on",
     ),
-    ("plans", "bearer categories coaches currency hours kind kinds levels places source"),
+    (
+        "plans",
+        "bearer categories coaches currency hours kind kinds levels places source",
+    ),
     ("policies", "body kind"),
     ("role_grants", "role"),
     ("scans", "outcome reason thought"),
