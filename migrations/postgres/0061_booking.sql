@@ -3,23 +3,4 @@ ALTER TABLE waitlist_entries ADD COLUMN party_id uuid;          -- those who wai
 ALTER TABLE waitlist_entries ADD COLUMN skipped_at timestamptz; -- when places came free that were too few for their party
 ALTER TABLE waitlist_entries ADD COLUMN skipped_free bigint;    -- how many there were
 
--- Places kept for walk-ins at the desk and for partners, until so many minutes before a class.
-ALTER TABLE class_types ADD COLUMN keep_walk_in bigint NOT NULL DEFAULT 0;
-ALTER TABLE class_types ADD COLUMN keep_partner bigint NOT NULL DEFAULT 0;
-ALTER TABLE class_types ADD COLUMN keep_minutes bigint NOT NULL DEFAULT 90;
-ALTER TABLE class_sessions ADD COLUMN walk_in_kept bigint NOT NULL DEFAULT 0; -- still kept and not taken: never more than are free
-ALTER TABLE class_sessions ADD COLUMN partner_kept bigint NOT NULL DEFAULT 0;
-ALTER TABLE class_sessions ADD COLUMN kept_until timestamptz;                 -- from then on what is left is everybody's; NULL: nothing was kept
-CREATE INDEX class_sessions_kept ON class_sessions (kept_until) WHERE kept_until IS NOT NULL;
-ALTER TABLE bookings ADD COLUMN walk_in boolean NOT NULL DEFAULT false;       -- took a place that was kept for walk-ins
-
--- Places that were sold to a partner's people: a name on a list, and nobody who signs in.
-CREATE TABLE partner_places (
-    id            uuid NOT NULL PRIMARY KEY,
-    session_id    uuid NOT NULL REFERENCES class_sessions (id),
-    partner       text NOT NULL,
-    booked_by     uuid NOT NULL REFERENCES accounts (id),
-    booked_at     timestamptz NOT NULL,
-    given_back_at timestamptz
-);
-CREATE INDEX partner_places_of_session ON partner_places (session_id);
+ALTER TABLE bookings ADD COLUMN walk_in boolean NOT NULL DEFAULT false; -- took a place that was kept for walk-ins

@@ -388,10 +388,14 @@ on_both! {
         for word in ["old</p>", "A backup failed"] {
             assert!(!text.contains(word), "{word}");
         }
-        town.club.clock.set(town.club.clock.now() + Span::hours(26));
-        assert!(!page(house.clone()).await.contains("The last backup is"), "a day, and late by two hours");
-        town.club.clock.set(town.club.clock.now() + Span::seconds(1));
-        assert!(page(house.clone()).await.contains("The last backup is 1 day old"));
+        let (other, now) = (tempfile::tempdir().expect("a folder"), town.club.clock.now());
+        let elsewhere = settings(&town.club, other.path()).await;
+        let there = house.clone().with_backups(elsewhere.backup_folder.clone().map(Folder::at));
+        taken(&elsewhere, now - Span::hours(26) - Span::seconds(1)).await;
+        assert!(page(there.clone()).await.contains("The last backup is 1 day old"));
+        taken(&elsewhere, now - Span::hours(26)).await;
+        let text = page(there).await;
+        assert!(text.contains("Last backup") && !text.contains("The last backup is"), "a day, and late by two hours");
         fs::write(files.path().join("copies/status.json"), "{").expect("written");
         assert!(page(house).await.contains("The state of the backups cannot be read"));
     }

@@ -1,0 +1,11 @@
+-- Levels of coaches, a short list of the club's own: what is sold may be for coaches of some of them alone.
+CREATE TABLE coach_levels (
+    id         uuid NOT NULL PRIMARY KEY,
+    org_id     uuid NOT NULL REFERENCES organisations (id),
+    name       text NOT NULL,
+    created_at timestamptz NOT NULL,
+    ended_at   timestamptz
+);
+CREATE UNIQUE INDEX coach_levels_by_name ON coach_levels (org_id, name) WHERE ended_at IS NULL;
+
+ALTER TABLE coaches ADD COLUMN level_id uuid REFERENCES coach_levels (id);   -- NULL: of none
