@@ -71,6 +71,39 @@ async function watch(context: BrowserContext, errors: string[]): Promise<void> {
   await context.addInitScript(noteListeners);
 }
 
+/** Whether the browser module listens to a page: to a form of its content, or to anything where it has none. */
+const listens = (): boolean => {
+  // what no module comes to is as awake as it will be
+  if (!document.querySelector('script[type=module]')) return true;
+  const forms = document.querySelectorAll('main form[method=post i]');
+  const nodes = forms.length > 0 ? forms : document.querySelectorAll('body *');
+  return [...nodes].some((node) => (window as unknown as Listening).heard.has(node));
+};
+
+/**
+ * A page wakes a little after it is painted, later on a machine that does other things too. With JavaScript a journey goes on when it
+ * has: what a press does before that is what it does without. A page that never listens to anything is gone on with after a while.
+ */
+function wakingFirst(page: Page): void {
+  const woken = async (): Promise<void> => {
+    for (const until = Date.now() + 4_000; Date.now() < until; await page.waitForTimeout(25)) {
+      // on its way to another page there is nothing to ask
+      if (await page.evaluate(listens).catch(() => true)) return;
+    }
+  };
+  const { goto, reload } = page;
+  page.goto = async (...of) => {
+    const answer = await goto.apply(page, of);
+    await woken();
+    return answer;
+  };
+  page.reload = async (...of) => {
+    const answer = await reload.apply(page, of);
+    await woken();
+    return answer;
+  };
+}
+
 /**
  * Fails a test in which a page threw, panicked or broke the content security policy, whatever else it asserted: a page that
  * did not hydrate looks right. `test.use({ allowedErrors: /…/ })` for what a spec provokes on purpose.
@@ -106,7 +139,9 @@ export const test = base.extend<Fixtures, { states: Map<string, { at: number; st
       });
       contexts.push(context);
       await watch(context, errors);
-      return context.newPage();
+      const page = await context.newPage();
+      if (javaScriptEnabled) wakingFirst(page);
+      return page;
     });
     for (const context of contexts) await context.close();
   },

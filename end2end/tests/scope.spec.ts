@@ -1,6 +1,8 @@
 import { desktop, expect, hasJavaScript, test } from '../support';
 
 test.use(desktop);
+// a level that is still in use is refused
+test.use({ allowedErrors: /status of 409/ });
 
 test('@postgres a plan is limited to a level of coaches, which then stays on the list', async ({ somebody }, info) => {
   const owner = await somebody('owner');
