@@ -381,10 +381,10 @@ on_both! {
         let full = Tools { free: |_| Ok(0), ..Tools::default() };
         not_taken(&config, &full, town.club.clock.now()).await;
         assert!(page(house.clone()).await.contains("A backup failed on 19 March 2026 12:00"));
-        let taken = taken(&config, town.club.clock.now()).await;
+        let last = taken(&config, town.club.clock.now()).await;
         let text = page(house.clone()).await;
-        assert!(text.contains("Last backup") && text.contains(&taken.made.name), "its name");
-        assert!(text.contains(&spotter::platform::i18n::size(taken.made.bytes)), "its size");
+        assert!(text.contains("Last backup") && text.contains(&last.made.name), "its name");
+        assert!(text.contains(&spotter::platform::i18n::size(last.made.bytes)), "its size");
         for word in ["old</p>", "A backup failed"] {
             assert!(!text.contains(word), "{word}");
         }

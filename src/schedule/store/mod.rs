@@ -17,8 +17,7 @@ pub use series::{Series, add_series, end_series, future_of_series, series, serie
 pub use spots::{ahead_in_room, ahead_of_kind, fit, set_choosing};
 
 use super::model::{
-    Allotment, Asks, Category, ClassSession, ClassType, ClassTypeId, Kept, Seats, SeriesId, SessionId,
-    SessionStatus,
+    Allotment, Asks, Category, ClassSession, ClassType, ClassTypeId, Kept, Seats, SeriesId, SessionId, SessionStatus,
 };
 use crate::{
     coaches::model::{CoachId, CoachLevelId},
