@@ -71,13 +71,14 @@ async function watch(context: BrowserContext, errors: string[]): Promise<void> {
   await context.addInitScript(noteListeners);
 }
 
-/** Whether the browser module listens to a page: to a form of its content, or to anything where it has none. */
-const listens = (): boolean => {
+/** How long a page may take to wake, in milliseconds; 0: it has. It listens to a form of its content, or to anything where it has none. */
+const wakesWithin = (): number => {
   // what no module comes to is as awake as it will be
-  if (!document.querySelector('script[type=module]')) return true;
+  if (!document.querySelector('script[type=module]')) return 0;
   const forms = document.querySelectorAll('main form[method=post i]');
   const nodes = forms.length > 0 ? forms : document.querySelectorAll('body *');
-  return [...nodes].some((node) => (window as unknown as Listening).heard.has(node));
+  if ([...nodes].some((node) => (window as unknown as Listening).heard.has(node))) return 0;
+  return forms.length > 0 ? 5_000 : 1_000;
 };
 
 /**
@@ -86,9 +87,10 @@ const listens = (): boolean => {
  */
 function wakingFirst(page: Page): void {
   const woken = async (): Promise<void> => {
-    for (const until = Date.now() + 4_000; Date.now() < until; await page.waitForTimeout(25)) {
+    for (const since = Date.now(); ; await page.waitForTimeout(25)) {
       // on its way to another page there is nothing to ask
-      if (await page.evaluate(listens).catch(() => true)) return;
+      const within = await page.evaluate(wakesWithin).catch(() => 0);
+      if (Date.now() - since >= within) return;
     }
   };
   const { goto, reload } = page;

@@ -73,7 +73,7 @@ test.describe('every page', () => {
   test.describe.configure({ mode: 'parallel' });
   // a page that is not there, and one behind the door, say so with their status
   test.use({ allowedErrors: /status of 40[134]/ });
-  test.beforeEach(() => test.setTimeout(480_000));
+  test.beforeEach(() => test.setTimeout(900_000));
 
   test('of a visitor', async ({ somebody }, info) => {
     const pages = { public: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', privacy: '/privacy', claim: '/claim', access: '/access?code=7KQ2-M4XH', door: '/home', nowhere: '/nowhere', kiosk: '/kiosk' };
